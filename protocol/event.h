@@ -1,0 +1,63 @@
+// Events: facts that a node announces about itself, for oracles, traces and statistics. Protocol-neutral. Announcing
+// changes nothing: a node that says nothing behaves the same.
+#ifndef ZYZ_PROTOCOL_EVENT_H_
+#define ZYZ_PROTOCOL_EVENT_H_
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "protocol/message.h"
+#include "protocol/reject.h"
+#include "protocol/request.h"
+#include "protocol/types.h"
+
+namespace zyz {
+
+enum class EventKind : uint8_t {
+  kSubmitted,  // client: request (c = the node, t) with operation `bytes` goes out for the first time
+  kExecuted,   // replica: executed the batch `requests` at position n of view v; h extends `parent` by d
+  kCompleted,  // client: accepted `bytes` as the reply to its request t, at (v, n, h), over `path`
+  kStable,     // replica: checkpoint (v, n, h) with state digest d is stable
+  kEntered,    // replica: entered view v at (n, h)
+  kSuspected,  // replica: said that view v's primary (`subject`) is suspect
+  kConvicted,  // any: holds a valid proof that `subject` misbehaved in view v
+  kRejected,   // any: refused what `subject` signed (kNoNode: unsigned), because of `reason`
+};
+inline constexpr size_t kEventKinds = 8;
+
+enum class CompletionPath : uint8_t { kFast, kCommitted };
+
+// One flat struct for all kinds; what a kind does not name above stays at its default. Views into `holder` stay valid as
+// long as the event (or a copy of it) lives.
+struct Event {
+  EventKind kind = EventKind::kRejected;
+  CompletionPath path = CompletionPath::kFast;
+  RejectReason reason = RejectReason::kMalformed;
+  NodeId subject = kNoNode;
+  View v = 0;
+  SeqNum n = 0;
+  Timestamp t = 0;
+  Digest h, parent, d;
+  std::span<const Ref<const Request>> requests;
+  std::string_view bytes;
+  Ref<const Message> holder;  // keeps `requests` and `bytes` alive
+
+  static Event Submitted(const Ref<const Request>& request);
+  static Event Executed(View v, SeqNum n, Digest h, Digest parent, Digest d,
+                        std::span<const Ref<const Request>> requests, Ref<const Message> holder);
+  static Event Completed(CompletionPath path, View v, SeqNum n, Digest h, Timestamp t, std::string_view reply,
+                         Ref<const Message> holder);
+  static Event Stable(View v, SeqNum n, Digest h, Digest state);
+  static Event Entered(View v, SeqNum n, Digest h);
+  static Event Suspected(View v, NodeId primary);
+  static Event Convicted(View v, NodeId primary);
+  static Event Rejected(RejectReason reason, NodeId signer, const Message* message);
+};
+
+std::string_view Name(EventKind kind);       // "executed"
+std::string_view Name(CompletionPath path);  // "fast", "committed"
+
+}  // namespace zyz
+
+#endif  // ZYZ_PROTOCOL_EVENT_H_

@@ -1,0 +1,197 @@
+// Message: what nodes send. Built by one node, immutable once sent, shared by all receivers, returned to its world's pool
+// when the last reference goes.
+//
+// A protocol's message derives from MessageOf<itself, its kind> and lists its fields once (codec.h):
+//
+//   struct FillHole final : MessageOf<FillHole, kFillHole> {
+//     static constexpr std::string_view kName = "FILL-HOLE";
+//     …fields…
+//     template <class Self, class Visitor> static void SignedFields(Self& m, Visitor& visit);  // what `sig` covers
+//     template <class Self, class Visitor> static void Fields(Self& m, Visitor& visit);        // all of it
+//   };
+//
+// Signed structs inside messages need kKind and SignedFields only.
+#ifndef ZYZ_PROTOCOL_MESSAGE_H_
+#define ZYZ_PROTOCOL_MESSAGE_H_
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "protocol/check.h"
+#include "protocol/codec.h"
+#include "protocol/ref.h"
+#include "protocol/types.h"
+
+namespace zyz {
+
+using MessageKind = uint8_t;  // 1 … kMaxKinds-1, unique inside a protocol
+inline constexpr size_t kMaxKinds = 32;
+
+class Message {
+ public:
+  virtual ~Message() = default;
+
+  MessageKind kind() const { return kind_; }
+  virtual std::string_view name() const = 0;  // as the paper writes it: "ORDER-REQ"
+
+  // Identifies kind and content, signatures included. Computed on first use: never call it while still building.
+  Digest digest() const {
+    if (!has_digest_) {
+      digest_ = ComputeDigest();
+      has_digest_ = true;
+    }
+    return digest_;
+  }
+
+  virtual void Encode(Writer* out) const = 0;     // canonical encoding of the fields, without the kind
+  virtual void Show(FieldSink* sink) const = 0;   // the fields, for readers that do not know the type
+  virtual Ref<Message> Clone(MessagePool* pool) const = 0;  // a writable copy; nested messages stay shared
+  virtual Ref<const Message> Decode(Reader* in) const = 0;  // another message of this type; see Reader::ok()
+  size_t EncodedSize() const;  // in bytes, with the kind
+
+ protected:
+  explicit Message(MessageKind kind) : kind_(kind) {}
+  Message(const Message& other) : kind_(other.kind_) {}
+  // Copies no identity: references, pool and cached digests belong to the object, not to its content.
+  Message& operator=(const Message&) {
+    ForgetDigests();
+    return *this;
+  }
+  virtual Digest ComputeDigest() const = 0;
+  virtual void Reset() = 0;  // fields back to initial values
+  void ForgetDigests() { has_digest_ = has_signed_digest_ = false; }
+
+  mutable Digest signed_digest_;
+  mutable bool has_signed_digest_ = false;
+
+ private:
+  friend class MessagePool;
+  friend void AddReference(const Message* message);
+  friend void DropReference(const Message* message);
+
+  const MessageKind kind_;
+  mutable bool has_digest_ = false;
+  mutable uint32_t references_ = 0;
+  MessagePool* pool_ = nullptr;
+  mutable Digest digest_;
+};
+
+// Keeps retired messages of one world for reuse, by kind, with the capacity their strings and vectors have grown to.
+// Must outlive every message made from it.
+class MessagePool {
+ public:
+  MessagePool() = default;
+  MessagePool(const MessagePool&) = delete;
+  MessagePool& operator=(const MessagePool&) = delete;
+  ~MessagePool();
+
+  template <class M>
+  Ref<M> New() {
+    auto& idle = idle_[M::kKind];
+    if (idle.empty()) {
+      M* message = new M();
+      static_cast<Message*>(message)->pool_ = this;
+      ++live_;
+      return Ref<M>(message);
+    }
+    M* message = static_cast<M*>(idle.back());
+    idle.pop_back();
+    ++live_;
+    return Ref<M>(message);
+  }
+
+  size_t live() const { return live_; }  // messages in somebody's hands
+
+ private:
+  friend void DropReference(const Message* message);
+  void Retire(Message* message);
+
+  std::array<std::vector<Message*>, kMaxKinds> idle_;
+  size_t live_ = 0;
+};
+
+template <class M>
+Ref<M> New(MessagePool* pool) {
+  return pool->New<M>();
+}
+
+inline void AddReference(const Message* message) { ++message->references_; }
+inline void DropReference(const Message* message) {
+  if (--message->references_ == 0) message->pool_->Retire(const_cast<Message*>(message));
+}
+
+// The digest that a signature over `m`'s SignedFields covers; the kind separates messages with equal fields.
+template <class M>
+Digest ComputeSignedDigest(const M& m) {
+  Writer out;
+  DigestVisitor visit(&out);
+  M::SignedFields(m, visit);
+  return HashBytes(M::kKind, out.bytes());
+}
+
+// Implements Message from Derived's fields.
+template <class Derived, MessageKind kKindOfDerived>
+class MessageOf : public Message {
+ public:
+  static constexpr MessageKind kKind = kKindOfDerived;
+
+  MessageOf() : Message(kKind) {}
+  std::string_view name() const final { return Derived::kName; }
+  void Encode(Writer* out) const final {
+    EncodeVisitor visit(out);
+    Derived::Fields(self(), visit);
+  }
+  void Show(FieldSink* sink) const final {
+    ShowVisitor visit(sink);
+    Derived::Fields(self(), visit);
+  }
+  Ref<Message> Clone(MessagePool* pool) const final {
+    Ref<Derived> copy = pool->New<Derived>();
+    *copy = self();
+    return copy;
+  }
+  Ref<const Message> Decode(Reader* in) const final {
+    Ref<Derived> message = in->pool()->template New<Derived>();
+    DecodeVisitor visit(in);
+    Derived::Fields(*message, visit);
+    return message;
+  }
+
+  // What `sig` covers; computed once per object, so call it only when the signed fields are final.
+  Digest signed_digest() const {
+    if (!has_signed_digest_) {
+      signed_digest_ = ComputeSignedDigest(self());
+      has_signed_digest_ = true;
+    }
+    return signed_digest_;
+  }
+
+ protected:
+  Digest ComputeDigest() const final {
+    Writer out;
+    DigestVisitor visit(&out);
+    Derived::Fields(self(), visit);
+    return HashBytes(kKind, out.bytes());
+  }
+  void Reset() final {
+    ResetVisitor visit;
+    Derived::Fields(static_cast<Derived&>(*this), visit);
+    ForgetDigests();
+  }
+
+ private:
+  const Derived& self() const { return static_cast<const Derived&>(*this); }
+};
+
+// The same message, typed. REQUIRES: message.kind() == M::kKind.
+template <class M>
+const M& As(const Message& message) {
+  CHECK(message.kind() == M::kKind, "a message is read as the kind it is");
+  return static_cast<const M&>(message);
+}
+
+}  // namespace zyz
+
+#endif  // ZYZ_PROTOCOL_MESSAGE_H_

@@ -1,0 +1,476 @@
+// The messages of Zyzzyva, one struct each, in the order of ZYZZYVA.md section 3. Field names are the paper's; `sig` is the
+// authenticator of ⟨…⟩, and SignedFields is exactly what stands between those brackets.
+#ifndef ZYZ_PROTOCOL_ZYZZYVA_MESSAGES_H_
+#define ZYZ_PROTOCOL_ZYZZYVA_MESSAGES_H_
+
+#include <array>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "protocol/crypto.h"
+#include "protocol/message.h"
+#include "protocol/request.h"
+#include "protocol/types.h"
+
+namespace zyz::zyzzyva {
+
+enum Kind : MessageKind {
+  kRequest = kRequestKind,
+  kOrderReq,
+  kSpecResponse,
+  kCommit,
+  kLocalCommit,
+  kFillHole,
+  kConfirmReq,
+  kPom,
+  kIHateThePrimary,
+  kViewChange,
+  kNewView,
+  kViewConfirm,
+  kCheckpoint,
+  kStateRequest,
+  kState,
+  kKindsEnd,
+};
+
+// ---- Pieces that messages share ----
+
+// One replica's authenticator inside a certificate.
+struct Vote {
+  NodeId i = 0;
+  Signature sig;
+  template <class Self, class Visitor>
+  static void Fields(Self& m, Visitor& visit) {
+    visit("i", m.i);
+    visit("sig", m.sig);
+  }
+};
+using Votes = std::vector<Vote>;  // sorted by replica, strictly
+
+// ⟨v, n, h_n, d, ND⟩_p: an ORDER-REQ without its batch ("OR").
+struct OrderHeader {
+  static constexpr MessageKind kKind = kOrderReq;
+  View v = 0;
+  SeqNum n = 0;
+  Digest h, d;
+  uint64_t nd = 0;
+  Signature sig;
+
+  Digest signed_digest() const { return ComputeSignedDigest(*this); }
+  Statement Stated() const { return {kKind, v, n, HashWords(kKind, h.value, d.value, nd).value}; }
+  template <class Self, class Visitor>
+  static void SignedFields(Self& m, Visitor& visit) {
+    visit("v", m.v);
+    visit("n", m.n);
+    visit("h", m.h);
+    visit("d", m.d);
+    visit("nd", m.nd);
+  }
+  template <class Self, class Visitor>
+  static void Fields(Self& m, Visitor& visit) {
+    SignedFields(m, visit);
+    visit("sig", m.sig);
+  }
+};
+
+// ⟨v, n, h_n, H(r), c, t⟩: what a SPEC-RESPONSE signs and a commit certificate repeats.
+struct SpecTuple {
+  static constexpr MessageKind kKind = kSpecResponse;
+  View v = 0;
+  SeqNum n = 0;
+  Digest h;
+  Digest rh;  // H(r)
+  NodeId c = 0;
+  Timestamp t = 0;
+
+  friend bool operator==(const SpecTuple&, const SpecTuple&) = default;
+  Digest signed_digest() const { return ComputeSignedDigest(*this); }
+  template <class Self, class Visitor>
+  static void SignedFields(Self& m, Visitor& visit) {
+    visit("v", m.v);
+    visit("n", m.n);
+    visit("h", m.h);
+    visit("rh", m.rh);
+    visit("c", m.c);
+    visit("t", m.t);
+  }
+  template <class Self, class Visitor>
+  static void Fields(Self& m, Visitor& visit) {
+    SignedFields(m, visit);
+  }
+};
+
+// CC: 2f+1 replicas' authenticators on one tuple.
+struct CommitCert {
+  SpecTuple tuple;
+  Votes votes;
+  template <class Self, class Visitor>
+  static void Fields(Self& m, Visitor& visit) {
+    SpecTuple::Fields(m.tuple, visit);
+    visit("votes", m.votes, kMaxReplicas);
+  }
+};
+
+// 2f+1 VIEW-CONFIRM(v, n, h). View 0 has the genesis certificate: v = n = 0, h = 0, no votes.
+struct ViewCert {
+  View v = 0;
+  SeqNum n = 0;
+  Digest h;
+  Votes votes;
+  template <class Self, class Visitor>
+  static void Fields(Self& m, Visitor& visit) {
+    visit("v", m.v);
+    visit("n", m.n);
+    visit("h", m.h);
+    visit("votes", m.votes, kMaxReplicas);
+  }
+};
+
+// 2f+1 CHECKPOINT(v, n, h, a): a stable checkpoint and its proof. Checkpoint 0 (n = 0) needs no votes.
+struct CheckpointCert {
+  View v = 0;
+  SeqNum n = 0;
+  Digest h, a;
+  Votes votes;
+  template <class Self, class Visitor>
+  static void Fields(Self& m, Visitor& visit) {
+    visit("v", m.v);
+    visit("n", m.n);
+    visit("h", m.h);
+    visit("a", m.a);
+    visit("votes", m.votes, kMaxReplicas);
+  }
+};
+
+// ---- Messages ----
+
+// ORDER-REQ: ⟨v, n, h_n, d, ND⟩_p and the batch that d is the digest of (history.h).
+struct OrderReq final : MessageOf<OrderReq, kOrderReq> {
+  static constexpr std::string_view kName = "ORDER-REQ";
+  OrderHeader order;
+  Batch batch;
+
+  // The header's digest, computed once: it signs alike as ORDER-REQ and as the OR that other messages carry.
+  template <class Self, class Visitor>
+  static void SignedFields(Self& m, Visitor& visit) {
+    OrderHeader::SignedFields(m.order, visit);
+  }
+  template <class Self, class Visitor>
+  static void Fields(Self& m, Visitor& visit) {
+    OrderHeader::Fields(m.order, visit);
+    visit("batch", m.batch, kMaxBatch);
+  }
+};
+
+// SPEC-RESPONSE: ⟨v, n, h_n, H(r), c, t⟩_i, i, r, OR
+struct SpecResponse final : MessageOf<SpecResponse, kSpecResponse> {
+  static constexpr std::string_view kName = "SPEC-RESPONSE";
+  SpecTuple tuple;
+  NodeId i = 0;
+  Signature sig;
+  Bytes r;
+  std::optional<OrderHeader> order;  // none for positions that view v inherited
+
+  Statement Stated() const { return {kKind, tuple.v, tuple.n, tuple.h.value}; }
+  template <class Self, class Visitor>
+  static void SignedFields(Self& m, Visitor& visit) {
+    SpecTuple::SignedFields(m.tuple, visit);
+  }
+  template <class Self, class Visitor>
+  static void Fields(Self& m, Visitor& visit) {
+    SignedFields(m, visit);
+    visit("i", m.i);
+    visit("sig", m.sig);
+    visit("r", m.r, kMaxReplyBytes);
+    visit("or", m.order);
+  }
+};
+
+// COMMIT: ⟨c, CC⟩_c, OR
+struct Commit final : MessageOf<Commit, kCommit> {
+  static constexpr std::string_view kName = "COMMIT";
+  NodeId c = 0;
+  CommitCert cc;
+  Signature sig;
+  std::optional<OrderHeader> order;
+
+  Statement Stated() const { return {}; }
+  template <class Self, class Visitor>
+  static void SignedFields(Self& m, Visitor& visit) {
+    visit("client", m.c);
+    CommitCert::Fields(m.cc, visit);
+  }
+  template <class Self, class Visitor>
+  static void Fields(Self& m, Visitor& visit) {
+    SignedFields(m, visit);
+    visit("sig", m.sig);
+    visit("or", m.order);
+  }
+};
+
+// ⟨v, n, h_n, c, t, i⟩_i
+struct LocalCommit final : MessageOf<LocalCommit, kLocalCommit> {
+  static constexpr std::string_view kName = "LOCAL-COMMIT";
+  View v = 0;
+  SeqNum n = 0;
+  Digest h;
+  NodeId c = 0;
+  Timestamp t = 0;
+  NodeId i = 0;
+  Signature sig;
+
+  Statement Stated() const { return {kKind, v, n, h.value}; }
+  template <class Self, class Visitor>
+  static void SignedFields(Self& m, Visitor& visit) {
+    visit("v", m.v);
+    visit("n", m.n);
+    visit("h", m.h);
+    visit("c", m.c);
+    visit("t", m.t);
+    visit("i", m.i);
+  }
+  template <class Self, class Visitor>
+  static void Fields(Self& m, Visitor& visit) {
+    SignedFields(m, visit);
+    visit("sig", m.sig);
+  }
+};
+
+// ⟨v, from, to, i⟩_i: positions from … to, both included
+struct FillHole final : MessageOf<FillHole, kFillHole> {
+  static constexpr std::string_view kName = "FILL-HOLE";
+  View v = 0;
+  SeqNum from = 0, to = 0;
+  NodeId i = 0;
+  Signature sig;
+
+  Statement Stated() const { return {}; }
+  template <class Self, class Visitor>
+  static void SignedFields(Self& m, Visitor& visit) {
+    visit("v", m.v);
+    visit("from", m.from);
+    visit("to", m.to);
+    visit("i", m.i);
+  }
+  template <class Self, class Visitor>
+  static void Fields(Self& m, Visitor& visit) {
+    SignedFields(m, visit);
+    visit("sig", m.sig);
+  }
+};
+
+// ⟨v, i⟩_i and the client's REQUEST
+struct ConfirmReq final : MessageOf<ConfirmReq, kConfirmReq> {
+  static constexpr std::string_view kName = "CONFIRM-REQ";
+  View v = 0;
+  NodeId i = 0;
+  Signature sig;
+  Ref<const Request> request;
+
+  Statement Stated() const { return {}; }
+  template <class Self, class Visitor>
+  static void SignedFields(Self& m, Visitor& visit) {
+    visit("v", m.v);
+    visit("i", m.i);
+  }
+  template <class Self, class Visitor>
+  static void Fields(Self& m, Visitor& visit) {
+    SignedFields(m, visit);
+    visit("sig", m.sig);
+    visit("request", m.request);
+  }
+};
+
+// ⟨v, OR, OR'⟩: convicts by what the primary signed, so nobody signs it again
+struct Pom final : MessageOf<Pom, kPom> {
+  static constexpr std::string_view kName = "POM";
+  View v = 0;
+  OrderHeader first, second;
+
+  template <class Self, class Visitor>
+  static void Fields(Self& m, Visitor& visit) {
+    visit("v", m.v);
+    visit("or", m.first);
+    visit("or'", m.second);
+  }
+};
+
+// ⟨v, i⟩_i: i suspects the primary of v
+struct IHateThePrimary final : MessageOf<IHateThePrimary, kIHateThePrimary> {
+  static constexpr std::string_view kName = "I-HATE-THE-PRIMARY";
+  View v = 0;
+  NodeId i = 0;
+  Signature sig;
+
+  Statement Stated() const { return {}; }
+  template <class Self, class Visitor>
+  static void SignedFields(Self& m, Visitor& visit) {
+    visit("v", m.v);
+  }
+  template <class Self, class Visitor>
+  static void Fields(Self& m, Visitor& visit) {
+    SignedFields(m, visit);
+    visit("i", m.i);
+    visit("sig", m.sig);
+  }
+};
+
+// ⟨w, u, view_cert(u), checkpoint + proof, CC or none, O, i⟩_i and f+1 I-HATE-THE-PRIMARY(w-1)
+struct ViewChange final : MessageOf<ViewChange, kViewChange> {
+  static constexpr std::string_view kName = "VIEW-CHANGE";
+  View w = 0;  // the view to go to
+  View u = 0;  // the tag: the last view that i entered
+  ViewCert view_cert;
+  CheckpointCert checkpoint;
+  std::optional<CommitCert> cc;
+  std::vector<Ref<const OrderReq>> o;  // the chain after the checkpoint, with batches
+  NodeId i = 0;
+  Signature sig;
+  Votes proof;  // f+1 on I-HATE-THE-PRIMARY(w-1); not signed: it proves itself
+
+  Statement Stated() const { return {kKind, w, 0, signed_digest().value}; }
+  template <class Self, class Visitor>
+  static void SignedFields(Self& m, Visitor& visit) {
+    visit("w", m.w);
+    visit("u", m.u);
+    visit("view_cert", m.view_cert);
+    visit("checkpoint", m.checkpoint);
+    visit("cc", m.cc);
+    visit("o", m.o, kMaxChain);
+    visit("i", m.i);
+  }
+  template <class Self, class Visitor>
+  static void Fields(Self& m, Visitor& visit) {
+    SignedFields(m, visit);
+    visit("sig", m.sig);
+    visit("proof", m.proof, kMaxReplicas);
+  }
+};
+
+// ⟨w, P⟩_p': P = 2f+1 VIEW-CHANGEs for w, sorted by replica
+struct NewView final : MessageOf<NewView, kNewView> {
+  static constexpr std::string_view kName = "NEW-VIEW";
+  View w = 0;
+  std::vector<Ref<const ViewChange>> p;
+  Signature sig;
+
+  Statement Stated() const { return {kKind, w, 0, signed_digest().value}; }
+  template <class Self, class Visitor>
+  static void SignedFields(Self& m, Visitor& visit) {
+    visit("w", m.w);
+    visit("p", m.p, kMaxReplicas);
+  }
+  template <class Self, class Visitor>
+  static void Fields(Self& m, Visitor& visit) {
+    SignedFields(m, visit);
+    visit("sig", m.sig);
+  }
+};
+
+// ⟨w, n, h_n, i⟩_i
+struct ViewConfirm final : MessageOf<ViewConfirm, kViewConfirm> {
+  static constexpr std::string_view kName = "VIEW-CONFIRM";
+  View w = 0;
+  SeqNum n = 0;
+  Digest h;
+  NodeId i = 0;
+  Signature sig;
+
+  Statement Stated() const { return {kKind, w, 0, HashWords(kKind, n, h.value).value}; }
+  template <class Self, class Visitor>
+  static void SignedFields(Self& m, Visitor& visit) {
+    visit("w", m.w);
+    visit("n", m.n);
+    visit("h", m.h);
+  }
+  template <class Self, class Visitor>
+  static void Fields(Self& m, Visitor& visit) {
+    SignedFields(m, visit);
+    visit("i", m.i);
+    visit("sig", m.sig);
+  }
+};
+
+// ⟨v, n, h_n, a, i⟩_i: a = digest of application state and client table after n
+struct Checkpoint final : MessageOf<Checkpoint, kCheckpoint> {
+  static constexpr std::string_view kName = "CHECKPOINT";
+  View v = 0;
+  SeqNum n = 0;
+  Digest h, a;
+  NodeId i = 0;
+  Signature sig;
+
+  Statement Stated() const { return {kKind, v, n, HashWords(kKind, h.value, a.value).value}; }
+  template <class Self, class Visitor>
+  static void SignedFields(Self& m, Visitor& visit) {
+    visit("v", m.v);
+    visit("n", m.n);
+    visit("h", m.h);
+    visit("a", m.a);
+  }
+  template <class Self, class Visitor>
+  static void Fields(Self& m, Visitor& visit) {
+    SignedFields(m, visit);
+    visit("i", m.i);
+    visit("sig", m.sig);
+  }
+};
+
+// ⟨v, n, i⟩_i: where the asking replica stands
+struct StateRequest final : MessageOf<StateRequest, kStateRequest> {
+  static constexpr std::string_view kName = "STATE-REQUEST";
+  View v = 0;
+  SeqNum n = 0;
+  NodeId i = 0;
+  Signature sig;
+
+  Statement Stated() const { return {}; }
+  template <class Self, class Visitor>
+  static void SignedFields(Self& m, Visitor& visit) {
+    visit("v", m.v);
+    visit("n", m.n);
+    visit("i", m.i);
+  }
+  template <class Self, class Visitor>
+  static void Fields(Self& m, Visitor& visit) {
+    SignedFields(m, visit);
+    visit("sig", m.sig);
+  }
+};
+
+// view_cert, stable checkpoint + proof + snapshot, the entries after it, max_cc. Every part proves itself.
+struct State final : MessageOf<State, kState> {
+  static constexpr std::string_view kName = "STATE";
+  ViewCert view_cert;
+  CheckpointCert checkpoint;
+  Bytes snapshot;
+  std::vector<Ref<const OrderReq>> o;
+  std::optional<CommitCert> cc;
+
+  template <class Self, class Visitor>
+  static void Fields(Self& m, Visitor& visit) {
+    visit("view_cert", m.view_cert);
+    visit("checkpoint", m.checkpoint);
+    visit("snapshot", m.snapshot, kMaxSnapshotBytes);
+    visit("o", m.o, kMaxChain);
+    visit("cc", m.cc);
+  }
+};
+
+// ---- The set as a whole ----
+
+std::string_view KindName(MessageKind kind);     // "ORDER-REQ"; empty for a kind that does not exist
+std::string_view KindAbout(MessageKind kind);    // who sends it to whom, in one clause
+
+// Kind byte, then the fields. Null for anything that is not exactly one canonical message within the limits.
+void EncodeMessage(const Message& message, Writer* out);
+Ref<const Message> DecodeMessage(std::string_view bytes, MessagePool* pool);
+
+// Puts `signer`'s authenticator under a copy that was edited: fills `sig` and the signer's field. POM and STATE, which
+// carry no authenticator of their own, stay as they are.
+void Resign(const Signer& signer, Message* message);
+
+}  // namespace zyz::zyzzyva
+
+#endif  // ZYZ_PROTOCOL_ZYZZYVA_MESSAGES_H_

@@ -1,0 +1,99 @@
+// Oracle: watches a run and says what went wrong. Each family of invariants is one oracle in a file of its own.
+//
+// Oracles speak only of correct nodes: the panel hands them nothing that a faulty node announced or signed, except that
+// faulty nodes' submissions are never counted at all. They keep their own model of the history (history_model.h), never the
+// replica's. A violation is recorded, nothing aborts.
+#ifndef ZYZ_SIM_ORACLES_ORACLE_H_
+#define ZYZ_SIM_ORACLES_ORACLE_H_
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/event.h"
+#include "protocol/types.h"
+#include "sim/step.h"
+
+namespace zyz::sim {
+
+struct Witness {
+  uint64_t step = 0;  // where to look
+  NodeId node = kNoNode;
+  std::string what;  // one clause: "c0 completed t=1 at (n=1, h=…) by the fast path"
+};
+
+struct Violation {
+  std::string oracle;    // its name()
+  std::string sentence;  // what must not happen and did, with names and numbers
+  std::vector<Witness> witnesses;
+  uint64_t step = 0;  // at which it was noticed
+  TimeNs at = 0;
+};
+
+constexpr uint32_t Interest(EventKind kind) { return 1u << static_cast<uint32_t>(kind); }
+
+class Oracle {
+ public:
+  virtual ~Oracle() = default;
+  virtual std::string_view name() const = 0;   // as in "verdict": "safety:NAME"
+  virtual std::string_view about() const = 0;  // one sentence: the invariant
+  virtual bool is_liveness() const { return false; }
+
+  // Which events (Interest masks) and whether statements are wanted.
+  virtual uint32_t interests() const { return 0; }
+  virtual bool wants_statements() const { return false; }
+
+  virtual void OnEvent(const StepRecord& step, const Event& event);
+  virtual void OnStatement(const StepRecord& step, const SignedStatement& statement);
+  // After the last step; `now` is the end of the run, `steps` its number of steps.
+  virtual void AtEnd(TimeNs now, uint64_t steps);
+
+  const std::optional<Violation>& violation() const { return violation_; }
+  uint64_t evaluations() const { return evaluations_; }  // how often the invariant was really tested
+
+ protected:
+  // Keeps the first violation only.
+  void Violated(const StepRecord& step, std::string sentence, std::vector<Witness> witnesses);
+  void ViolatedAtEnd(TimeNs now, uint64_t steps, std::string sentence, std::vector<Witness> witnesses);
+
+  uint64_t evaluations_ = 0;
+
+ private:
+  std::optional<Violation> violation_;
+};
+
+// What oracles know of the world.
+struct OracleContext {
+  ClusterSize cluster;
+  uint32_t clients = 0;
+  std::vector<bool> correct;  // by NodeId, replicas and clients
+};
+
+// Hands each correct node's events and statements to the oracles that want them, in the order the oracles were added.
+class OraclePanel final : public Observer {
+ public:
+  explicit OraclePanel(const OracleContext& context) : context_(context) {}
+  void Add(std::unique_ptr<Oracle> oracle);
+  void OnStep(const StepRecord& step) override;
+  void AtEnd(TimeNs now, uint64_t steps);
+
+  // The first violation noticed; at the same step safety goes before liveness.
+  const Violation* first_violation() const;
+  bool violated() const { return violated_; }
+  const std::vector<std::unique_ptr<Oracle>>& oracles() const { return oracles_; }
+
+ private:
+  OracleContext context_;
+  std::vector<std::unique_ptr<Oracle>> oracles_;
+  std::array<std::vector<Oracle*>, kEventKinds> by_event_;
+  std::vector<Oracle*> by_statement_;
+  bool violated_ = false;
+};
+
+}  // namespace zyz::sim
+
+#endif  // ZYZ_SIM_ORACLES_ORACLE_H_
