@@ -3,12 +3,15 @@
 #ifndef ZYZ_PROTOCOL_APPLICATION_H_
 #define ZYZ_PROTOCOL_APPLICATION_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 
+#include "protocol/codec.h"
 #include "protocol/types.h"
 
 namespace zyz {
@@ -51,23 +54,38 @@ class CounterApplication final : public Application {
   uint64_t value_ = 0;
 };
 
-// A key-value store. Operations are words separated by one space; keys and values contain none:
+// A key-value store. Operations are words separated by one space; keys and values contain none and are not empty:
 //   put K V → "ok"        get K → "V" or "none"        delete K → "ok" or "none"
 //   cas K OLD NEW → "ok", "none", or "differs V"       anything else → "error"
+// Also "error": a value longer than kMaxValueBytes, and what would make the snapshot longer than kMaxStateBytes.
 class KvApplication final : public Application {
  public:
   void Execute(std::string_view operation, uint64_t nd, Bytes* reply) override;
   void Snapshot(Bytes* out) const override;
   bool Restore(std::string_view snapshot) override;
 
+  static constexpr size_t kMaxValueBytes = kMaxReplyBytes - 8;      // "differs V" is a reply, too
+  static constexpr size_t kMaxStateBytes = kMaxSnapshotBytes / 2;  // the other half is for the client table
+
  private:
-  std::map<Bytes, Bytes, std::less<>> values_;
+  using Values = std::map<Bytes, Bytes, std::less<>>;
+
+  std::string_view Put(std::string_view key, std::string_view value);
+  std::string_view Delete(std::string_view key);
+  void Cas(std::string_view key, std::string_view old, std::string_view value, Bytes* reply);
+
+  Values values_;
+  size_t snapshot_bytes_ = kEmptySnapshotBytes;  // what Snapshot would give
+
+  static constexpr size_t kEmptySnapshotBytes = 12;  // clock, number of pairs
+  static constexpr size_t kPairBytes = 8;            // two lengths
 };
 
 // Does nothing, with replies of a fixed size whose bytes depend on the history: for measuring protocols.
 class NullApplication final : public Application {
  public:
-  explicit NullApplication(size_t reply_bytes) : reply_bytes_(reply_bytes) {}
+  // REQUIRES: reply_bytes <= kMaxReplyBytes
+  explicit NullApplication(size_t reply_bytes);
   void Execute(std::string_view operation, uint64_t nd, Bytes* reply) override;
   void Snapshot(Bytes* out) const override;
   bool Restore(std::string_view snapshot) override;

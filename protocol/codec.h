@@ -59,7 +59,9 @@ class Writer {
     static_assert(std::is_integral_v<Integer>);
     std::memcpy(Grow(sizeof(value)), &value, sizeof(value));
   }
-  void Raw(std::string_view bytes) { std::memcpy(Grow(bytes.size()), bytes.data(), bytes.size()); }
+  void Raw(std::string_view bytes) {
+    if (!bytes.empty()) std::memcpy(Grow(bytes.size()), bytes.data(), bytes.size());  // an empty view may be null
+  }
 
   std::string_view bytes() const { return {data_, size_}; }
   void Clear() { size_ = 0; }
@@ -142,7 +144,7 @@ class FieldSink {
   virtual void Flag(std::string_view name, bool value) = 0;
   virtual void Hash(std::string_view name, uint64_t value) = 0;  // digests and signatures
   virtual void Blob(std::string_view name, const Bytes& value) = 0;
-  virtual void Absent(std::string_view name) = 0;  // an optional field without value
+  virtual void Absent(std::string_view name) = 0;  // an optional field without value, a nested message not set yet
   virtual void BeginStruct(std::string_view name) = 0;
   virtual void EndStruct() = 0;
   virtual void BeginList(std::string_view name, size_t size) = 0;
@@ -324,6 +326,7 @@ class ShowVisitor {
         sink_->Absent(name);
       }
     } else if constexpr (IsRef<T>::value) {
+      if (!field) return sink_->Absent(name);  // only in a message that is still being built
       sink_->BeginStruct(name);
       IsRef<T>::Message::Fields(*field, *this);
       sink_->EndStruct();

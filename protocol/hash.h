@@ -4,7 +4,9 @@
 
 #include <string_view>
 
+#ifndef XXH_INLINE_ALL  // @xxhash//:xxhash_inline defines it, too
 #define XXH_INLINE_ALL
+#endif
 #include <xxhash.h>
 
 #include "protocol/types.h"

@@ -51,6 +51,9 @@ class Message {
   virtual Ref<const Message> Decode(Reader* in) const = 0;  // another message of this type; see Reader::ok()
   size_t EncodedSize() const;  // in bytes, with the kind
 
+  // For whoever edits a copy on which a digest was computed already.
+  void ForgetDigests() { has_digest_ = has_signed_digest_ = false; }
+
  protected:
   explicit Message(MessageKind kind) : kind_(kind) {}
   Message(const Message& other) : kind_(other.kind_) {}
@@ -61,8 +64,6 @@ class Message {
   }
   virtual Digest ComputeDigest() const = 0;
   virtual void Reset() = 0;  // fields back to initial values
-  void ForgetDigests() { has_digest_ = has_signed_digest_ = false; }
-
   mutable Digest signed_digest_;
   mutable bool has_signed_digest_ = false;
 

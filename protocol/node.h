@@ -34,9 +34,9 @@ enum class InputKind : uint8_t {
 struct Input {
   InputKind kind = InputKind::kMessage;
   NodeId from = kNoNode;
-  Ref<const Message> message;
-  TimerId timer;
-  std::string_view bytes;  // valid during the step
+  Ref<const Message> message = {};
+  TimerId timer = {};
+  std::string_view bytes = {};  // valid during the step
 
   static Input OfMessage(NodeId from, Ref<const Message> message) {
     return {.kind = InputKind::kMessage, .from = from, .message = std::move(message)};
@@ -55,9 +55,9 @@ enum class ActionKind : uint8_t {
 struct Action {
   ActionKind kind = ActionKind::kSend;
   NodeId to = kNoNode;
-  TimerId timer;
+  TimerId timer = {};
   TimeNs delay_ns = 0;
-  Ref<const Message> message;
+  Ref<const Message> message = {};
 };
 
 // Where a step leaves what it wants, in order. Owned and reused by whoever calls Step.

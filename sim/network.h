@@ -5,7 +5,8 @@
 #define ZYZ_SIM_NETWORK_H_
 
 #include <cstdint>
-#include <optional>
+#include <limits>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,7 +39,8 @@ struct NetworkRule {
   Do action = Do::kDrop;
   TimeNs delay_ns = 0;       // kDelay: added to the drawn delay
   uint32_t copies = 1;       // kDuplicate: extra copies
-  TimeNs hold_until_ns = 0;  // kHoldUntil: not delivered before this time; the drawn delay counts from then
+  TimeNs hold_until_ns = 0;  // kHoldUntil: not delivered before this time; the drawn delay counts from then. What is sent
+                             // later is not matched
   bool must_fire = false;
 };
 
@@ -46,11 +48,104 @@ struct NetworkConfig {
   DelaySpec delay;
   uint32_t loss_ppm = 0;
   uint32_t duplicate_ppm = 0;
-  uint32_t reorder_ppm = 0;      // chance that a message is held back by up to 4 times the largest ordinary delay
-  TimeNs gst_ns = 0;             // before GST, delays are additionally stretched by a factor drawn from 1 … 8 and losses
-                                 // keep happening; after it loss, duplication and reordering stop
-  uint64_t bandwidth_mbps = 0;   // per sending node, shared by all its messages; 0: unlimited
+  uint32_t reorder_ppm = 0;     // chance that a message is held back by up to 4 times the largest ordinary delay
+  TimeNs gst_ns = 0;            // what is sent before GST takes 1 … 8 times (drawn) its delay, but arrives no later than if
+                                // it had been sent at GST; loss, duplication and reordering by chance stop at GST. 0: no
+                                // GST, the chances stay as they are for the whole run
+  uint64_t bandwidth_mbps = 0;  // per sending node, shared by all its messages; 0: unlimited
   std::vector<NetworkRule> rules;
+};
+
+// What becomes of one copy.
+struct Transit {
+  Fate fate = Fate::kArrives;
+  int32_t rule = -1;
+  TimeNs at = 0;  // arrival, for kArrives and kHeld
+};
+
+// Decides, in this order, for each copy that a node sends: transmission (queues behind what the node sent before, lost or
+// not); partition; the first rule that applies, which replaces chance; loss, reordering, duplication by chance; delay.
+// Transmission takes size / bandwidth and is all that serialises: delays of different messages overlap.
+//
+// Every draw has its copy's number on its link (sender, receiver) as counter, and each feature a stream of its own: what
+// happens to the k-th copy on a link does not depend on other links, rules, or features. Nothing is drawn for what is off.
+class Network {
+ public:
+  Network(const NetworkConfig& config, ClusterSize cluster, uint32_t nodes, uint64_t seed);
+
+  // The sender begins to send a message of `size` bytes (needed only if needs_size()) at time `now`; `message_id` is unique
+  // per message. Then, once for each receiver, Send.
+  void Begin(TimeNs now, NodeId from, const Message& message, uint64_t message_id, size_t size) {
+    now_ = now;
+    message_ = &message;
+    message_id_ = message_id;
+    transmission_ns_ = bandwidth_mbps_ == 0 ? 0 : TransmissionNs(size);
+    from_ = from;
+    link_row_ = static_cast<size_t>(from) * nodes_;
+  }
+
+  // The fate of the copy for `to`. Further copies of it, if any, are in duplicates(), valid until the next Send.
+  Transit Send(NodeId to) {
+    const uint64_t copy = copies_on_link_[link_row_ + to]++;
+    if (plain_) return {.at = now_ + Delay(to, copy)};
+    return SendWithFeatures(to, copy);
+  }
+  const std::vector<Transit>& duplicates() const { return duplicates_; }
+
+  // Replaces the present partition; see TimelineEntry::groups.
+  void Partition(const std::vector<std::vector<NodeId>>& groups, bool one_way);
+  void Heal();
+
+  bool needs_size() const { return bandwidth_mbps_ != 0; }
+  const std::vector<uint64_t>& rule_hits() const { return rule_hits_; }  // by rule: copies it acted on
+
+ private:
+  struct CompiledRule;
+  static constexpr uint16_t kNoGroup = std::numeric_limits<uint16_t>::max();
+
+  Transit SendWithFeatures(NodeId to, uint64_t copy);
+  Transit ByRule(size_t index, NodeId to, uint64_t copy, TimeNs departure);
+  Transit ByChance(NodeId to, uint64_t copy, TimeNs departure);
+  int32_t FirstRule(NodeId to, TimeNs departure);
+  bool Matches(CompiledRule& rule, NodeId to, TimeNs departure);
+  TimeNs Arrival(NodeId to, uint64_t copy, TimeNs departure) const;
+  TimeNs TransmissionNs(size_t size) const;
+  bool Apart(NodeId from, NodeId to) const;
+  uint64_t LinkName(NodeId to) const { return entities_[from_] << 32 | entities_[to]; }
+  TimeNs Delay(NodeId to, uint64_t copy) const {
+    if (constant_delay_) return delay_.min_ns;
+    const uint64_t bits = delay_stream_.Draw(LinkName(to), copy);
+    return delay_.exponential ? LongTail(bits) : UniformOf(bits, delay_.min_ns, delay_.max_ns);
+  }
+  TimeNs LongTail(uint64_t bits) const;
+
+  // The message being sent.
+  TimeNs now_ = 0;
+  const Message* message_ = nullptr;
+  uint64_t message_id_ = 0;
+  TimeNs transmission_ns_ = 0;
+  size_t link_row_ = 0;
+  NodeId from_ = kNoNode;
+
+  const uint32_t nodes_;
+  bool plain_ = false;  // nothing but a delay can happen to a copy
+  bool constant_delay_;
+  bool partitioned_ = false, one_way_ = false;
+  bool features_;  // any feature that a partition's end does not switch off
+  DelaySpec delay_;
+  uint32_t loss_ppm_, duplicate_ppm_, reorder_ppm_;
+  TimeNs gst_ns_;
+  uint64_t bandwidth_mbps_;
+  Stream delay_stream_, loss_stream_, duplicate_stream_, reorder_stream_, reorder_time_stream_, stretch_stream_;
+
+  std::vector<uint64_t> entities_;        // by node: its name in links, the same in clusters of every size
+  std::vector<uint64_t> copies_on_link_;  // by sender, then receiver
+  std::vector<TimeNs> transmitter_free_;  // by sender
+  std::vector<uint16_t> group_;           // by node, while partitioned
+  std::vector<CompiledRule> rules_;
+  uint32_t rule_kinds_ = 0;  // kinds that some rule is about
+  std::vector<uint64_t> rule_hits_;
+  std::vector<Transit> duplicates_;
 };
 
 }  // namespace zyz::sim

@@ -57,6 +57,7 @@ struct OrderHeader {
   uint64_t nd = 0;
   Signature sig;
 
+  friend bool operator==(const OrderHeader&, const OrderHeader&) = default;
   Digest signed_digest() const { return ComputeSignedDigest(*this); }
   Statement Stated() const { return {kKind, v, n, HashWords(kKind, h.value, d.value, nd).value}; }
   template <class Self, class Visitor>
@@ -460,8 +461,14 @@ struct State final : MessageOf<State, kState> {
 
 // ---- The set as a whole ----
 
-std::string_view KindName(MessageKind kind);     // "ORDER-REQ"; empty for a kind that does not exist
-std::string_view KindAbout(MessageKind kind);    // who sends it to whom, in one clause
+std::string_view KindName(MessageKind kind);   // "ORDER-REQ"; empty for a kind that does not exist
+std::string_view KindAbout(MessageKind kind);  // who sends it to whom, in one clause
+// The top-level number fields of a kind, in order: what `where` of a scenario can name.
+std::vector<std::string_view> NumberFields(MessageKind kind);
+
+// A message of that kind with initial values, to be filled in; null for a kind that does not exist. Nested messages are
+// null and must be set before it is encoded or digested.
+Ref<Message> NewMessage(MessageKind kind, MessagePool* pool);
 
 // Kind byte, then the fields. Null for anything that is not exactly one canonical message within the limits.
 void EncodeMessage(const Message& message, Writer* out);
@@ -470,6 +477,9 @@ Ref<const Message> DecodeMessage(std::string_view bytes, MessagePool* pool);
 // Puts `signer`'s authenticator under a copy that was edited: fills `sig` and the signer's field. POM and STATE, which
 // carry no authenticator of their own, stay as they are.
 void Resign(const Signer& signer, Message* message);
+
+// The authenticator of a copy that is being edited, null for POM and STATE. Forgets the copy's digests.
+Signature* MutableSignature(Message* message);
 
 }  // namespace zyz::zyzzyva
 

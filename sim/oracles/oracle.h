@@ -7,6 +7,7 @@
 #define ZYZ_SIM_ORACLES_ORACLE_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -49,6 +50,13 @@ class Oracle {
 
   virtual void OnEvent(const StepRecord& step, const Event& event);
   virtual void OnStatement(const StepRecord& step, const SignedStatement& statement);
+
+  // Some invariants are broken by time alone. An oracle that wants alarms is called at the first step, of whatever node,
+  // that is later than its alarm_ns(), before that step's events.
+  virtual bool wants_alarms() const { return false; }
+  virtual void OnAlarm(const StepRecord& step);
+  TimeNs alarm_ns() const { return alarm_ns_; }
+
   // After the last step; `now` is the end of the run, `steps` its number of steps.
   virtual void AtEnd(TimeNs now, uint64_t steps);
 
@@ -60,10 +68,18 @@ class Oracle {
   void Violated(const StepRecord& step, std::string sentence, std::vector<Witness> witnesses);
   void ViolatedAtEnd(TimeNs now, uint64_t steps, std::string sentence, std::vector<Witness> witnesses);
 
+  static constexpr TimeNs kNever = INT64_MAX;
+
   uint64_t evaluations_ = 0;
+  TimeNs alarm_ns_ = kNever;
 
  private:
+  friend class OraclePanel;
+
+  void Keep(Violation violation);
+
   std::optional<Violation> violation_;
+  bool* noticed_ = nullptr;  // the panel's flag
 };
 
 // What oracles know of the world.
@@ -71,17 +87,23 @@ struct OracleContext {
   ClusterSize cluster;
   uint32_t clients = 0;
   std::vector<bool> correct;  // by NodeId, replicas and clients
+
+  bool IsCorrect(NodeId id) const { return id < correct.size() && correct[id]; }
+  bool IsKnownClient(NodeId id) const { return cluster.IsClient(id) && cluster.ClientIndex(id) < clients; }
 };
 
 // Hands each correct node's events and statements to the oracles that want them, in the order the oracles were added.
 class OraclePanel final : public Observer {
  public:
   explicit OraclePanel(const OracleContext& context) : context_(context) {}
+  OraclePanel(const OraclePanel&) = delete;  // its oracles point back at it
+  OraclePanel& operator=(const OraclePanel&) = delete;
+
   void Add(std::unique_ptr<Oracle> oracle);
   void OnStep(const StepRecord& step) override;
   void AtEnd(TimeNs now, uint64_t steps);
 
-  // The first violation noticed; at the same step safety goes before liveness.
+  // The first violation noticed; at the same step safety goes before liveness, then the order of addition decides.
   const Violation* first_violation() const;
   bool violated() const { return violated_; }
   const std::vector<std::unique_ptr<Oracle>>& oracles() const { return oracles_; }
@@ -91,6 +113,7 @@ class OraclePanel final : public Observer {
   std::vector<std::unique_ptr<Oracle>> oracles_;
   std::array<std::vector<Oracle*>, kEventKinds> by_event_;
   std::vector<Oracle*> by_statement_;
+  std::vector<Oracle*> by_alarm_;
   bool violated_ = false;
 };
 

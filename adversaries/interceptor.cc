@@ -1,0 +1,47 @@
+#include "adversaries/interceptor.h"
+
+#include <utility>
+
+#include "protocol/check.h"
+
+namespace zyz {
+
+Interceptor::Interceptor(std::unique_ptr<Node> inner, AdversaryContext context)
+    : inner_(std::move(inner)),
+      context_(std::move(context)),
+      own_kind_(KindAround(inner_.get())) {
+  CHECK(inner_ != nullptr, "an interceptor wraps a node");
+}
+
+uint32_t Interceptor::KindAround(const Node* inner) {
+  const auto* layer = dynamic_cast<const Interceptor*>(inner);
+  return layer == nullptr ? kOwnTimers : layer->own_kind_ + 1;
+}
+
+void Interceptor::Step(const Input& input, Outbox* out) {
+  if (input.kind == InputKind::kTimer && input.timer.kind >= own_kind_) {
+    CHECK(input.timer.kind == own_kind_, "an outer layer keeps its own timers to itself");
+    OnOwnTimer(input.timer.arg, out);
+    return;
+  }
+  OnInput(input, out);
+}
+
+void Interceptor::OnOwnTimer(uint32_t, Outbox*) { CHECK(false, "only who sets own timers gets them"); }
+
+void Interceptor::Deliver(const Input& input, Outbox* out) {
+  CHECK(!delivering_, "one input at a time: the inner node's actions are still being handled");
+  delivering_ = true;
+  inner_out_.Clear();
+  inner_->Step(input, &inner_out_);
+  for (Action& action : inner_out_.actions()) {
+    const bool is_timer = action.kind == ActionKind::kSetTimer || action.kind == ActionKind::kCancelTimer;
+    CHECK(!is_timer || action.timer.kind < own_kind_, "inner timers stay below the kinds of outer layers");
+    OnAction(std::move(action), out);
+  }
+  for (Event& event : inner_out_.events()) out->Report(std::move(event));
+  inner_out_.Clear();  // holds no message between steps
+  delivering_ = false;
+}
+
+}  // namespace zyz

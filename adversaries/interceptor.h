@@ -1,0 +1,77 @@
+// Interceptor: an adversary that wraps a node. The inner node is unmodified and does not know: the wrapper stands between it
+// and its host, and may rewrite what reaches it and what it wants. Interceptors are nodes, so they nest; the inner one acts
+// first on actions, the outer one first on inputs.
+//
+// An interceptor has no way past the network or the keys: it sends by actions like everybody, and signs with the Signer it
+// was given, which is its own identity's. It has no clock either. What a behaviour does at certain times belongs to network
+// rules and the timeline; behaviours choose by message, field and count (match.h), which also survives a change of delays.
+#ifndef ZYZ_ADVERSARIES_INTERCEPTOR_H_
+#define ZYZ_ADVERSARIES_INTERCEPTOR_H_
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+#include "protocol/node.h"
+#include "sim/random.h"
+
+namespace zyz {
+
+// What an adversary is born with: what its victim has (a second signer of the same identity), and random numbers of its own.
+struct AdversaryContext {
+  NodeContext node;
+  sim::Draws random;  // a stream that nobody else draws from
+};
+
+class Interceptor : public Node {
+ public:
+  // Timer kinds from here on are the interceptors', one kind per layer; no protocol uses them.
+  static constexpr uint32_t kOwnTimers = 1u << 31;
+
+  Interceptor(std::unique_ptr<Node> inner, AdversaryContext context);
+
+  void Step(const Input& input, Outbox* out) final;
+
+  // How often the behaviour did what it is for. 0 at the end of a run: the scenario never reached it.
+  uint64_t hits() const { return hits_; }
+
+ protected:
+  // An input for the inner node (never one of this wrapper's own timers). By default it is delivered as it is.
+  virtual void OnInput(const Input& input, Outbox* out) { Deliver(input, out); }
+  // An action of the inner node. By default it is passed on as it is.
+  virtual void OnAction(Action action, Outbox* out) { Pass(std::move(action), out); }
+  // The own timer `arg` fired.
+  virtual void OnOwnTimer(uint32_t arg, Outbox* out);
+
+  // Lets the inner node handle `input` and hands its actions to OnAction, its events on. Not to be called from OnAction.
+  void Deliver(const Input& input, Outbox* out);
+  void Pass(Action action, Outbox* out) { out->actions().push_back(std::move(action)); }
+
+  // Own timers, named by `arg`. Like all timers they run by the node's own clock.
+  void SetOwnTimer(uint32_t arg, TimeNs delay_ns, Outbox* out) { out->SetTimer({own_kind_, arg}, delay_ns); }
+  void CancelOwnTimer(uint32_t arg, Outbox* out) { out->CancelTimer({own_kind_, arg}); }
+
+  void Hit() { ++hits_; }
+
+  NodeId self() const { return context_.node.id; }
+  const ClusterSize& cluster() const { return context_.node.cluster; }
+  const Signer& signer() const { return context_.node.signer; }
+  const Verifier& verifier() const { return context_.node.verifier; }
+  MessagePool* pool() const { return context_.node.pool; }
+  sim::Draws& random() { return context_.random; }
+
+ private:
+  // One more than the kind of the interceptor directly inside, so that nobody has to number the layers.
+  static uint32_t KindAround(const Node* inner);
+
+  const std::unique_ptr<Node> inner_;
+  AdversaryContext context_;
+  const uint32_t own_kind_;  // kOwnTimers + the number of interceptors inside
+  Outbox inner_out_;         // reused
+  bool delivering_ = false;
+  uint64_t hits_ = 0;
+};
+
+}  // namespace zyz
+
+#endif  // ZYZ_ADVERSARIES_INTERCEPTOR_H_

@@ -1,0 +1,15 @@
+#include "adversaries/send_interceptor.h"
+
+namespace zyz {
+
+void SendInterceptor::OnAction(Action action, Outbox* out) {
+  if (action.kind != ActionKind::kSend && action.kind != ActionKind::kBroadcast) {
+    Pass(std::move(action), out);
+    return;
+  }
+  SplitSend split = matcher_.Split(std::move(action));
+  Ship(std::move(split.rest), out);
+  if (!split.chosen.to.empty()) OnChosen(std::move(split.chosen), out);
+}
+
+}  // namespace zyz

@@ -1,0 +1,87 @@
+// Admission: the only maker of Verified<T>. A handler that takes Verified<T> can rely on well-formedness and on every
+// authenticator that T's rules ask for; what depends on the receiver's state (its view, its history) is the handler's.
+#ifndef ZYZ_PROTOCOL_ZYZZYVA_ADMISSION_H_
+#define ZYZ_PROTOCOL_ZYZZYVA_ADMISSION_H_
+
+#include <optional>
+
+#include "protocol/crypto.h"
+#include "protocol/reject.h"
+#include "protocol/types.h"
+#include "protocol/zyzzyva/certificate.h"
+#include "protocol/zyzzyva/messages.h"
+
+namespace zyz::zyzzyva {
+
+// A message that passed admission. Refers to it; valid while the message lives (the step's input does).
+template <class T>
+class Verified {
+ public:
+  const T* operator->() const { return message_; }
+  const T& operator*() const { return *message_; }
+  Ref<const T> Share() const { return Ref<const T>(message_); }
+
+ private:
+  friend class Admission;
+  explicit Verified(const T* message) : message_(message) {}
+  const T* message_;
+};
+
+// Either a Verified<T> or why not.
+template <class T>
+class Admitted {
+ public:
+  explicit operator bool() const { return !reason_.has_value(); }
+  RejectReason reason() const { return *reason_; }
+  const Verified<T>& operator*() const { return verified_; }
+  const Verified<T>* operator->() const { return &verified_; }
+
+ private:
+  friend class Admission;
+  explicit Admitted(Verified<T> verified, std::optional<RejectReason> reason)
+      : verified_(verified), reason_(reason) {}
+  Verified<T> verified_;
+  std::optional<RejectReason> reason_;
+};
+
+inline constexpr uint32_t kMaxClients = 1 << 16;  // client tables grow up to this
+
+class Admission {
+ public:
+  Admission(ClusterSize cluster, Verifier verifier)
+      : cluster_(cluster), verifier_(verifier), certificates_(cluster, verifier) {}
+
+  template <class T>
+  Admitted<T> Admit(const T& message) const {
+    return Admitted<T>(Verified<T>(&message), Refusal(message));
+  }
+
+  // A3 (3): every request in the batch is its client's own.
+  bool BatchIsAuthentic(const Batch& batch) const;
+  const CertificateChecker& certificates() const { return certificates_; }
+
+ private:
+  using Verdict = std::optional<RejectReason>;  // none: admitted
+
+  Verdict Refusal(const Request& m) const;
+  Verdict Refusal(const OrderReq& m) const;      // A3 (2): signed by the primary of the view it carries
+  Verdict Refusal(const SpecResponse& m) const;  // tuple signed by i, r hashes to H(r); OR is not looked at
+  Verdict Refusal(const Commit& m) const;        // signed by c, CC valid and c's own
+  Verdict Refusal(const LocalCommit& m) const;
+  Verdict Refusal(const FillHole& m) const;
+  Verdict Refusal(const ConfirmReq& m) const;  // both signatures
+  Verdict Refusal(const Pom& m) const;         // it convicts
+  Verdict Refusal(const IHateThePrimary& m) const;
+  Verdict Refusal(const Checkpoint& m) const;
+
+  template <class M>
+  Verdict SignedByReplica(NodeId i, const M& m) const;
+
+  ClusterSize cluster_;
+  Verifier verifier_;
+  CertificateChecker certificates_;
+};
+
+}  // namespace zyz::zyzzyva
+
+#endif  // ZYZ_PROTOCOL_ZYZZYVA_ADMISSION_H_

@@ -1,0 +1,83 @@
+#include "protocol/zyzzyva/certificate.h"
+
+#include "protocol/zyzzyva/history.h"
+
+namespace zyz::zyzzyva {
+namespace {
+
+// What a vote signs, per certificate, for messages whose signed fields equal the certificate's head.
+template <class M>
+Digest SignedBy(const M& message) {
+  return ComputeSignedDigest(message);
+}
+
+Digest ViewConfirmDigest(View w, SeqNum n, Digest h) {
+  ViewConfirm confirm;
+  confirm.w = w;
+  confirm.n = n;
+  confirm.h = h;
+  return SignedBy(confirm);
+}
+
+Digest CheckpointDigest(const CheckpointCert& cert) {
+  Checkpoint checkpoint;
+  checkpoint.v = cert.v;
+  checkpoint.n = cert.n;
+  checkpoint.h = cert.h;
+  checkpoint.a = cert.a;
+  return SignedBy(checkpoint);
+}
+
+Digest HateDigest(View v) {
+  IHateThePrimary hate;
+  hate.v = v;
+  return SignedBy(hate);
+}
+
+}  // namespace
+
+bool CertificateChecker::VotesAre(const Votes& votes, uint32_t needed, Digest digest) const {
+  if (votes.size() < needed || votes.size() > cluster_.n()) return false;
+  for (size_t k = 0; k < votes.size(); ++k) {
+    if (!cluster_.IsReplica(votes[k].i)) return false;
+    if (k > 0 && votes[k].i <= votes[k - 1].i) return false;
+    if (!verifier_.Verify(votes[k].i, digest, votes[k].sig)) return false;
+  }
+  return true;
+}
+
+bool CertificateChecker::IsValid(const CommitCert& cc) const {
+  return cc.tuple.n > 0 && VotesAre(cc.votes, cluster_.quorum(), cc.tuple.signed_digest());
+}
+
+bool CertificateChecker::IsValid(const ViewCert& cert) const {
+  if (cert.v == 0) return cert.n == 0 && cert.h == Digest{} && cert.votes.empty();
+  return VotesAre(cert.votes, cluster_.quorum(), ViewConfirmDigest(cert.v, cert.n, cert.h));
+}
+
+bool CertificateChecker::IsValid(const CheckpointCert& cert) const {
+  if (cert.n == 0) return cert.v == 0 && cert.h == Digest{} && cert.a == Digest{} && cert.votes.empty();
+  return VotesAre(cert.votes, cluster_.quorum(), CheckpointDigest(cert));
+}
+
+bool CertificateChecker::ProvesSuspicion(View v, const Votes& votes) const {
+  return VotesAre(votes, cluster_.weak(), HateDigest(v));
+}
+
+bool CertificateChecker::IsSignedByPrimary(const OrderHeader& order) const {
+  return verifier_.Verify(cluster_.Primary(order.v), order.signed_digest(), order.sig);
+}
+
+bool CertificateChecker::Convicts(const Pom& pom) const {
+  return pom.first.v == pom.v && pom.second.v == pom.v && Contradict(pom.first, pom.second) &&
+         IsSignedByPrimary(pom.first) && IsSignedByPrimary(pom.second);
+}
+
+bool Contradict(const OrderHeader& a, const OrderHeader& b) {
+  if (a.n == b.n) return a.h != b.h || a.d != b.d;
+  if (b.n == a.n + 1) return b.h != ChainDigest(a.h, b.d);
+  if (a.n == b.n + 1) return a.h != ChainDigest(b.h, a.d);
+  return false;
+}
+
+}  // namespace zyz::zyzzyva

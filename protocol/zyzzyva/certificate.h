@@ -1,0 +1,128 @@
+// Votes and what they prove: counting them while they arrive (VoteBox), checking them when somebody shows them
+// (certificates), and the proof of misbehaviour.
+//
+// A quorum counts pairs (sender, value), never senders: every replica has one vote at a time.
+#ifndef ZYZ_PROTOCOL_ZYZZYVA_CERTIFICATE_H_
+#define ZYZ_PROTOCOL_ZYZZYVA_CERTIFICATE_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "protocol/check.h"
+#include "protocol/crypto.h"
+#include "protocol/types.h"
+#include "protocol/zyzzyva/messages.h"
+
+namespace zyz::zyzzyva {
+
+// The last vote of each replica, counted by value. Value needs ==. Bounded by the number of replicas.
+template <class Value>
+class VoteBox {
+ public:
+  explicit VoteBox(uint32_t replicas) : slots_(replicas) {}
+
+  // Replaces i's earlier vote, if any. Returns how many replicas now vote for `value`. REQUIRES: i is a replica.
+  uint32_t Add(NodeId i, const Value& value, Signature sig) {
+    CHECK(i < slots_.size(), "only replicas vote");
+    Slot& slot = slots_[i];
+    slot.sig = sig;
+    if (slot.group >= 0) {
+      Group& old = groups_[slot.group];
+      if (old.value == value) return old.count;
+      --old.count;
+    }
+    slot.group = GroupFor(value);
+    return ++groups_[slot.group].count;
+  }
+
+  // What i votes for now; null if it has not voted.
+  const Value* Of(NodeId i) const {
+    return i < slots_.size() && slots_[i].group >= 0 ? &groups_[slots_[i].group].value : nullptr;
+  }
+  uint32_t Count(const Value& value) const {
+    for (const Group& group : groups_) {
+      if (group.count > 0 && group.value == value) return group.count;
+    }
+    return 0;
+  }
+  // Calls visit(value, count) for each value that has votes, in order of first appearance.
+  template <class Visit>
+  void ForEach(Visit visit) const {
+    for (const Group& group : groups_) {
+      if (group.count > 0) visit(group.value, group.count);
+    }
+  }
+  // The first `limit` votes for `value` by replica id; overwrites `out`.
+  void Collect(const Value& value, uint32_t limit, Votes* out) const {
+    out->clear();
+    for (NodeId i = 0; i < slots_.size() && out->size() < limit; ++i) {
+      const Slot& slot = slots_[i];
+      if (slot.group >= 0 && groups_[slot.group].value == value) out->push_back({i, slot.sig});
+    }
+  }
+  void Clear() {
+    for (Slot& slot : slots_) slot = {};
+    groups_.clear();
+  }
+  bool empty() const { return groups_.empty(); }
+
+ private:
+  struct Slot {
+    int32_t group = -1;
+    Signature sig;
+  };
+  struct Group {
+    Value value;
+    uint32_t count = 0;
+  };
+
+  int32_t GroupFor(const Value& value) {
+    int32_t unused = -1;
+    for (size_t g = 0; g < groups_.size(); ++g) {
+      if (groups_[g].count == 0) {
+        unused = static_cast<int32_t>(g);
+      } else if (groups_[g].value == value) {
+        return static_cast<int32_t>(g);
+      }
+    }
+    if (unused < 0) {
+      groups_.push_back({value, 0});
+      return static_cast<int32_t>(groups_.size()) - 1;
+    }
+    groups_[unused].value = value;
+    return unused;
+  }
+
+  std::vector<Slot> slots_;
+  std::vector<Group> groups_;
+};
+
+// Checks shown votes against the cluster's keys.
+class CertificateChecker {
+ public:
+  CertificateChecker(ClusterSize cluster, Verifier verifier) : cluster_(cluster), verifier_(verifier) {}
+
+  // At least `needed` votes, strictly sorted by replica (hence distinct), each valid over `digest`.
+  bool VotesAre(const Votes& votes, uint32_t needed, Digest digest) const;
+
+  bool IsValid(const CommitCert& cc) const;
+  bool IsValid(const ViewCert& cert) const;        // view 0: the genesis certificate only
+  bool IsValid(const CheckpointCert& cert) const;  // checkpoint 0: no votes needed
+  // f+1 I-HATE-THE-PRIMARY(v).
+  bool ProvesSuspicion(View v, const Votes& votes) const;
+  bool IsSignedByPrimary(const OrderHeader& order) const;
+
+  // A6: two ORDER-REQs that carry view v, are signed by its primary and cannot both be honest.
+  bool Convicts(const Pom& pom) const;
+
+ private:
+  ClusterSize cluster_;
+  Verifier verifier_;
+};
+
+// The logical half of A6, without signatures: same n but different h or d; or n' = n + 1 and h' ≠ H(h, d').
+bool Contradict(const OrderHeader& a, const OrderHeader& b);
+
+}  // namespace zyz::zyzzyva
+
+#endif  // ZYZ_PROTOCOL_ZYZZYVA_CERTIFICATE_H_

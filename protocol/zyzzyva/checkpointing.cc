@@ -1,0 +1,167 @@
+// K1 … K3: tentative checkpoints, the votes that make them stable, what is collected then, and the window.
+#include <algorithm>
+#include <utility>
+
+#include "protocol/zyzzyva/replica.h"
+
+namespace zyz::zyzzyva {
+
+bool Replica::IsOpenBoundary(SeqNum n) const {
+  return n > stable_.cert.n && n <= stable_.cert.n + config_.window() && n % config_.checkpoint_interval == 0;
+}
+
+RejectReason Replica::WhyNotOpen(SeqNum n) const {
+  return n % config_.checkpoint_interval != 0 ? RejectReason::kMalformed : RejectReason::kBeyondWindow;
+}
+
+// The window holds two boundaries, so a slot's former boundary is stable by the time the next one needs it.
+Replica::TentativeCheckpoint& Replica::SlotFor(SeqNum boundary) {
+  TentativeCheckpoint& slot = tentative_[boundary / config_.checkpoint_interval % 2];
+  if (slot.n != boundary) {
+    CHECK(slot.n <= stable_.cert.n, "an open boundary keeps its slot");
+    slot.n = boundary;
+    slot.taken = false;
+    slot.response = nullptr;
+    slot.checkpoint = nullptr;
+    slot.responses.Clear();
+    slot.checkpoints.Clear();
+  }
+  return slot;
+}
+
+// K1: the SPEC-RESPONSE for the batch's last request also goes to all replicas; 2f+1 matching ones are a CC.
+void Replica::TakeTentativeCheckpoint(const OrderReq& order) {
+  TentativeCheckpoint& slot = SlotFor(order.order.n);
+  slot.taken = true;
+  service_.Snapshot(&slot.snapshot);
+  slot.a = ServiceState::SnapshotDigest(slot.snapshot);
+  const NodeId c = order.batch.back()->c;
+  const Ref<const SpecResponse> response = MakeSpecResponse(c, service_.Record(c));
+  slot.response = response;
+  out_->Broadcast(response);
+  AddBoundaryVote(*response);
+  if (slot.n == order.order.n && slot.taken) MaybeStabilise(slot.n);  // others may have been ahead of me
+}
+
+void Replica::OnBoundaryResponse(const Verified<SpecResponse>& response) {
+  const SpecTuple& tuple = response->tuple;
+  if (tuple.v != view_) return Reject(RejectReason::kOtherView, response->i);
+  if (tuple.n <= stable_.cert.n) {
+    // Its sender still waits for what is stable here: my CHECKPOINT is what it may be missing.
+    Reject(RejectReason::kBelowStable, response->i);
+    if (stable_checkpoint_message_ && response->i != self()) out_->Send(response->i, stable_checkpoint_message_);
+    return;
+  }
+  if (!IsOpenBoundary(tuple.n)) return Reject(WhyNotOpen(tuple.n), response->i);
+  AddBoundaryVote(*response);
+}
+
+void Replica::AddBoundaryVote(const SpecResponse& response) {
+  const SpecTuple& tuple = response.tuple;
+  TentativeCheckpoint& slot = SlotFor(tuple.n);
+  if (slot.responses.Add(response.i, tuple, response.sig) < context_.cluster.quorum()) return;
+  if (tuple.n <= committed_n_) return;
+  if (!slot.taken) {  // 2f+1 executed it: it exists, and I am missing something on the way
+    known_n_ = std::max(known_n_, tuple.n);
+    return MaybeFillHole();
+  }
+  scratch_cc_.tuple = tuple;
+  slot.responses.Collect(tuple, context_.cluster.quorum(), &scratch_cc_.votes);
+  if (AdoptCommitCert(scratch_cc_)) return;
+  Reject(RejectReason::kConflict, kNoNode);
+  SendFillHole(tuple.n, tuple.n, /*to_all=*/true);
+}
+
+// K2, first half: once committed at n in my view, CHECKPOINT to all.
+void Replica::AfterCommit() {
+  std::array<TentativeCheckpoint*, 2> slots = {&tentative_[0], &tentative_[1]};
+  if (slots[0]->n > slots[1]->n) std::swap(slots[0], slots[1]);
+  for (TentativeCheckpoint* slot : slots) {
+    if (slot->taken && slot->n > stable_.cert.n && IsCommitted(slot->n) && !slot->checkpoint) {
+      const Ref<const Checkpoint> message = MakeCheckpoint(*slot);
+      slot->checkpoint = message;
+      out_->Broadcast(message);
+      AddCheckpointVote(*message);
+    }
+  }
+}
+
+Ref<Checkpoint> Replica::MakeCheckpoint(const TentativeCheckpoint& slot) {
+  Ref<Checkpoint> message = New<Checkpoint>(context_.pool);
+  message->v = view_;
+  message->n = slot.n;
+  message->h = history_.h(slot.n);
+  message->a = slot.a;
+  message->i = self();
+  SignWith(context_.signer, message.get());
+  return message;
+}
+
+void Replica::OnCheckpoint(const Verified<Checkpoint>& checkpoint) {
+  if (checkpoint->n <= stable_.cert.n) return Reject(RejectReason::kBelowStable, checkpoint->i);
+  if (!IsOpenBoundary(checkpoint->n)) return Reject(WhyNotOpen(checkpoint->n), checkpoint->i);
+  AddCheckpointVote(*checkpoint);
+}
+
+void Replica::AddCheckpointVote(const Checkpoint& m) {
+  const uint32_t votes =
+      SlotFor(m.n).checkpoints.Add(m.i, {.v = m.v, .h = m.h, .a = m.a}, m.sig);
+  if (votes >= context_.cluster.quorum()) MaybeStabilise(m.n);
+}
+
+// K2, second half: 2f+1 matching, including v, make it stable if v ≤ my view and my history has that h at n.
+void Replica::MaybeStabilise(SeqNum boundary) {
+  TentativeCheckpoint& slot = SlotFor(boundary);
+  const CheckpointValue* agreed = nullptr;
+  slot.checkpoints.ForEach([&](const CheckpointValue& value, uint32_t count) {
+    if (count >= context_.cluster.quorum()) agreed = &value;
+  });
+  if (agreed == nullptr) return;
+  if (agreed->v > view_) return Reject(RejectReason::kBehind, kNoNode);
+  if (!slot.taken) {
+    known_n_ = std::max(known_n_, boundary);
+    return MaybeFillHole();
+  }
+  if (history_.h(boundary) != agreed->h || slot.a != agreed->a) return Reject(RejectReason::kConflict, kNoNode);
+  CheckpointCert& cert = stable_.cert;
+  const CheckpointValue value = *agreed;
+  cert.v = value.v;
+  cert.n = boundary;
+  cert.h = value.h;
+  cert.a = value.a;
+  slot.checkpoints.Collect(value, context_.cluster.quorum(), &cert.votes);
+  MakeStable(slot);
+}
+
+// Discards history, ORDER-REQs, certificates and votes up to n; never the client table.
+void Replica::MakeStable(TentativeCheckpoint& slot) {
+  const CheckpointCert& cert = stable_.cert;
+  std::swap(stable_.snapshot, slot.snapshot);
+  history_.CollectUpTo(cert.n);
+  if (max_cc_.tuple.n <= cert.n) max_cc_.tuple = {};
+  committed_n_ = std::max(committed_n_, cert.n);
+  if (!slot.checkpoint) slot.checkpoint = MakeCheckpoint(slot);  // others' quorum came before my own commit
+  stable_checkpoint_message_ = std::exchange(slot.checkpoint, nullptr);
+  for (TentativeCheckpoint& other : tentative_) {
+    if (other.n > cert.n) continue;
+    other.taken = false;
+    other.response = nullptr;
+    other.checkpoint = nullptr;
+  }
+  out_->Report(Event::Stable(cert.v, cert.n, cert.h, cert.a));
+  if (!AtWindowEdge()) out_->CancelTimer({kWindowTimer, 0});
+  if (!waiting_commits_.empty()) OnWaitingCommits();
+}
+
+// K3: stuck at the edge, what would move the window is said again.
+void Replica::OnWindowTimer() {
+  if (!AtWindowEdge()) return;
+  for (const TentativeCheckpoint& slot : tentative_) {
+    if (!slot.taken || slot.n <= stable_.cert.n) continue;
+    out_->Broadcast(slot.response);
+    if (slot.checkpoint) out_->Broadcast(slot.checkpoint);
+  }
+  out_->SetTimer({kWindowTimer, 0}, config_.rebroadcast_ns);
+}
+
+}  // namespace zyz::zyzzyva

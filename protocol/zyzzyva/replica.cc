@@ -1,0 +1,107 @@
+// Dispatch: from an input to the handler of one rule, through admission.
+#include "protocol/zyzzyva/replica.h"
+
+#include <utility>
+
+namespace zyz::zyzzyva {
+
+Replica::Replica(NodeContext context, const Config& config, std::unique_ptr<Application> application)
+    : context_(std::move(context)),
+      config_(config),
+      admission_(context_.cluster, context_.verifier),
+      service_(context_.cluster, std::move(application)),
+      tentative_{TentativeCheckpoint(context_.cluster.n()), TentativeCheckpoint(context_.cluster.n())},
+      early_(config.window()),
+      hates_(context_.cluster.n()) {
+  CHECK(context_.cluster.IsReplica(context_.id), "a replica has a replica's identity");
+  CHECK(config_.checkpoint_interval >= 1 && config_.batch_max >= 1 && config_.batch_max <= kMaxBatch,
+        "the configuration is within its limits");
+  service_.Snapshot(&stable_.snapshot);
+}
+
+void Replica::Step(const Input& input, Outbox* out) {
+  out_ = out;
+  if (input.kind == InputKind::kMessage) {
+    input_ = input.message.get();
+    OnMessage(*input.message);
+    input_ = nullptr;
+  } else if (input.kind == InputKind::kTimer) {
+    OnTimer(input.timer);
+  }
+  // Ordering comes last: whatever the step did (a request, a moved window, a due batch), the state is settled by now.
+  if (IsPrimary()) MaybeOrder();
+  out_ = nullptr;
+}
+
+template <class M>
+void Replica::Receive(const Message& message, NodeId signer, void (Replica::*handler)(const Verified<M>&)) {
+  const auto admitted = admission_.Admit(static_cast<const M&>(message));
+  if (!admitted) return Reject(admitted.reason(), signer);
+  (this->*handler)(*admitted);
+}
+
+void Replica::OnMessage(const Message& m) {
+  switch (m.kind()) {
+    case kRequest:
+      return Receive(m, As<Request>(m).c, &Replica::OnRequest);
+    case kOrderReq:
+      return OnOrderReq(As<OrderReq>(m));
+    case kSpecResponse:
+      return Receive(m, As<SpecResponse>(m).i, &Replica::OnBoundaryResponse);
+    case kCommit:
+      return Receive(m, As<Commit>(m).c, &Replica::OnCommit);
+    case kFillHole:
+      return Receive(m, As<FillHole>(m).i, &Replica::OnFillHole);
+    case kConfirmReq:
+      return Receive(m, As<ConfirmReq>(m).i, &Replica::OnConfirmReq);
+    case kPom:
+      return Receive(m, kNoNode, &Replica::OnPom);
+    case kIHateThePrimary:
+      return Receive(m, As<IHateThePrimary>(m).i, &Replica::OnIHateThePrimary);
+    case kCheckpoint:
+      return Receive(m, As<Checkpoint>(m).i, &Replica::OnCheckpoint);
+    default:
+      return Reject(RejectReason::kUnexpectedKind, kNoNode);
+  }
+}
+
+void Replica::OnTimer(TimerId timer) {
+  switch (timer.kind) {
+    case kBatchTimer:
+      batch_wait_ = BatchWait::kDue;
+      return;
+    case kSuspectTimer:
+      return OnSuspectTimer(timer.arg);
+    case kFillHoleTimer:
+      return OnFillHoleTimer();
+    case kRebroadcastTimer:
+      return OnRebroadcastTimer();
+    case kWindowTimer:
+      return OnWindowTimer();
+    default:
+      CHECK(false, "a replica's timers are its own");
+  }
+}
+
+void Replica::Reject(RejectReason reason, NodeId signer) { out_->Report(Event::Rejected(reason, signer, input_)); }
+
+const OrderReq* Replica::OwnViewOrder(SeqNum n) const {
+  return n > view_cert_.n && history_.Holds(n) ? history_.At(n).get() : nullptr;
+}
+
+Ref<SpecResponse> Replica::MakeSpecResponse(NodeId c, const ClientRecord& record) {
+  Ref<SpecResponse> response = New<SpecResponse>(context_.pool);
+  response->tuple = {.v = view_, .n = record.n, .h = record.h, .rh = record.rh, .c = c, .t = record.t};
+  response->i = self();
+  response->r = record.reply;
+  if (const OrderReq* order = OwnViewOrder(record.n)) response->order = order->order;
+  SignWith(context_.signer, response.get());
+  return response;
+}
+
+void Replica::SendSpecResponse(NodeId c) {
+  const ClientRecord& record = service_.Record(c);
+  if (record.t > 0) out_->Send(c, MakeSpecResponse(c, record));
+}
+
+}  // namespace zyz::zyzzyva

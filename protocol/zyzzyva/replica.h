@@ -1,0 +1,185 @@
+// A Zyzzyva replica: one state machine, its rules spread over one file per part of the protocol. This header is the state;
+// where a rule lives:
+//
+//   replica.cc      dispatch, replies to clients            ordering.cc     A2 primary orders, A3 replica accepts
+//   commit.cc       A4b COMMIT and LOCAL-COMMIT             retry.cc        A4c retransmitted REQUESTs, CONFIRM-REQ
+//   fill_hole.cc    A5 holes                                suspicion.cc    A6 proofs of misbehaviour, V1 suspicion
+//   checkpointing.cc  K1 … K3 checkpoints, collection, the window
+//
+// Handlers are called with admitted messages only (admission.h). Own votes are counted by the functions used for others'.
+#ifndef ZYZ_PROTOCOL_ZYZZYVA_REPLICA_H_
+#define ZYZ_PROTOCOL_ZYZZYVA_REPLICA_H_
+
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "protocol/application.h"
+#include "protocol/node.h"
+#include "protocol/zyzzyva/admission.h"
+#include "protocol/zyzzyva/certificate.h"
+#include "protocol/zyzzyva/config.h"
+#include "protocol/zyzzyva/history.h"
+#include "protocol/zyzzyva/messages.h"
+#include "protocol/zyzzyva/service_state.h"
+
+namespace zyz::zyzzyva {
+
+// The replica's timers, by TimerId::kind. kSuspectTimer's argument is the client's index, the others' is 0.
+enum ReplicaTimer : uint32_t {
+  kBatchTimer,        // A2: the batch has waited long enough
+  kSuspectTimer,      // A4c: a client's request was not ordered in time
+  kFillHoleTimer,     // A5
+  kRebroadcastTimer,  // V1: repeat the suspicion
+  kWindowTimer,       // K3: stuck at the window's edge
+};
+
+class Replica final : public Node {
+ public:
+  Replica(NodeContext context, const Config& config, std::unique_ptr<Application> application);
+  void Step(const Input& input, Outbox* out) override;
+
+  // What the replica knows, for tests and traces. Nobody else decides anything by it.
+  View view() const { return view_; }
+  const History& history() const { return history_; }
+  SeqNum stable_n() const { return stable_.cert.n; }
+  SeqNum committed_n() const { return committed_n_; }
+
+ private:
+  // ---- replica.cc ----
+  NodeId self() const { return context_.id; }
+  NodeId primary() const { return context_.cluster.Primary(view_); }
+  bool IsPrimary() const { return primary() == self(); }
+  void OnMessage(const Message& message);
+  void OnTimer(TimerId timer);
+  // Admits `message` and hands it to `handler`, or reports why not.
+  template <class M>
+  void Receive(const Message& message, NodeId signer, void (Replica::*handler)(const Verified<M>&));
+  void Reject(RejectReason reason, NodeId signer);
+  // The last executed request's SPEC-RESPONSE, signed in the current view.
+  Ref<SpecResponse> MakeSpecResponse(NodeId c, const ClientRecord& record);
+  void SendSpecResponse(NodeId c);
+  // The ORDER-REQ of this view at n, or null: inherited, collected, or not there yet.
+  const OrderReq* OwnViewOrder(SeqNum n) const;
+  // Whether view_cert, max_cc or the stable checkpoint covers n. REQUIRES: n was executed.
+  bool IsCommitted(SeqNum n) const { return n <= committed_n_; }
+
+  // ---- ordering.cc: A2, A3 ----
+  void OnRequest(const Verified<Request>& request);
+  void EnqueueForOrder(const Request& request);
+  void MaybeOrder();
+  void OrderBatch(size_t requests);
+  void OnOrderReq(const OrderReq& order);
+  void OnOrderInSequence(const Verified<OrderReq>& order);
+  void CompareWithHeld(const OrderReq& order);
+  void AcceptEarlyOrders();
+  const OrderReq* EarlyOrder(SeqNum n) const;  // kept out of order, or null
+  void Execute(Ref<const OrderReq> order);
+  void AfterExecution();
+
+  // ---- commit.cc: A4b ----
+  void OnCommit(const Verified<Commit>& commit);
+  void ApplyCommit(const Commit& admitted);
+  void OnCommitOfInherited(const Commit& commit);
+  void OnCommitOfOldView(const Commit& commit);
+  void OnCommitConflict(const Commit& commit);
+  void OnWaitingCommits();
+  // Takes a certificate of this view for a held position whose h agrees. False: it disagrees with the history.
+  bool AdoptCommitCert(const CommitCert& cc);
+  void SendLocalCommit(NodeId c, Timestamp t, SeqNum n, Digest h);
+
+  // ---- retry.cc: A4c ----
+  void OnRetriedRequest(const Verified<Request>& request);
+  void AwaitOrder(const Verified<Request>& request);
+  void OnConfirmReq(const Verified<ConfirmReq>& confirm);
+  void OnSuspectTimer(uint32_t client);
+  void SendConfirmReq(const Ref<const Request>& request, bool to_all);
+
+  // ---- fill_hole.cc: A5 ----
+  void MaybeFillHole();
+  void OnFillHoleTimer();
+  void OnFillHole(const Verified<FillHole>& hole);
+  void SendFillHole(SeqNum from, SeqNum to, bool to_all);
+
+  // ---- suspicion.cc: A6, V1 ----
+  void OnPom(const Verified<Pom>& pom);
+  void Convict(const OrderHeader& a, const OrderHeader& b);
+  void SuspectPrimary();
+  void OnIHateThePrimary(const Verified<IHateThePrimary>& hate);
+  void OnRebroadcastTimer();
+
+  // ---- checkpointing.cc: K1 … K3 ----
+  struct TentativeCheckpoint;
+  void TakeTentativeCheckpoint(const OrderReq& order);
+  TentativeCheckpoint& SlotFor(SeqNum boundary);
+  bool IsOpenBoundary(SeqNum n) const;
+  RejectReason WhyNotOpen(SeqNum n) const;
+  void OnBoundaryResponse(const Verified<SpecResponse>& response);
+  void AddBoundaryVote(const SpecResponse& response);
+  Ref<Checkpoint> MakeCheckpoint(const TentativeCheckpoint& tentative);
+  void AfterCommit();
+  void OnCheckpoint(const Verified<Checkpoint>& checkpoint);
+  void AddCheckpointVote(const Checkpoint& checkpoint);
+  void MaybeStabilise(SeqNum boundary);
+  void MakeStable(TentativeCheckpoint& tentative);
+  void OnWindowTimer();
+  bool AtWindowEdge() const { return history_.max_n() >= stable_.cert.n + config_.window(); }
+
+  NodeContext context_;
+  const Config config_;
+  const Admission admission_;
+  Outbox* out_ = nullptr;        // during a step
+  const Message* input_ = nullptr;  // the message being handled, if any
+
+  // ---- State, in the order of ZYZZYVA.md section 2 ----
+  View view_ = 0;
+  ViewCert view_cert_;  // positions up to view_cert_.n were inherited by this view
+  History history_;     // in it: the ORDER-REQ of every entry ordered in this view
+  ServiceState service_;
+  CommitCert max_cc_;                 // of the current view, above the stable checkpoint; n = 0: none
+  SeqNum committed_n_ = 0;            // the largest position that IsCommitted
+
+  struct StableCheckpoint {
+    CheckpointCert cert;
+    Bytes snapshot;
+  };
+  StableCheckpoint stable_;
+
+  struct CheckpointValue {
+    View v = 0;
+    Digest h, a;
+    friend bool operator==(const CheckpointValue&, const CheckpointValue&) = default;
+  };
+  // One of the two checkpoint boundaries inside the window, and the votes that gather for it.
+  struct TentativeCheckpoint {
+    explicit TentativeCheckpoint(uint32_t replicas) : responses(replicas), checkpoints(replicas) {}
+    SeqNum n = 0;                        // which boundary the slot is for; 0: none yet
+    bool taken = false;                  // executed here: the fields below are set
+    Digest a;                            // digest of `snapshot`
+    Bytes snapshot;                      // state after n
+    Ref<const SpecResponse> response;    // own boundary SPEC-RESPONSE
+    Ref<const Checkpoint> checkpoint;    // own CHECKPOINT, once committed
+    VoteBox<SpecTuple> responses;        // boundary SPEC-RESPONSEs of this view: 2f+1 are a CC
+    VoteBox<CheckpointValue> checkpoints;
+  };
+  std::array<TentativeCheckpoint, 2> tentative_;
+  Ref<const Checkpoint> stable_checkpoint_message_;  // own CHECKPOINT for stable_, for those who come late
+
+  // ---- Work in progress, all of it bounded ----
+  std::vector<Ref<const Request>> queue_;         // primary: to be ordered, at most one per client
+  enum class BatchWait : uint8_t { kIdle, kWaiting, kDue } batch_wait_ = BatchWait::kIdle;  // the batch timer
+  std::vector<Ref<const OrderReq>> early_;        // ORDER-REQs of this view beyond max_n+1, at n mod window
+  std::vector<Ref<const Request>> awaited_;       // by client index: requests whose order is overdue when kSuspectTimer fires
+  std::vector<Ref<const Commit>> waiting_commits_;  // CCs of this view beyond max_n, at most one per client
+  SeqNum known_n_ = 0;                            // highest position known to be ordered in this view
+  enum class Hole : uint8_t { kNone, kAskedPrimary, kAskedAll } hole_ = Hole::kNone;
+  SeqNum hole_to_ = 0;                            // the end of the hole asked for
+  bool suspecting_ = false;                       // I-HATE-THE-PRIMARY(view_) was sent
+  bool convicted_ = false;                        // a POM for view_ is known
+  VoteBox<View> hates_;                           // I-HATE-THE-PRIMARY by view
+  CommitCert scratch_cc_;                         // reused when a CC is built, so that nothing is allocated
+};
+
+}  // namespace zyz::zyzzyva
+
+#endif  // ZYZ_PROTOCOL_ZYZZYVA_REPLICA_H_

@@ -1,0 +1,57 @@
+// What a checkpoint covers: the application and the client table (per client its last timestamp, reply and position), and
+// the one place where requests are executed.
+#ifndef ZYZ_PROTOCOL_ZYZZYVA_SERVICE_STATE_H_
+#define ZYZ_PROTOCOL_ZYZZYVA_SERVICE_STATE_H_
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "protocol/application.h"
+#include "protocol/codec.h"
+#include "protocol/hash.h"
+#include "protocol/types.h"
+#include "protocol/zyzzyva/messages.h"
+
+namespace zyz::zyzzyva {
+
+// A client's last executed request. t = 0: none yet.
+struct ClientRecord {
+  Timestamp t = 0;
+  SeqNum n = 0;  // where it was executed
+  Digest h;      // h_n there
+  Digest rh;     // H(reply)
+  Bytes reply;
+};
+
+class ServiceState {
+ public:
+  ServiceState(ClusterSize cluster, std::unique_ptr<Application> application)
+      : cluster_(cluster), application_(std::move(application)) {}
+
+  // REQUIRES: c is a client admitted by Admission.
+  const ClientRecord& Record(NodeId c) const;
+
+  uint64_t ProposeNonDet() const { return application_->ProposeNonDet(); }
+  bool AcceptsNonDet(uint64_t nd) const { return application_->AcceptsNonDet(nd); }
+  // A3 (5), second half: every request is newer than its client's last one, counting those before it in the batch.
+  bool IsFresh(const Batch& batch) const;
+
+  // Executes the ordered batch. REQUIRES: IsFresh(order.batch).
+  void Execute(const OrderReq& order);
+
+  // The whole state in canonical form, its digest `a`, and back (false: malformed, nothing changed).
+  void Snapshot(Bytes* out);
+  static Digest SnapshotDigest(std::string_view snapshot) { return HashBytes(kDomainState, snapshot); }
+  bool Restore(std::string_view snapshot);
+
+ private:
+  ClusterSize cluster_;
+  std::unique_ptr<Application> application_;
+  std::vector<ClientRecord> clients_;  // by client index
+  Writer writer_;                      // keeps its capacity from snapshot to snapshot
+};
+
+}  // namespace zyz::zyzzyva
+
+#endif  // ZYZ_PROTOCOL_ZYZZYVA_SERVICE_STATE_H_

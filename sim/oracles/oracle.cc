@@ -1,0 +1,71 @@
+#include "sim/oracles/oracle.h"
+
+#include <tuple>
+#include <utility>
+
+namespace zyz::sim {
+
+void Oracle::OnEvent(const StepRecord&, const Event&) {}
+void Oracle::OnStatement(const StepRecord&, const SignedStatement&) {}
+void Oracle::OnAlarm(const StepRecord&) {}
+void Oracle::AtEnd(TimeNs, uint64_t) {}
+
+void Oracle::Violated(const StepRecord& step, std::string sentence, std::vector<Witness> witnesses) {
+  Keep({std::string(name()), std::move(sentence), std::move(witnesses), step.index, step.now});
+}
+
+void Oracle::ViolatedAtEnd(TimeNs now, uint64_t steps, std::string sentence, std::vector<Witness> witnesses) {
+  Keep({std::string(name()), std::move(sentence), std::move(witnesses), steps, now});
+}
+
+void Oracle::Keep(Violation violation) {
+  // What follows a violation is often its consequence: the first one is the one to read.
+  if (!violation_.has_value()) violation_ = std::move(violation);
+  if (noticed_ != nullptr) *noticed_ = true;
+}
+
+void OraclePanel::Add(std::unique_ptr<Oracle> oracle) {
+  oracle->noticed_ = &violated_;
+  for (size_t kind = 0; kind < kEventKinds; ++kind) {
+    if ((oracle->interests() & Interest(static_cast<EventKind>(kind))) != 0) by_event_[kind].push_back(oracle.get());
+  }
+  if (oracle->wants_statements()) by_statement_.push_back(oracle.get());
+  if (oracle->wants_alarms()) by_alarm_.push_back(oracle.get());
+  oracles_.push_back(std::move(oracle));
+}
+
+void OraclePanel::OnStep(const StepRecord& step) {
+  for (Oracle* oracle : by_alarm_) {
+    if (step.now > oracle->alarm_ns()) [[unlikely]] {
+      oracle->OnAlarm(step);
+    }
+  }
+  // The key decides, not the step: a faulty node signs with its own or an accomplice's.
+  if (!step.statements.empty() && !by_statement_.empty()) {
+    for (const SignedStatement& statement : step.statements) {
+      if (!context_.IsCorrect(statement.signer)) continue;
+      for (Oracle* oracle : by_statement_) oracle->OnStatement(step, statement);
+    }
+  }
+  const std::vector<Event>& events = step.out->events();
+  if (events.empty() || !context_.IsCorrect(step.node)) return;
+  for (const Event& event : events) {
+    for (Oracle* oracle : by_event_[static_cast<size_t>(event.kind)]) oracle->OnEvent(step, event);
+  }
+}
+
+void OraclePanel::AtEnd(TimeNs now, uint64_t steps) {
+  for (const auto& oracle : oracles_) oracle->AtEnd(now, steps);
+}
+
+const Violation* OraclePanel::first_violation() const {
+  const Oracle* first = nullptr;
+  for (const auto& oracle : oracles_) {
+    if (!oracle->violation().has_value()) continue;
+    const auto rank = [](const Oracle& o) { return std::tuple(o.violation()->step, o.is_liveness()); };
+    if (first == nullptr || rank(*oracle) < rank(*first)) first = oracle.get();
+  }
+  return first == nullptr ? nullptr : &*first->violation();
+}
+
+}  // namespace zyz::sim
