@@ -14,29 +14,33 @@ class CorruptSignature final : public SendInterceptor {
  private:
   void OnChosen(Shipment chosen, Outbox* out) override {
     Ref<Message> copy = chosen.message->Clone(pool());
-    if (Signature* signature = zyzzyva::MutableSignature(copy.get())) {
-      signature->tag ^= uint64_t{1} << (random().Next() % 64);
-      chosen.message = std::move(copy);
-      Hit();
-    }
+    zyzzyva::MutableSignature(copy.get())->tag ^= uint64_t{1} << (random().Next() % 64);
+    chosen.message = std::move(copy);
+    Hit();
     Ship(std::move(chosen), out);
   }
 };
 
 constexpr ParamInfo kParams[] = {kToParam, kMessageParam, kWhereParam, kNthParam};
 
-// POM and STATE carry no authenticator of their own; they pass as they are, and cannot be asked for by name.
-std::optional<SpecProblem> Check(const BehaviourSpec& spec, NodeId self, const ClusterSize&) {
+// All but POM and STATE, which carry no authenticator of their own.
+std::vector<MessageKind> SignedKinds() {
   std::vector<MessageKind> kinds;
   for (MessageKind kind = 1; kind < zyzzyva::kKindsEnd; ++kind) {
     if (kind != zyzzyva::kPom && kind != zyzzyva::kState) kinds.push_back(kind);
   }
-  return CheckFilter(spec, self, kinds);
+  return kinds;
+}
+
+std::optional<SpecProblem> Check(const BehaviourSpec& spec, NodeId self, const ClusterSize&) {
+  return CheckFilter(spec, self, SignedKinds());
 }
 
 std::unique_ptr<Interceptor> MakeCorruptSignature(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
                                                   AdversaryContext context) {
-  return std::make_unique<CorruptSignature>(FilterOf(spec), std::move(inner), std::move(context));
+  SendFilter filter = FilterOf(spec);
+  if (filter.kinds.empty()) filter.kinds = SignedKinds();
+  return std::make_unique<CorruptSignature>(std::move(filter), std::move(inner), std::move(context));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@ namespace zyz {
 namespace {
 
 constexpr std::string_view kByNs = "by_ns";
+constexpr TimeNs kMaxNs = 1'000'000'000'000'000;  // 11 days: far from where sums of times overflow
 
 class Delay final : public SendInterceptor {
  public:
@@ -36,7 +37,7 @@ class Delay final : public SendInterceptor {
 };
 
 constexpr ParamInfo kParams[] = {
-    {kByNs, ParamType::kInteger, true, "how much later, in nanoseconds", 1},
+    {kByNs, ParamType::kInteger, true, "how much later, in nanoseconds", 1, kMaxNs},
     kToParam,
     kMessageParam,
     kWhereParam,

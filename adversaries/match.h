@@ -17,10 +17,10 @@ namespace zyz {
 
 // What must hold for a send to be chosen. Empty lists hold always.
 struct SendFilter {
-  std::vector<NodeId> to;                               // receivers
-  std::vector<MessageKind> kinds;                       // the message's kind
-  std::vector<std::pair<std::string, uint64_t>> where;  // top-level number fields by name, all must be there and equal
-  std::vector<uint64_t> nth;  // which of the sends that hold so far, 1 is the first; a broadcast counts once
+  std::vector<NodeId> to = {};                               // receivers
+  std::vector<MessageKind> kinds = {};                       // the message's kind
+  std::vector<std::pair<std::string, uint64_t>> where = {};  // top-level number fields by name, all there and equal
+  std::vector<uint64_t> nth = {};  // which of the sends for which the rest holds, from 1; a broadcast counts once
 };
 
 // A message and who is to get it, by id.

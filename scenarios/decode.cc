@@ -11,7 +11,9 @@
 #include <utility>
 #include <vector>
 
+#include "adversaries/registry.h"
 #include "protocol/reject.h"
+#include "protocol/zyzzyva/messages.h"
 #include "scenarios/catalogue.h"
 #include "scenarios/schema.h"
 
@@ -186,8 +188,7 @@ class Decoder {
 
   void Verdict(const Key& key, std::string& field) {
     Take(key, [&](const Json& json) {
-      std::vector<std::string> allowed = {"ok", "liveness"};
-      for (const std::string_view oracle : SafetyOracles()) allowed.push_back("safety:" + std::string(oracle));
+      const std::vector<std::string> allowed = Verdicts();
       if (json.kind != Json::Kind::kString || std::find(allowed.begin(), allowed.end(), json.text) == allowed.end()) {
         return Fail(json, QuotedList(allowed));
       }
@@ -207,18 +208,18 @@ class Decoder {
     if (const Json* on = object.Find("on")) {
       return Below("on", [&] { Fail(*on, "\"behaviour\" in place of it (rules for faulty nodes are not supported yet)"); });
     }
-    const BehaviourSpec* spec = nullptr;
+    const BehaviourInfo* behaviour = nullptr;
     Take(key, [&](const Json& json) {
       std::vector<std::string_view> names;
-      for (const BehaviourSpec& behaviour : Behaviours()) names.push_back(behaviour.name);
-      if (const auto index = OneOf(json, names)) spec = &Behaviours()[*index];
+      for (const BehaviourInfo* info : Behaviours()) names.push_back(info->name);
+      if (const auto index = OneOf(json, names)) behaviour = Behaviours()[*index];
     });
-    if (spec == nullptr) return;
-    field.behaviour = spec->name;
+    if (behaviour == nullptr) return;
+    field.behaviour = behaviour->name;
     Kinds kinds;  // what `where` speaks of
-    for (const ParameterSpec& parameter : spec->parameters) {
-      Take({parameter.name, parameter.about, parameter.required}, [&](const Json& json) {
-        field.parameters.emplace_back(parameter.name, ParameterValue(json, parameter, &kinds));
+    for (const ParamInfo& param : behaviour->params) {
+      Take({param.name, param.about, param.required}, [&](const Json& json) {
+        field.parameters.emplace_back(param.name, ParameterValue(json, param, &kinds));
       });
     }
   }
@@ -258,7 +259,8 @@ class Decoder {
       }
     }
     if (!scope.missing.empty() && meant.empty()) {
-      return Below(scope.missing, [&] { FailWith("nothing", "this key is required"); });
+      const std::string besides = wrong.data() == nullptr ? "" : " (but an unknown key " + Quoted(wrong) + ")";
+      return Below(scope.missing, [&] { FailWith("nothing" + besides, "a value; this key is required"); });
     }
     if (wrong.data() != nullptr) Below(wrong, [&] { FailUnknown(wrong, scope.known); });
   }
@@ -413,15 +415,24 @@ class Decoder {
     if (HasDuplicates(*out)) Fail(json, "each message once");
   }
 
+  // Every one of `kinds` must have the fields; without kinds, some message must have all of them.
   void Fields(const Json& json, const Kinds& kinds, Where* out) {
-    if (kinds.empty()) return Fail(json, "\"where\" only beside the messages that it speaks of");
     if (json.kind != Json::Kind::kObject || json.keys.empty()) return Fail(json, "an object of one or more fields");
+    const auto has = [&](MessageKind kind, const std::string& field) { return HasNumberField(kind, field); };
+    Kinds candidates = kinds;
+    if (kinds.empty()) {
+      for (MessageKind kind = 1; kind < zyzzyva::kKindsEnd; ++kind) candidates.push_back(kind);
+    }
     for (size_t i = 0; i < json.keys.size(); ++i) {
       Below(json.keys[i], [&] {
-        for (const MessageKind kind : kinds) {
-          if (HasNumberField(kind, json.keys[i])) continue;
-          return FailWith("a field that one of the messages does not have", QuotedList(NumberFields(kind)));
+        const auto without = std::stable_partition(candidates.begin(), candidates.end(),
+                                                   [&](MessageKind kind) { return has(kind, json.keys[i]); });
+        if (!kinds.empty() && without != candidates.end()) {
+          return FailWith("a field that " + std::string(zyzzyva::KindName(*without)) + " does not have",
+                          QuotedList(zyzzyva::NumberFields(*without)));
         }
+        candidates.erase(without, candidates.end());
+        if (candidates.empty()) return FailWith("a field that no message has beside the others", "number fields of one message");
         Num value;
         Number(json.items[i], Range{0, INT64_MAX}, &value);
         out->emplace_back(json.keys[i], value);
@@ -429,35 +440,36 @@ class Decoder {
     }
   }
 
-  Parameter ParameterValue(const Json& json, const ParameterSpec& spec, Kinds* kinds) {
-    const Range range{spec.low, spec.high};
+  Parameter ParameterValue(const Json& json, const ParamInfo& param, Kinds* kinds) {
+    const Range range{param.min, param.max};
     const auto read = [&](auto value, auto&& reader) {
       reader(&value);
       return Parameter(std::move(value));
     };
-    switch (spec.type) {
-      case ParameterType::kNumber:
+    switch (param.type) {
+      case ParamType::kInteger:
         return read(Num(), [&](Num* out) { Number(json, range, out); });
-      case ParameterType::kFlag:
+      case ParamType::kFlag:
         return read(false, [&](bool* out) { Bool(json, out); });
-      case ParameterType::kChoice:
+      case ParamType::kText:
         return read(std::string(), [&](std::string* out) {
-          if (const auto index = OneOf(json, spec.choices)) *out = spec.choices[*index];
+          if (param.choices.empty()) return String(json, kMaxAboutBytes, out);
+          if (const auto index = OneOf(json, param.choices)) *out = param.choices[*index];
         });
-      case ParameterType::kNode:
+      case ParamType::kNode:
         return read(NodeRef(), [&](NodeRef* out) { OneNode(json, out); });
-      case ParameterType::kNodes:
+      case ParamType::kNodes:
         return read(NodeRefs(), [&](NodeRefs* out) { NodeList(json, out); });
-      case ParameterType::kKinds:
+      case ParamType::kMessages:
         return read(Kinds(), [&](Kinds* out) {
           KindList(json, out);
           *kinds = *out;
         });
-      case ParameterType::kNumbers:
-        return read(std::vector<Num>(), [&](std::vector<Num>* out) { Numbers(json, range, out); });
-      case ParameterType::kGroups:
+      case ParamType::kNumbers:
+        return read(std::vector<Num>(), [&](std::vector<Num>* out) { Numbers(json, Range{1, kMaxCount}, out); });
+      case ParamType::kGroups:
         return read(Groups(), [&](Groups* out) { NodeGroups(json, out); });
-      case ParameterType::kWhere:
+      case ParamType::kFields:
         return read(Where(), [&](Where* out) { Fields(json, *kinds, out); });
     }
     return Num();

@@ -100,7 +100,9 @@ class TreeBuilder final : public nlohmann::json_sax<nlohmann::json> {
     if (reason == what) reason = "a number too large for any format";  // the one error without a place in it
     std::string shown = PrintableOnly(token);
     // Unless it is a string, the token still has the ones before it in front.
-    if (!shown.starts_with('"') && shown.size() > 1) shown.erase(0, shown.find_last_of(",:[]{} ", shown.size() - 2) + 1);
+    if (!reason.starts_with("invalid string") && shown.size() > 1) {
+      shown.erase(0, shown.find_last_of(",:[]{} ", shown.size() - 2) + 1);
+    }
     if (shown.size() > kShownToken) shown = "…" + shown.substr(shown.size() - kShownToken);
     return Syntax(position, shown + " (" + PrintableOnly(reason) + ")", "JSON, with // comments");
   }

@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <limits>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -100,17 +99,27 @@ class Network {
   const std::vector<uint64_t>& rule_hits() const { return rule_hits_; }  // by rule: copies it acted on
 
  private:
-  struct CompiledRule;
+  // A rule made cheap to test. Empty bit sets match every node.
+  struct CompiledRule {
+    NetworkRule rule;
+    uint32_t kinds = 0;  // bit per kind
+    std::vector<uint64_t> from, to;
+    uint64_t matched = 0;                       // copies so far, for nth
+    uint64_t where_tested_on = UINT64_MAX;      // message id; one test serves all copies of a message
+    bool where_holds = true;
+  };
   static constexpr uint16_t kNoGroup = std::numeric_limits<uint16_t>::max();
 
   Transit SendWithFeatures(NodeId to, uint64_t copy);
-  Transit ByRule(size_t index, NodeId to, uint64_t copy, TimeNs departure);
+  TimeNs Depart();
+  bool Apart(NodeId to) const;
+  int32_t FirstRule(NodeId to);
+  bool Applies(CompiledRule* compiled, NodeId to);
+  bool WhereHolds(CompiledRule* compiled);
+  Transit ByRule(int32_t index, NodeId to, uint64_t copy, TimeNs departure);
   Transit ByChance(NodeId to, uint64_t copy, TimeNs departure);
-  int32_t FirstRule(NodeId to, TimeNs departure);
-  bool Matches(CompiledRule& rule, NodeId to, TimeNs departure);
-  TimeNs Arrival(NodeId to, uint64_t copy, TimeNs departure) const;
+  TimeNs Arrival(NodeId to, uint64_t copy, TimeNs departure, TimeNs held_back) const;
   TimeNs TransmissionNs(size_t size) const;
-  bool Apart(NodeId from, NodeId to) const;
   uint64_t LinkName(NodeId to) const { return entities_[from_] << 32 | entities_[to]; }
   TimeNs Delay(NodeId to, uint64_t copy) const {
     if (constant_delay_) return delay_.min_ns;
@@ -131,7 +140,7 @@ class Network {
   bool plain_ = false;  // nothing but a delay can happen to a copy
   bool constant_delay_;
   bool partitioned_ = false, one_way_ = false;
-  bool features_;  // any feature that a partition's end does not switch off
+  bool features_ = false;  // whatever else can, partitions apart
   DelaySpec delay_;
   uint32_t loss_ppm_, duplicate_ppm_, reorder_ppm_;
   TimeNs gst_ns_;

@@ -7,13 +7,6 @@
 
 namespace zyz::sim {
 
-int64_t UniformOf(uint64_t bits, int64_t low, int64_t high) {
-  CHECK(low <= high, "a range is not empty");
-  const uint64_t span = static_cast<uint64_t>(high) - static_cast<uint64_t>(low);  // width - 1, so that 2^64 fits
-  const auto product = static_cast<unsigned __int128>(bits) * (static_cast<unsigned __int128>(span) + 1);
-  return static_cast<int64_t>(static_cast<uint64_t>(low) + static_cast<uint64_t>(product >> 64));
-}
-
 // With u = (bits + 1) / 2^64 = m · 2^-k, m in [1/2, 1): -ln u = k ln 2 - ln m, and for s = (1 - m) / (1 + m) in (0, 1/3]
 // -ln m = 2 artanh s = 2 (s + s^3/3 + s^5/5 + …), which gains three bits a term.
 uint64_t NegativeLog(uint64_t bits) {

@@ -10,6 +10,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "protocol/check.h"
+
 namespace zyz::sim {
 
 struct RandomPair {
@@ -21,17 +23,26 @@ struct RandomPair {
 inline RandomPair Philox2x64(RandomPair counter, uint64_t key) {
   constexpr uint64_t kMultiplier = 0xD2B74407B1CE6E93u;
   constexpr uint64_t kWeyl = 0x9E3779B97F4A7C15u;
-  for (int round = 0; round < 10; ++round, key += kWeyl) {
+  const auto round = [&counter, &key] {
     const auto product = static_cast<unsigned __int128>(counter.first) * kMultiplier;
     counter = {static_cast<uint64_t>(product >> 64) ^ key ^ counter.second, static_cast<uint64_t>(product)};
-  }
+    key += kWeyl;
+  };
+  // Written out: as a loop it takes twice the instructions at -O2.
+  round(), round(), round(), round(), round();
+  round(), round(), round(), round(), round();
   return counter;
 }
 
 // What to make of 64 random bits.
 
 // Uniform in [low, high]. REQUIRES: low <= high. Multiply-shift: the bias is below (high - low + 1) / 2^64.
-int64_t UniformOf(uint64_t bits, int64_t low, int64_t high);
+inline int64_t UniformOf(uint64_t bits, int64_t low, int64_t high) {
+  CHECK(low <= high, "a range is not empty");
+  const uint64_t span = static_cast<uint64_t>(high) - static_cast<uint64_t>(low);  // width - 1, so that 2^64 fits
+  const auto product = static_cast<unsigned __int128>(bits) * (static_cast<unsigned __int128>(span) + 1);
+  return static_cast<int64_t>(static_cast<uint64_t>(low) + static_cast<uint64_t>(product >> 64));
+}
 
 // True with probability ppm / 10^6; never for 0, always from 10^6 on.
 inline bool ChanceOf(uint64_t bits, uint32_t ppm) {

@@ -1,14 +1,13 @@
 // The simulated world: nodes, their hosts, the network between them, and the loop that moves virtual time.
 //
 // Single-threaded and deterministic: a run is a function of the WorldConfig, the nodes and what was scheduled. Events at
-// equal times happen in the order in which they were scheduled.
+// equal times happen in the order in which they were scheduled. Worlds share nothing: any number of them may take turns.
 #ifndef ZYZ_SIM_SIMULATOR_H_
 #define ZYZ_SIM_SIMULATOR_H_
 
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +16,7 @@
 #include "sim/event_queue.h"
 #include "sim/host.h"
 #include "sim/network.h"
+#include "sim/slab.h"
 #include "sim/step.h"
 
 namespace zyz::sim {
@@ -31,7 +31,7 @@ struct WorldConfig {
   bool roundtrip = false;  // encode, decode and compare every delivered message, and deliver the decoded one
 };
 
-// Where a client's operations come from. Called when a scheduled submission comes due.
+// Where a client's operations come from. Called when the client takes up a scheduled submission.
 class OperationSource {
  public:
   virtual ~OperationSource() = default;
@@ -43,11 +43,13 @@ struct TimelineEntry {
   enum class Do : uint8_t { kPartition, kHeal, kCrash, kRestart };
   TimeNs at_ns = 0;
   Do action = Do::kHeal;
-  std::vector<std::vector<NodeId>> groups;  // kPartition: nodes of different groups are apart; nodes in no group reach all
-  bool one_way = false;                     // kPartition: only messages from a later group to an earlier one are cut
-  NodeId node = kNoNode;                    // kCrash, kRestart
+  // kPartition replaces an earlier partition. Nodes of different groups are apart; nodes in no group reach all.
+  std::vector<std::vector<NodeId>> groups;
+  bool one_way = false;   // kPartition: only messages from a later group to an earlier one are cut
+  NodeId node = kNoNode;  // kCrash, kRestart (with its state; see host.h). Of a node that is down, or up: nothing.
 };
 
+// In copies: one per receiver, further copies made by the network included. What is in none of the last two is under way.
 struct MessageCounts {
   uint64_t sent = 0, delivered = 0, lost = 0;  // lost: any fate but arrival, and arrivals at hosts that were down
 };
@@ -57,29 +59,93 @@ class Simulator {
   // `pool` outlives the simulator and may be reused by the next one.
   Simulator(WorldConfig config, MessagePool* pool);
   ~Simulator();
+  Simulator(const Simulator&) = delete;
+  Simulator& operator=(const Simulator&) = delete;
 
   // Set-up, before the first step.
-  NodeContext ContextFor(NodeId id);                     // the node's own key; a faulty node's wrapper may take another
-  void SetNode(NodeId id, std::unique_ptr<Node> node);   // every id from 0 to n + clients - 1 needs one
-  void AddObserver(Observer* observer);                  // called in this order after every step
+  NodeContext ContextFor(NodeId id);                    // the node's own key; a faulty node's wrapper may take another
+  void SetNode(NodeId id, std::unique_ptr<Node> node);  // every id from 0 to n + clients - 1 needs one
+  void AddObserver(Observer* observer);                 // called in this order after every step
   void SetOperationSource(OperationSource* source);
   void AddTimeline(TimelineEntry entry);
 
   // Also allowed during a run, from observers: hand `client` its next operation at time `at`.
   void ScheduleSubmit(NodeId client, TimeNs at);
 
-  bool StepOnce();            // false: nothing left to happen
-  TimeNs now() const;         // time of the last step
-  TimeNs next_time() const;   // time of the next event, INT64_MAX if none
-  uint64_t steps() const;     // node steps so far
-  uint64_t digest() const;    // over all steps so far: same run, same digest, traced or not
+  // Handles the next event: a step of one node, or none (a message reaches a host that is busy or down, the timeline).
+  // False: nothing left to happen.
+  bool StepOnce();
+  TimeNs now() const { return now_; }  // time of the last event handled
+  // Time of the next event, INT64_MAX if none.
+  TimeNs next_time() const { return queue_.empty() ? INT64_MAX : queue_.top().time; }
+  uint64_t steps() const { return steps_; }    // node steps so far
+  uint64_t digest() const { return digest_; }  // over all steps so far: same run, same digest, traced or not
 
-  Node* node(NodeId id);
-  const WorldConfig& config() const;
-  const MessageCounts& counts() const;
-  const std::array<MessageCounts, kMaxKinds>& counts_by_kind() const;
-  const std::vector<uint64_t>& rule_hits() const;  // by network rule: matching copies it acted on
-  const SymbolicSuite& crypto() const;
+  Node* node(NodeId id) { return nodes_[id].get(); }
+  uint32_t node_count() const { return static_cast<uint32_t>(nodes_.size()); }
+  const WorldConfig& config() const { return config_; }
+  const MessageCounts& counts() const { return counts_; }
+  const std::array<MessageCounts, kMaxKinds>& counts_by_kind() const { return counts_by_kind_; }
+  // By network rule: matching copies it acted on.
+  const std::vector<uint64_t>& rule_hits() const { return network_.rule_hits(); }
+  const SymbolicSuite& crypto() const { return crypto_; }
+
+ private:
+  // A sent message under way to one or more receivers.
+  struct Flight {
+    Ref<const Message> message;
+    uint64_t id = 0;
+    size_t size = 0;      // encoded; 0 unless something depends on it
+    NodeId from = kNoNode;
+    uint32_t copies = 0;  // not yet arrived or lost
+  };
+
+  void SetUp();
+  void Dispatch(const Event24& event);
+  void DropStaleTimers();
+  void Arrive(Host* host, NodeId to, const Host::Pending& pending);
+  void Wake(Host* host, const Event24& event);
+  void Lose(const Host::Pending& pending);
+  void ApplyTimeline(const TimelineEntry& entry);
+  void Crash(NodeId id);
+
+  void HandleInput(NodeId id, const Host::Pending& pending);
+  void HandleMessage(NodeId id, uint32_t slot);
+  Ref<const Message> TakeMessage(uint32_t slot);
+  Ref<const Message> RoundTrip(const Message& message);
+  void Step(NodeId id, const Input& input, uint64_t input_message_id, size_t input_size);
+  TimeNs ServiceTime(NodeId id, const Input& input, size_t input_size);
+  void ApplyActions(NodeId id, TimeNs departure);
+  void SendMessage(NodeId from, const Action& action, uint32_t index, TimeNs departure);
+  void SendCopy(const Transit& transit, uint32_t index, uint32_t slot, NodeId to, MessageCounts* by_kind);
+  void ExtendDigest(NodeId id, const Input& input);
+
+  WorldConfig config_;
+  MessagePool* pool_;
+  SymbolicSuite crypto_;
+  Network network_;
+  EventQueue queue_;
+  Slab<Flight> flights_;
+  std::vector<Host> hosts_;
+  std::vector<std::unique_ptr<Node>> nodes_;
+  std::vector<Observer*> observers_;
+  OperationSource* source_ = nullptr;
+  std::vector<TimelineEntry> timeline_;
+
+  const bool charges_cpu_, needs_size_;
+  bool wants_deliveries_ = false, set_up_ = false;
+  TimeNs now_ = 0;
+  uint64_t steps_ = 0;
+  uint64_t digest_ = 0;
+  uint64_t next_message_id_ = 0;
+  MessageCounts counts_;
+  std::array<MessageCounts, kMaxKinds> counts_by_kind_;
+
+  // Reused from step to step.
+  Outbox out_;
+  std::vector<Delivery> deliveries_;
+  std::vector<uint64_t> words_;
+  Writer encoded_, encoded_again_;
 };
 
 }  // namespace zyz::sim

@@ -1,5 +1,10 @@
 #include "protocol/zyzzyva/admission.h"
 
+#include <algorithm>
+
+#include "protocol/zyzzyva/history_claim.h"
+#include "protocol/zyzzyva/service_state.h"
+
 namespace zyz::zyzzyva {
 
 template <class M>
@@ -68,6 +73,49 @@ Admission::Verdict Admission::Refusal(const IHateThePrimary& m) const { return S
 Admission::Verdict Admission::Refusal(const Checkpoint& m) const {
   if (m.n == 0) return RejectReason::kMalformed;
   return SignedByReplica(m.i, m);
+}
+
+Admission::Verdict Admission::Refusal(const ViewChange& m) const {
+  if (!cluster_.IsReplica(m.i)) return RejectReason::kUnknownSender;
+  if (admitted_view_changes_[m.i] == m.digest()) return {};
+  if (Verdict verdict = SignedByReplica(m.i, m)) return verdict;
+  if (m.w == 0 || m.u >= m.w || m.view_cert.v != m.u) return RejectReason::kMalformed;
+  if (!certificates_.ProvesSuspicion(m.w - 1, m.proof)) return RejectReason::kBadCertificate;
+  if (Verdict verdict = RefuseClaim(HistoryClaim(m), certificates_, rule_, window_)) return verdict;
+  admitted_view_changes_[m.i] = m.digest();
+  return {};
+}
+
+Admission::Verdict Admission::Refusal(const NewView& m) const {
+  if (m.w == 0) return RejectReason::kMalformed;
+  if (!verifier_.Verify(cluster_.Primary(m.w), m.signed_digest(), m.sig)) return RejectReason::kBadSignature;
+  if (m.p.size() != cluster_.quorum()) return RejectReason::kBadCertificate;
+  for (size_t k = 0; k < m.p.size(); ++k) {
+    if (m.p[k]->w != m.w || (k > 0 && m.p[k]->i <= m.p[k - 1]->i)) return RejectReason::kBadCertificate;
+    if (Refusal(*m.p[k])) return RejectReason::kBadCertificate;
+  }
+  return {};
+}
+
+Admission::Verdict Admission::Refusal(const ViewConfirm& m) const {
+  if (m.w == 0) return RejectReason::kMalformed;
+  return SignedByReplica(m.i, m);
+}
+
+Admission::Verdict Admission::Refusal(const StateRequest& m) const { return SignedByReplica(m.i, m); }
+
+Admission::Verdict Admission::Refusal(const State& m) const {
+  const HistoryClaim claim(m);
+  if (Verdict verdict = RefuseClaim(claim, certificates_, rule_, window_)) return verdict;
+  // Checkpoint 0 is the initial state, which everybody has; no proof could cover a snapshot of it.
+  if (m.checkpoint.n == 0 ? !m.snapshot.empty() : ServiceState::SnapshotDigest(m.snapshot) != m.checkpoint.a) {
+    return RejectReason::kBadCertificate;
+  }
+  // What a certificate covers was accepted by correct replicas; the rest is only the primary's word.
+  for (SeqNum n = std::max(m.checkpoint.n, m.view_cert.n) + 1; n <= claim.max_n(); ++n) {
+    if (!BatchIsAuthentic(claim.At(n)->batch)) return RejectReason::kBadRequestSignature;
+  }
+  return {};
 }
 
 }  // namespace zyz::zyzzyva

@@ -4,11 +4,13 @@
 #define ZYZ_PROTOCOL_ZYZZYVA_ADMISSION_H_
 
 #include <optional>
+#include <vector>
 
 #include "protocol/crypto.h"
 #include "protocol/reject.h"
 #include "protocol/types.h"
 #include "protocol/zyzzyva/certificate.h"
+#include "protocol/zyzzyva/config.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz::zyzzyva {
@@ -48,8 +50,13 @@ inline constexpr uint32_t kMaxClients = 1 << 16;  // client tables grow up to th
 
 class Admission {
  public:
-  Admission(ClusterSize cluster, Verifier verifier)
-      : cluster_(cluster), verifier_(verifier), certificates_(cluster, verifier) {}
+  Admission(ClusterSize cluster, Verifier verifier, const Config& config)
+      : cluster_(cluster),
+        verifier_(verifier),
+        certificates_(cluster, verifier),
+        rule_(config.view_change),
+        window_(config.window()),
+        admitted_view_changes_(cluster.n()) {}
 
   template <class T>
   Admitted<T> Admit(const T& message) const {
@@ -73,6 +80,11 @@ class Admission {
   Verdict Refusal(const Pom& m) const;         // it convicts
   Verdict Refusal(const IHateThePrimary& m) const;
   Verdict Refusal(const Checkpoint& m) const;
+  Verdict Refusal(const ViewChange& m) const;  // "VIEW-CHANGE(w) is valid iff"
+  Verdict Refusal(const NewView& m) const;     // signed by w's primary; P: 2f+1 valid VIEW-CHANGEs for w, by replica id
+  Verdict Refusal(const ViewConfirm& m) const;
+  Verdict Refusal(const StateRequest& m) const;
+  Verdict Refusal(const State& m) const;  // X1: everything in it that does not depend on the receiver
 
   template <class M>
   Verdict SignedByReplica(NodeId i, const M& m) const;
@@ -80,6 +92,10 @@ class Admission {
   ClusterSize cluster_;
   Verifier verifier_;
   CertificateChecker certificates_;
+  ViewChangeRule rule_;
+  SeqNum window_;
+  // The last VIEW-CHANGE admitted from each replica, by digest: a NEW-VIEW repeats what mostly came on its own before.
+  mutable std::vector<Digest> admitted_view_changes_;
 };
 
 }  // namespace zyz::zyzzyva

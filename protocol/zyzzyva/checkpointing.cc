@@ -29,22 +29,29 @@ Replica::TentativeCheckpoint& Replica::SlotFor(SeqNum boundary) {
   return slot;
 }
 
-// K1: the SPEC-RESPONSE for the batch's last request also goes to all replicas; 2f+1 matching ones are a CC.
+// K1: the state after a boundary, kept until it is stable or rolled back. REQUIRES: IsOpenBoundary(order.order.n).
 void Replica::TakeTentativeCheckpoint(const OrderReq& order) {
   TentativeCheckpoint& slot = SlotFor(order.order.n);
   slot.taken = true;
   service_.Snapshot(&slot.snapshot);
   slot.a = ServiceState::SnapshotDigest(slot.snapshot);
-  const NodeId c = order.batch.back()->c;
-  const Ref<const SpecResponse> response = MakeSpecResponse(c, service_.Record(c));
+  slot.c = order.batch.back()->c;
+  slot.last = service_.Record(slot.c);
+}
+
+// K1: the SPEC-RESPONSE for the batch's last request also goes to all replicas; 2f+1 matching ones are a CC.
+void Replica::AnnounceBoundary(TentativeCheckpoint& slot) {
+  const SeqNum boundary = slot.n;
+  const Ref<const SpecResponse> response = MakeSpecResponse(slot.c, slot.last);
   slot.response = response;
   out_->Broadcast(response);
   AddBoundaryVote(*response);
-  if (slot.n == order.order.n && slot.taken) MaybeStabilise(slot.n);  // others may have been ahead of me
+  if (slot.taken) MaybeStabilise(boundary);  // others may have been ahead of me
 }
 
 void Replica::OnBoundaryResponse(const Verified<SpecResponse>& response) {
   const SpecTuple& tuple = response->tuple;
+  NoteShownView(response->i, tuple.v);
   if (tuple.v != view_) return Reject(RejectReason::kOtherView, response->i);
   if (tuple.n <= stable_.cert.n) {
     // Its sender still waits for what is stable here: my CHECKPOINT is what it may be missing.
@@ -98,9 +105,19 @@ Ref<Checkpoint> Replica::MakeCheckpoint(const TentativeCheckpoint& slot) {
 }
 
 void Replica::OnCheckpoint(const Verified<Checkpoint>& checkpoint) {
+  NoteShownView(checkpoint->i, checkpoint->v);
   if (checkpoint->n <= stable_.cert.n) return Reject(RejectReason::kBelowStable, checkpoint->i);
-  if (!IsOpenBoundary(checkpoint->n)) return Reject(WhyNotOpen(checkpoint->n), checkpoint->i);
+  if (!IsOpenBoundary(checkpoint->n)) {
+    Reject(WhyNotOpen(checkpoint->n), checkpoint->i);
+    return OnFarCheckpoint(*checkpoint);
+  }
   AddCheckpointVote(*checkpoint);
+}
+
+// X1: one correct replica beyond my window is proof enough to ask.
+void Replica::OnFarCheckpoint(const Checkpoint& m) {
+  const CheckpointCert value = {.v = m.v, .n = m.n, .h = m.h, .a = m.a, .votes = {}};
+  if (far_checkpoints_.Add(m.i, value, m.sig) >= context_.cluster.weak()) WantState(std::max(m.v, view_), m.n);
 }
 
 void Replica::AddCheckpointVote(const Checkpoint& m) {
@@ -117,7 +134,10 @@ void Replica::MaybeStabilise(SeqNum boundary) {
     if (count >= context_.cluster.quorum()) agreed = &value;
   });
   if (agreed == nullptr) return;
-  if (agreed->v > view_) return Reject(RejectReason::kBehind, kNoNode);
+  if (agreed->v > view_) {
+    Reject(RejectReason::kBehind, kNoNode);
+    return WantState(agreed->v, boundary);
+  }
   if (!slot.taken) {
     known_n_ = std::max(known_n_, boundary);
     return MaybeFillHole();
@@ -155,7 +175,7 @@ void Replica::MakeStable(TentativeCheckpoint& slot) {
 
 // K3: stuck at the edge, what would move the window is said again.
 void Replica::OnWindowTimer() {
-  if (!AtWindowEdge()) return;
+  if (IsLeaving() || !AtWindowEdge()) return;
   for (const TentativeCheckpoint& slot : tentative_) {
     if (!slot.taken || slot.n <= stable_.cert.n) continue;
     out_->Broadcast(slot.response);

@@ -8,7 +8,7 @@ namespace zyz::zyzzyva {
 Client::Client(NodeContext context, const Config& config)
     : context_(std::move(context)),
       config_(config),
-      admission_(context_.cluster, context_.verifier),
+      admission_(context_.cluster, context_.verifier, config),
       responses_(context_.cluster.n()),
       by_replica_(context_.cluster.n()),
       local_commits_(context_.cluster.n()) {

@@ -12,11 +12,17 @@ void Replica::OnCommit(const Verified<Commit>& commit) { ApplyCommit(*commit); }
 void Replica::ApplyCommit(const Commit& m) {
   const SpecTuple& tuple = m.cc.tuple;
   if (tuple.v < view_) return OnCommitOfOldView(m);
-  if (tuple.v > view_) return Reject(RejectReason::kBehind, m.c);
+  if (tuple.v > view_) {
+    Reject(RejectReason::kBehind, m.c);
+    return WantState(tuple.v, tuple.n);
+  }
   if (tuple.n <= std::max(history_.base_n(), view_cert_.n)) return OnCommitOfInherited(m);
   if (tuple.n > history_.max_n()) {
     // Shorter history: fill the hole, then continue. One place per client.
-    if (tuple.n > stable_.cert.n + config_.window()) return Reject(RejectReason::kBehind, m.c);
+    if (tuple.n > stable_.cert.n + config_.window()) {
+      Reject(RejectReason::kBehind, m.c);
+      return WantState(view_, tuple.n);
+    }
     known_n_ = std::max(known_n_, tuple.n);
     auto same_client = [&](const Ref<const Commit>& waiting) { return waiting->c == m.c; };
     const auto place = std::find_if(waiting_commits_.begin(), waiting_commits_.end(), same_client);
@@ -64,6 +70,7 @@ void Replica::OnCommitConflict(const Commit& m) {
 }
 
 void Replica::OnWaitingCommits() {
+  if (IsLeaving()) return;
   for (size_t k = 0; k < waiting_commits_.size();) {
     if (waiting_commits_[k]->cc.tuple.v == view_ && waiting_commits_[k]->cc.tuple.n > history_.max_n()) {
       ++k;

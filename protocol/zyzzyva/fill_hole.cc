@@ -8,6 +8,7 @@ namespace zyz::zyzzyva {
 
 // Starts, continues or ends the search for positions max_n+1 … (what is already here, or the highest known).
 void Replica::MaybeFillHole() {
+  if (IsLeaving()) return;
   const SeqNum from = history_.max_n() + 1;
   if (known_n_ < from) {
     if (hole_ != Hole::kNone) out_->CancelTimer({kFillHoleTimer, 0});
@@ -24,7 +25,7 @@ void Replica::MaybeFillHole() {
 }
 
 void Replica::OnFillHoleTimer() {
-  if (hole_ == Hole::kNone || known_n_ <= history_.max_n()) return;
+  if (IsLeaving() || hole_ == Hole::kNone || known_n_ <= history_.max_n()) return;
   const SeqNum from = history_.max_n() + 1;
   hole_to_ = std::max(hole_to_, from);
   if (hole_ == Hole::kAskedAll) SuspectPrimary();
@@ -35,9 +36,10 @@ void Replica::OnFillHoleTimer() {
 
 // Anyone holding the ORDER-REQs returns them with their batches.
 void Replica::OnFillHole(const Verified<FillHole>& hole) {
+  NoteShownView(hole->i, hole->v);
   if (hole->v != view_) return Reject(RejectReason::kOtherView, hole->i);
   if (hole->i == self()) return Reject(RejectReason::kDuplicate, hole->i);
-  if (hole->from <= history_.base_n()) Reject(RejectReason::kBelowStable, hole->i);  // collected: only X1 helps
+  if (hole->from <= history_.base_n()) return SendState(hole->i);  // collected: only X1 helps
   const SeqNum from = std::max(hole->from, std::max(history_.base_n(), view_cert_.n) + 1);
   const SeqNum to = std::min(hole->to, history_.max_n());
   if (from > to) return Reject(RejectReason::kNothingToAnswer, hole->i);

@@ -40,6 +40,8 @@ enum Kind : MessageKind {
 struct Vote {
   NodeId i = 0;
   Signature sig;
+
+  friend bool operator==(const Vote&, const Vote&) = default;
   template <class Self, class Visitor>
   static void Fields(Self& m, Visitor& visit) {
     visit("i", m.i);
@@ -134,6 +136,8 @@ struct CheckpointCert {
   SeqNum n = 0;
   Digest h, a;
   Votes votes;
+
+  friend bool operator==(const CheckpointCert&, const CheckpointCert&) = default;
   template <class Self, class Visitor>
   static void Fields(Self& m, Visitor& visit) {
     visit("v", m.v);

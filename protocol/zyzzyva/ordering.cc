@@ -64,12 +64,15 @@ void Replica::OrderBatch(size_t requests) {
 //   (5), (6): OnOrderInSequence.
 void Replica::OnOrderReq(const OrderReq& m) {
   const NodeId signer = context_.cluster.Primary(m.order.v);
-  if (m.order.v != view_) return Reject(RejectReason::kOtherView, signer);
+  const bool for_pending_view = IsLeaving() && m.order.v == pending_view_;
+  if (IsLeaving() && !for_pending_view) return Reject(RejectReason::kLeavingView, signer);
+  if (m.order.v != view_ && !for_pending_view) return Reject(RejectReason::kOtherView, signer);
   const auto order = admission_.Admit(m);
   if (!order) return Reject(order.reason(), signer);
   if (signer == self()) return Reject(RejectReason::kDuplicate, signer);  // my own order, returned by a helpful peer
   const SeqNum n = m.order.n;
-  if (n <= history_.max_n()) return CompareWithHeld(m);
+  if (n <= history_.max_n() && !for_pending_view) return CompareWithHeld(m);
+  if (n <= stable_.cert.n) return Reject(RejectReason::kBelowStable, signer);
   if (n > stable_.cert.n + config_.window()) return Reject(RejectReason::kBeyondWindow, signer);
   if (m.batch.empty() || BatchDigest(m.batch, m.order.nd) != m.order.d) {
     Reject(RejectReason::kBadBatchDigest, signer);
@@ -78,6 +81,10 @@ void Replica::OnOrderReq(const OrderReq& m) {
   if (!admission_.BatchIsAuthentic(m.batch)) {
     Reject(RejectReason::kBadRequestSignature, signer);
     return SuspectPrimary();
+  }
+  if (for_pending_view) {  // its primary entered before me: kept until I follow
+    early_[n % config_.window()] = order->Share();
+    return;
   }
   known_n_ = std::max(known_n_, n);
   if (n > history_.max_n() + 1) {
@@ -144,11 +151,12 @@ void Replica::AcceptEarlyOrders() {
   }
 }
 
-// Appends, executes, tells each client, and takes a tentative checkpoint at a boundary (K1).
+// Appends, executes, tells each client, and at a boundary takes a tentative checkpoint and tells all replicas (K1).
 void Replica::Execute(Ref<const OrderReq> order) {
   const OrderHeader& header = order->order;
   const Digest parent = history_.max_h();
   known_n_ = std::max(known_n_, header.n);
+  failed_views_ = 0;  // progress
   history_.Append(order);
   service_.Execute(*order);
   out_->Report(Event::Executed(view_, header.n, header.h, parent, header.d, order->batch, order));
@@ -161,11 +169,15 @@ void Replica::Execute(Ref<const OrderReq> order) {
     // A client whose second request lies in the same batch gets the reply to that one; the first is overtaken.
     if (service_.Record(request->c).t == request->t) SendSpecResponse(request->c);
   }
-  if (header.n % config_.checkpoint_interval == 0) TakeTentativeCheckpoint(*order);
+  if (IsOpenBoundary(header.n)) {
+    TakeTentativeCheckpoint(*order);
+    AnnounceBoundary(SlotFor(header.n));
+  }
 }
 
 // What new entries may have made possible.
 void Replica::AfterExecution() {
+  if (IsLeaving()) return;
   if (!waiting_commits_.empty()) OnWaitingCommits();
   MaybeFillHole();
   if (AtWindowEdge()) out_->SetTimer({kWindowTimer, 0}, config_.rebroadcast_ns);

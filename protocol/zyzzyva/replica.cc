@@ -4,15 +4,28 @@
 #include <utility>
 
 namespace zyz::zyzzyva {
+namespace {
+
+// ORDER-REQs of the view to come are kept for it (OnOrderReq); everything else of agreement waits for the new view.
+bool IsHandledWhileLeaving(MessageKind kind) {
+  return kind == kOrderReq || kind == kViewChange || kind == kNewView || kind == kViewConfirm ||
+         kind == kIHateThePrimary || kind == kCheckpoint || kind == kStateRequest || kind == kState;
+}
+
+}  // namespace
 
 Replica::Replica(NodeContext context, const Config& config, std::unique_ptr<Application> application)
     : context_(std::move(context)),
       config_(config),
-      admission_(context_.cluster, context_.verifier),
+      admission_(context_.cluster, context_.verifier, config),
       service_(context_.cluster, std::move(application)),
       tentative_{TentativeCheckpoint(context_.cluster.n()), TentativeCheckpoint(context_.cluster.n())},
       early_(config.window()),
-      hates_(context_.cluster.n()) {
+      hates_(context_.cluster.n()),
+      view_changes_(context_.cluster.n()),
+      view_confirms_(context_.cluster.n()),
+      shown_views_(context_.cluster.n()),
+      far_checkpoints_(context_.cluster.n()) {
   CHECK(context_.cluster.IsReplica(context_.id), "a replica has a replica's identity");
   CHECK(config_.checkpoint_interval >= 1 && config_.batch_max >= 1 && config_.batch_max <= kMaxBatch,
         "the configuration is within its limits");
@@ -29,7 +42,7 @@ void Replica::Step(const Input& input, Outbox* out) {
     OnTimer(input.timer);
   }
   // Ordering comes last: whatever the step did (a request, a moved window, a due batch), the state is settled by now.
-  if (IsPrimary()) MaybeOrder();
+  if (IsPrimary() && !IsLeaving()) MaybeOrder();
   out_ = nullptr;
 }
 
@@ -41,6 +54,8 @@ void Replica::Receive(const Message& message, NodeId signer, void (Replica::*han
 }
 
 void Replica::OnMessage(const Message& m) {
+  // V2: a replica that leaves its view handles only what ends the leaving.
+  if (IsLeaving() && !IsHandledWhileLeaving(m.kind())) return Reject(RejectReason::kLeavingView, kNoNode);
   switch (m.kind()) {
     case kRequest:
       return Receive(m, As<Request>(m).c, &Replica::OnRequest);
@@ -58,8 +73,18 @@ void Replica::OnMessage(const Message& m) {
       return Receive(m, kNoNode, &Replica::OnPom);
     case kIHateThePrimary:
       return Receive(m, As<IHateThePrimary>(m).i, &Replica::OnIHateThePrimary);
+    case kViewChange:
+      return Receive(m, As<ViewChange>(m).i, &Replica::OnViewChange);
+    case kNewView:
+      return Receive(m, context_.cluster.Primary(As<NewView>(m).w), &Replica::OnNewView);
+    case kViewConfirm:
+      return Receive(m, As<ViewConfirm>(m).i, &Replica::OnViewConfirm);
     case kCheckpoint:
       return Receive(m, As<Checkpoint>(m).i, &Replica::OnCheckpoint);
+    case kStateRequest:
+      return Receive(m, As<StateRequest>(m).i, &Replica::OnStateRequest);
+    case kState:
+      return Receive(m, kNoNode, &Replica::OnState);
     default:
       return Reject(RejectReason::kUnexpectedKind, kNoNode);
   }
@@ -78,6 +103,10 @@ void Replica::OnTimer(TimerId timer) {
       return OnRebroadcastTimer();
     case kWindowTimer:
       return OnWindowTimer();
+    case kNewViewTimer:
+      return OnNewViewTimer();
+    case kStateRequestTimer:
+      return OnStateRequestTimer();
     default:
       CHECK(false, "a replica's timers are its own");
   }

@@ -5,11 +5,14 @@
 //   commit.cc       A4b COMMIT and LOCAL-COMMIT             retry.cc        A4c retransmitted REQUESTs, CONFIRM-REQ
 //   fill_hole.cc    A5 holes                                suspicion.cc    A6 proofs of misbehaviour, V1 suspicion
 //   checkpointing.cc  K1 … K3 checkpoints, collection, the window
+//   view_change.cc  V2, V3 leaving a view                   new_view.cc     V4, V5 confirming and entering one
+//   state_transfer.cc  X1
 //
 // Handlers are called with admitted messages only (admission.h). Own votes are counted by the functions used for others'.
 #ifndef ZYZ_PROTOCOL_ZYZZYVA_REPLICA_H_
 #define ZYZ_PROTOCOL_ZYZZYVA_REPLICA_H_
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <vector>
@@ -21,6 +24,7 @@
 #include "protocol/zyzzyva/config.h"
 #include "protocol/zyzzyva/history.h"
 #include "protocol/zyzzyva/messages.h"
+#include "protocol/zyzzyva/select_history.h"
 #include "protocol/zyzzyva/service_state.h"
 
 namespace zyz::zyzzyva {
@@ -30,8 +34,10 @@ enum ReplicaTimer : uint32_t {
   kBatchTimer,        // A2: the batch has waited long enough
   kSuspectTimer,      // A4c: a client's request was not ordered in time
   kFillHoleTimer,     // A5
-  kRebroadcastTimer,  // V1: repeat the suspicion
+  kRebroadcastTimer,  // V1, V2: repeat the suspicion, the VIEW-CHANGE, the VIEW-CONFIRM
   kWindowTimer,       // K3: stuck at the window's edge
+  kNewViewTimer,      // V3
+  kStateRequestTimer,  // X1
 };
 
 class Replica final : public Node {
@@ -41,6 +47,7 @@ class Replica final : public Node {
 
   // What the replica knows, for tests and traces. Nobody else decides anything by it.
   View view() const { return view_; }
+  bool IsLeaving() const { return pending_view_ > view_; }  // said VIEW-CHANGE for a view not yet entered
   const History& history() const { return history_; }
   SeqNum stable_n() const { return stable_.cert.n; }
   SeqNum committed_n() const { return committed_n_; }
@@ -104,13 +111,16 @@ class Replica final : public Node {
   // ---- suspicion.cc: A6, V1 ----
   void OnPom(const Verified<Pom>& pom);
   void Convict(const OrderHeader& a, const OrderHeader& b);
+  View SuspectedView() const { return std::max(view_, pending_view_); }  // whose primary a suspicion is about
   void SuspectPrimary();
   void OnIHateThePrimary(const Verified<IHateThePrimary>& hate);
+  void AddHate(NodeId i, View v, Signature sig);
   void OnRebroadcastTimer();
 
   // ---- checkpointing.cc: K1 … K3 ----
   struct TentativeCheckpoint;
   void TakeTentativeCheckpoint(const OrderReq& order);
+  void AnnounceBoundary(TentativeCheckpoint& slot);
   TentativeCheckpoint& SlotFor(SeqNum boundary);
   bool IsOpenBoundary(SeqNum n) const;
   RejectReason WhyNotOpen(SeqNum n) const;
@@ -119,15 +129,59 @@ class Replica final : public Node {
   Ref<Checkpoint> MakeCheckpoint(const TentativeCheckpoint& tentative);
   void AfterCommit();
   void OnCheckpoint(const Verified<Checkpoint>& checkpoint);
+  void OnFarCheckpoint(const Checkpoint& checkpoint);
   void AddCheckpointVote(const Checkpoint& checkpoint);
   void MaybeStabilise(SeqNum boundary);
   void MakeStable(TentativeCheckpoint& tentative);
   void OnWindowTimer();
   bool AtWindowEdge() const { return history_.max_n() >= stable_.cert.n + config_.window(); }
 
+  // ---- view_change.cc: V2, V3 ----
+  void CommitToViewChange(View w, const Votes& proof);
+  void OnViewChange(const Verified<ViewChange>& view_change);
+  void AddViewChange(const ViewChange& view_change);
+  TimeNs NewViewWait() const;
+  void OnNewViewTimer();
+
+  // ---- new_view.cc: V4, V5 ----
+  struct ConfirmValue {
+    View w = 0;
+    SeqNum n = 0;
+    Digest h;
+    friend bool operator==(const ConfirmValue&, const ConfirmValue&) = default;
+  };
+  void OnNewView(const Verified<NewView>& new_view);
+  void FollowNewView(const NewView& new_view);
+  void MaybeConfirm();
+  bool HasStateFor(const SelectedHistory& selected) const;
+  bool KeepsStable(const SelectedHistory& selected) const;
+  void OnViewConfirm(const Verified<ViewConfirm>& confirm);
+  void AddViewConfirm(const ViewConfirm& confirm);
+  void MaybeEnter(const ConfirmValue& value);
+  void EnterView(ViewCert cert, const SelectedHistory& target, const CommitCert* cc);
+  void ForgetViewState();
+  void ResumeService();
+  void AdoptHistory(const SelectedHistory& target);
+  void RollBackTo(SeqNum n);
+  void ExecuteInherited(const Ref<const OrderReq>& order);
+  void MaybeStabiliseBy(const CheckpointCert& cert);
+
+  // ---- state_transfer.cc: X1 ----
+  void WantState(View v, SeqNum n);
+  bool IsBehindTarget() const;
+  void OnStateRequestTimer();
+  void OnStateRequest(const Verified<StateRequest>& request);
+  void SendState(NodeId to);
+  void OnState(const Verified<State>& state);
+  bool MaybeTakeSnapshotFrom(const State& state);
+  bool FetchSnapshotFor(const State& state);
+  void ExtendBy(const State& state);
+  void InstallSnapshot();
+  void NoteShownView(NodeId i, View v);
+
   NodeContext context_;
   const Config config_;
-  const Admission admission_;
+  Admission admission_;
   Outbox* out_ = nullptr;        // during a step
   const Message* input_ = nullptr;  // the message being handled, if any
 
@@ -154,7 +208,9 @@ class Replica final : public Node {
   struct TentativeCheckpoint {
     explicit TentativeCheckpoint(uint32_t replicas) : responses(replicas), checkpoints(replicas) {}
     SeqNum n = 0;                        // which boundary the slot is for; 0: none yet
-    bool taken = false;                  // executed here: the fields below are set
+    bool taken = false;                  // executed here: the five fields below are set
+    NodeId c = 0;                        // the client of the batch's last request,
+    ClientRecord last;                   // and its record then
     Digest a;                            // digest of `snapshot`
     Bytes snapshot;                      // state after n
     Ref<const SpecResponse> response;    // own boundary SPEC-RESPONSE
@@ -174,9 +230,30 @@ class Replica final : public Node {
   SeqNum known_n_ = 0;                            // highest position known to be ordered in this view
   enum class Hole : uint8_t { kNone, kAskedPrimary, kAskedAll } hole_ = Hole::kNone;
   SeqNum hole_to_ = 0;                            // the end of the hole asked for
-  bool suspecting_ = false;                       // I-HATE-THE-PRIMARY(view_) was sent
+  bool suspecting_ = false;                       // I-HATE-THE-PRIMARY(SuspectedView()) was sent
   bool convicted_ = false;                        // a POM for view_ is known
-  VoteBox<View> hates_;                           // I-HATE-THE-PRIMARY by view
+  VoteBox<View> hates_;                           // the latest I-HATE-THE-PRIMARY of each replica
+
+  // ---- Between views ----
+  View pending_view_ = 0;                             // the highest view that VIEW-CHANGE was sent for
+  Ref<const ViewChange> view_change_;                 // that VIEW-CHANGE, while leaving
+  std::vector<Ref<const ViewChange>> view_changes_;   // the latest of each replica
+  bool waits_for_new_view_ = false;                   // 2f+1 VIEW-CHANGEs for pending_view_ are here
+  uint32_t failed_views_ = 0;                         // views in a row that were waited for and not entered
+  static constexpr uint32_t kMaxDoublings = 16;
+  Ref<const NewView> new_view_;                       // my own, as primary of that view
+  SelectedHistory selected_;                          // G of selected_view_
+  View selected_view_ = 0;                            // 0: none
+  Ref<const ViewConfirm> confirm_;                    // my latest
+  VoteBox<ConfirmValue> view_confirms_;               // the latest of each replica
+
+  // ---- State transfer ----
+  View wanted_view_ = 0;             // something proves that this position of this view exists
+  SeqNum wanted_n_ = 0;
+  std::vector<View> shown_views_;    // by replica: the highest view it showed to be in
+  VoteBox<CheckpointCert> far_checkpoints_;  // the latest CHECKPOINT beyond the window of each replica (without votes)
+  StableCheckpoint fetched_;         // checked, and needed to adopt a history; n = 0: none
+
   CommitCert scratch_cc_;                         // reused when a CC is built, so that nothing is allocated
 };
 

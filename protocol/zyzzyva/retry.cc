@@ -25,6 +25,7 @@ void Replica::AwaitOrder(const Verified<Request>& request) {
 
 // A replica that has the ORDER-REQ asked for returns it with its batch; one that has not treats the REQUEST as received.
 void Replica::OnConfirmReq(const Verified<ConfirmReq>& confirm) {
+  NoteShownView(confirm->i, confirm->v);
   if (confirm->v != view_) return Reject(RejectReason::kOtherView, confirm->i);
   if (confirm->i == self()) return Reject(RejectReason::kDuplicate, confirm->i);
   const Request& request = *confirm->request;
@@ -34,13 +35,14 @@ void Replica::OnConfirmReq(const Verified<ConfirmReq>& confirm) {
     CHECK(static_cast<bool>(admitted), "CONFIRM-REQ was admitted with its REQUEST");
     return OnRequest(*admitted);
   }
+  if (record.t == request.t && record.n <= history_.base_n()) return SendState(confirm->i);  // collected: X1
   const OrderReq* order = OwnViewOrder(record.n);
   if (record.t != request.t || order == nullptr) return Reject(RejectReason::kNothingToAnswer, confirm->i);
   out_->Send(confirm->i, Ref<const OrderReq>(order));
 }
 
 void Replica::OnSuspectTimer(uint32_t client) {
-  if (client >= awaited_.size() || !awaited_[client]) return;
+  if (IsLeaving() || client >= awaited_.size() || !awaited_[client]) return;
   SendConfirmReq(awaited_[client], /*to_all=*/true);
   SuspectPrimary();
 }

@@ -1,5 +1,7 @@
 #include "protocol/zyzzyva/service_state.h"
 
+#include <algorithm>
+
 #include "protocol/check.h"
 #include "protocol/codec.h"
 #include "protocol/zyzzyva/admission.h"
@@ -29,7 +31,7 @@ void ServiceState::Execute(const OrderReq& order) {
     CHECK(index < kMaxClients, "only admitted clients' requests are executed");
     if (index >= clients_.size()) clients_.resize(index + 1);
     ClientRecord& record = clients_[index];
-    CHECK(request->t > record.t, "a client's timestamps increase along the history");
+    if (request->t <= record.t) continue;
     record.t = request->t;
     record.n = order.order.n;
     record.h = order.order.h;
@@ -81,6 +83,16 @@ bool ServiceState::Restore(std::string_view snapshot) {
   if (!reader.AtEnd() || !application_->Restore(application)) return false;
   clients_ = std::move(clients);
   return true;
+}
+
+bool ServiceState::CanRestore(std::string_view snapshot, const std::function<bool(const ClientRecord&)>& accepts) {
+  Bytes own;
+  Snapshot(&own);
+  if (!Restore(snapshot)) return false;
+  const bool accepted = std::all_of(clients_.begin(), clients_.end(),
+                                    [&](const ClientRecord& record) { return record.t == 0 || accepts(record); });
+  CHECK(Restore(own), "own snapshots restore");
+  return accepted;
 }
 
 }  // namespace zyz::zyzzyva

@@ -3,6 +3,7 @@
 #ifndef ZYZ_PROTOCOL_ZYZZYVA_SERVICE_STATE_H_
 #define ZYZ_PROTOCOL_ZYZZYVA_SERVICE_STATE_H_
 
+#include <functional>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -37,13 +38,25 @@ class ServiceState {
   // A3 (5), second half: every request is newer than its client's last one, counting those before it in the batch.
   bool IsFresh(const Batch& batch) const;
 
-  // Executes the ordered batch. REQUIRES: IsFresh(order.batch).
+  // Executes the ordered batch, in order. A request that is not newer than its client's last one is passed over, which
+  // only an inherited history of more than f liars can contain.
   void Execute(const OrderReq& order);
 
   // The whole state in canonical form, its digest `a`, and back (false: malformed, nothing changed).
   void Snapshot(Bytes* out);
   static Digest SnapshotDigest(std::string_view snapshot) { return HashBytes(kDomainState, snapshot); }
   bool Restore(std::string_view snapshot);
+  // Whether Restore would succeed and every client's record in the snapshot satisfies `accepts`. Changes nothing.
+  bool CanRestore(std::string_view snapshot,
+                  const std::function<bool(const ClientRecord&)>& accepts = [](const ClientRecord&) { return true; });
+
+  // Calls visit(c, record) for every client that was served, by client id.
+  template <class Visit>
+  void ForEachClient(Visit visit) const {
+    for (uint32_t index = 0; index < clients_.size(); ++index) {
+      if (clients_[index].t > 0) visit(cluster_.Client(index), clients_[index]);
+    }
+  }
 
  private:
   ClusterSize cluster_;

@@ -28,26 +28,40 @@ void Replica::Convict(const OrderHeader& a, const OrderHeader& b) {
 void Replica::SuspectPrimary() {
   if (suspecting_) return;
   suspecting_ = true;
-  out_->Report(Event::Suspected(view_, primary()));
+  out_->Report(Event::Suspected(SuspectedView(), context_.cluster.Primary(SuspectedView())));
   OnRebroadcastTimer();
 }
 
+// Repeats what may have been lost and what others wait for, until a view is entered.
 void Replica::OnRebroadcastTimer() {
+  if (!suspecting_ && !IsLeaving()) return;
+  out_->SetTimer({kRebroadcastTimer, 0}, config_.rebroadcast_ns);
+  if (IsLeaving()) {
+    out_->Broadcast(view_change_);
+    if (confirm_ && confirm_->w == pending_view_) out_->Broadcast(confirm_);
+  }
   if (!suspecting_) return;
   Ref<IHateThePrimary> message = New<IHateThePrimary>(context_.pool);
-  message->v = view_;
+  message->v = SuspectedView();
   message->i = self();
   SignWith(context_.signer, message.get());
-  hates_.Add(self(), view_, message->sig);
-  out_->Broadcast(std::move(message));
-  out_->SetTimer({kRebroadcastTimer, 0}, config_.rebroadcast_ns);
+  out_->Broadcast(message);
+  AddHate(self(), message->v, message->sig);
 }
 
-// Counted here; f+1 commit a replica to the view change (V2).
 void Replica::OnIHateThePrimary(const Verified<IHateThePrimary>& hate) {
-  if (hate->v < view_) return Reject(RejectReason::kOtherView, hate->i);
-  if (hate->v > view_) return Reject(RejectReason::kBehind, hate->i);
-  hates_.Add(hate->i, hate->v, hate->sig);
+  const View* earlier = hates_.Of(hate->i);
+  const bool is_late = hate->v < SuspectedView() || (earlier != nullptr && hate->v < *earlier);
+  if (is_late) return Reject(RejectReason::kOtherView, hate->i);
+  AddHate(hate->i, hate->v, hate->sig);
+}
+
+// V2: f+1 for one view, own included, commit me to the change. They may well be about a view that I have not seen.
+void Replica::AddHate(NodeId i, View v, Signature sig) {
+  if (hates_.Add(i, v, sig) < context_.cluster.weak()) return;
+  Votes proof;
+  hates_.Collect(v, context_.cluster.weak(), &proof);
+  CommitToViewChange(v + 1, proof);
 }
 
 }  // namespace zyz::zyzzyva

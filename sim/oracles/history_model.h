@@ -1,10 +1,10 @@
 // The oracles' own model of histories, shared by all that ask "is this history a prefix of that one".
 //
-// Correct replicas announce what they execute; the model makes a tree of it. A node of the tree (an entry) is a position n
-// with its digest h; its parent is the entry at n-1 with the digest that the replica named. Digests are opaque names here:
-// nobody recomputes a chain, but a name that stands for two different things is noticed. Nearly always there is one entry
-// per position, learnt from the first replica and merely confirmed by the others; forks (speculation that never completes)
-// hang behind it.
+// Correct replicas announce what they execute; the model makes a tree of it. A node of the tree (an entry) is a
+// position n with its digest h; its parent is the entry at n-1 with the digest that the replica named. Digests are
+// opaque names here: nobody recomputes a chain, but a name that stands for two different things is noticed. Nearly
+// always there is one entry per position, learnt from the first replica and merely confirmed by the others; forks
+// (speculation that never completes) hang behind it.
 //
 // What correct clients accepted, and what correct replicas hold as stable, must be paths of that tree: see Chain.
 #ifndef ZYZ_SIM_ORACLES_HISTORY_MODEL_H_
@@ -25,7 +25,8 @@ using EntryId = uint32_t;   // entries are numbered as they become known
 using RecordId = uint32_t;  // so are requests; an entry's requests have consecutive numbers
 inline constexpr uint32_t kNone = UINT32_MAX;
 
-// One executed position. Everything but `attached` is what the first correct replica announced. 64 bytes, one per position.
+// One executed position. Everything but `attached` is what the first correct replica announced. 64 bytes, one per
+// position.
 struct HistoryEntry {
   Digest h, parent;
   uint64_t content = 0;  // identity of d and the batch
@@ -70,8 +71,8 @@ class Chain {
   // Amortised O(1): each position is walked over once.
   Fit Place(const HistoryModel& model, EntryId id);
 
-  SeqNum end() const { return ids_.size(); }                  // the last position, 0: empty
-  EntryId at(SeqNum n) const { return ids_[n - 1]; }          // REQUIRES: 1 ≤ n ≤ end()
+  SeqNum end() const { return ids_.size(); }          // the last position, 0: empty
+  EntryId at(SeqNum n) const { return ids_[n - 1]; }  // REQUIRES: 1 ≤ n ≤ end()
   EntryId tip() const { return ids_.empty() ? kNone : ids_.back(); }
 
  private:
@@ -118,8 +119,8 @@ class HistoryModel {
   // Entries that still wait for their past, in the order of arrival.
   const std::vector<EntryId>& unattached() const { return unattached_; }
 
-  // The two paths that must exist. `completed`: what correct clients accepted. `settled`: that, and what correct replicas
-  // hold as stable; an entry that does not fit is left out.
+  // The two paths that must exist. `completed`: what correct clients accepted. `settled`: that, and what correct
+  // replicas hold as stable; an entry that does not fit is left out.
   const Chain& completed() const { return completed_; }
   const Chain& settled() const { return settled_; }
 

@@ -1,8 +1,8 @@
 // Oracle: watches a run and says what went wrong. Each family of invariants is one oracle in a file of its own.
 //
 // Oracles speak only of correct nodes: the panel hands them nothing that a faulty node announced or signed, except that
-// faulty nodes' submissions are never counted at all. They keep their own model of the history (history_model.h), never the
-// replica's. A violation is recorded, nothing aborts.
+// faulty nodes' submissions are never counted at all. They keep their own model of the history (history_model.h), never
+// the replica's. A violation is recorded, nothing aborts.
 #ifndef ZYZ_SIM_ORACLES_ORACLE_H_
 #define ZYZ_SIM_ORACLES_ORACLE_H_
 
@@ -51,8 +51,8 @@ class Oracle {
   virtual void OnEvent(const StepRecord& step, const Event& event);
   virtual void OnStatement(const StepRecord& step, const SignedStatement& statement);
 
-  // Some invariants are broken by time alone. An oracle that wants alarms is called at the first step, of whatever node,
-  // that is later than its alarm_ns(), before that step's events.
+  // Some invariants are broken by time alone. An oracle that wants alarms is called at the first step, of whatever
+  // node, that is later than its alarm_ns(), before that step's events.
   virtual bool wants_alarms() const { return false; }
   virtual void OnAlarm(const StepRecord& step);
   TimeNs alarm_ns() const { return alarm_ns_; }

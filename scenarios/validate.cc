@@ -1,0 +1,179 @@
+// One function per section of the file; each returns the first problem that it sees.
+#include "scenarios/validate.h"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <vector>
+
+#include "adversaries/registry.h"
+#include "scenarios/catalogue.h"
+
+namespace zyz::scenarios {
+namespace {
+
+using MaybeProblem = std::optional<Problem>;
+
+std::string Show(const Num& number) {
+  if (!number.drawn()) return std::to_string(number.low);
+  return "up to " + std::to_string(number.high) + " and down to " + std::to_string(number.low);
+}
+
+// Whether a ≤ b in every draw. One number under two names (a plain delay) is drawn once.
+bool Ordered(const Num& a, const Num& b) { return a == b || a.high <= b.low; }
+
+bool HasReplica(const NodeRefs& nodes) {
+  return nodes.empty() || std::any_of(nodes.begin(), nodes.end(), [](const NodeRef& node) { return !node.client; });
+}
+
+MaybeProblem CheckWorkload(const WorkloadSpec& workload) {
+  if (workload.application != ApplicationName::kNull) {
+    if (workload.request_bytes != Num(0)) {
+      return Problem{"/workload/request_bytes", Show(workload.request_bytes), "only with \"application\": \"null\""};
+    }
+    if (workload.reply_bytes != Num(0)) {
+      return Problem{"/workload/reply_bytes", Show(workload.reply_bytes), "only with \"application\": \"null\""};
+    }
+  }
+  const auto lists = static_cast<int64_t>(workload.operations.lists.size());
+  if (lists > 0 && (workload.clients.low != lists || workload.clients.high != lists)) {
+    return Problem{"/workload/operations", std::to_string(lists) + " lists",
+                   "one list per client; clients is " + Show(workload.clients)};
+  }
+  return std::nullopt;
+}
+
+MaybeProblem CheckDelay(const Delay& delay) {
+  if (!Ordered(delay.min, delay.max)) {
+    return Problem{"/network/delay_us/max", Show(delay.max), "at least min, " + Show(delay.min)};
+  }
+  if (delay.tail == Tail::kExponential && (!Ordered(delay.min, delay.mean) || !Ordered(delay.mean, delay.max))) {
+    return Problem{"/network/delay_us/mean", Show(delay.mean),
+                   "between min, " + Show(delay.min) + ", and max, " + Show(delay.max)};
+  }
+  return std::nullopt;
+}
+
+// Rules that can never match or never do anything.
+MaybeProblem CheckRule(const Rule& rule, const std::string& pointer, const Num& deadline_us) {
+  if (rule.from_us.high >= rule.until_us.low) {
+    return Problem{pointer + "/until_us", Show(rule.until_us), "later than from_us, " + Show(rule.from_us)};
+  }
+  if (rule.from_us.low >= deadline_us.high) {
+    return Problem{pointer + "/from_us", Show(rule.from_us), "earlier than /stop/deadline_us, " + Show(deadline_us)};
+  }
+  if (rule.from.size() == 1 && rule.from == rule.to) {
+    return Problem{pointer + "/to", "the sender alone", "somebody else: no node sends to itself"};
+  }
+  if (!HasReplica(rule.from) && !HasReplica(rule.to)) {
+    return Problem{pointer + "/to", "clients only", "a replica: clients do not send to clients"};
+  }
+  if (rule.effect.kind == Effect::Kind::kHoldUntil && rule.effect.amount.low <= rule.from_us.high) {
+    return Problem{pointer + "/do/hold_until_us", Show(rule.effect.amount), "later than from_us, " + Show(rule.from_us)};
+  }
+  return std::nullopt;
+}
+
+MaybeProblem CheckHappening(const Happening& happening, const std::string& pointer, const Num& deadline_us) {
+  if (happening.at_us.low >= deadline_us.high) {
+    return Problem{pointer + "/at_us", Show(happening.at_us), "earlier than /stop/deadline_us, " + Show(deadline_us)};
+  }
+  if (happening.action == TimelineDo::kRestart && happening.state == RestartState::kAmnesia) {
+    return Problem{pointer + "/state", "\"amnesia\"", "\"kept\" (amnesia is not supported yet)"};
+  }
+  return std::nullopt;
+}
+
+// Crashes and restarts of a node alternate, in order of time; with drawn times the file's order counts.
+MaybeProblem CheckCrashes(const std::vector<Happening>& timeline, std::set<NodeRef>* still_down) {
+  std::vector<size_t> order(timeline.size());
+  for (size_t i = 0; i < order.size(); ++i) order[i] = i;
+  const bool fixed = std::none_of(timeline.begin(), timeline.end(), [](const Happening& h) { return h.at_us.drawn(); });
+  if (fixed) {
+    std::stable_sort(order.begin(), order.end(),
+                     [&](size_t a, size_t b) { return timeline[a].at_us.low < timeline[b].at_us.low; });
+  }
+  for (const size_t i : order) {
+    const Happening& happening = timeline[i];
+    const std::string pointer = "/timeline/" + std::to_string(i) + "/node";
+    if (happening.action == TimelineDo::kCrash && !still_down->insert(happening.node).second) {
+      return Problem{pointer, Name(happening.node) + ", which is down already", "a node that runs at this time"};
+    }
+    if (happening.action == TimelineDo::kRestart && still_down->erase(happening.node) == 0) {
+      return Problem{pointer, Name(happening.node) + ", which is not down", "a node that has crashed before"};
+    }
+  }
+  return std::nullopt;
+}
+
+// Who lies or stays down for good counts; a crash with a restart only makes a replica slow.
+MaybeProblem CheckBudget(const Scenario& scenario, const std::set<NodeRef>& still_down) {
+  std::set<NodeRef> faulty;
+  std::string pointer = "/timeline";
+  for (const NodeRef& node : still_down) {
+    if (!node.client) faulty.insert(node);
+  }
+  for (size_t i = 0; i < scenario.faulty.size(); ++i) {
+    const NodeRef& node = scenario.faulty[i].node;
+    if (node.client || !faulty.insert(node).second) continue;
+    if (faulty.size() > static_cast<size_t>(scenario.protocol.f.low)) {
+      pointer = "/faulty/" + std::to_string(i) + "/node";
+      break;
+    }
+  }
+  if (faulty.size() <= static_cast<size_t>(scenario.protocol.f.low) || scenario.over_budget) return std::nullopt;
+  return Problem{pointer, std::to_string(faulty.size()) + " faulty replicas",
+                 "at most f = " + std::to_string(scenario.protocol.f.low) + ", or more with \"over_budget\": true"};
+}
+
+// What the behaviour itself knows about its parameters.
+MaybeProblem CheckFaulty(const Faulty& faulty, const std::string& pointer, const ClusterSize& cluster) {
+  const std::optional<SpecProblem> problem =
+      CheckBehaviour(SpecOf(faulty, cluster), faulty.node.In(cluster), cluster);
+  if (!problem) return std::nullopt;
+  const std::string& name = problem->param.empty() ? "behaviour" : problem->param;
+  return Problem{pointer + "/" + name, "what cannot work (" + name + " " + problem->problem + ")",
+                 "what `zyz list adversaries` says"};
+}
+
+MaybeProblem CheckBounds(const std::optional<Bounds>& bounds, std::string_view name) {
+  if (!bounds || Ordered(bounds->min, bounds->max)) return std::nullopt;
+  return Problem{"/expect/" + std::string(name) + "/max", Show(bounds->max), "at least min, " + Show(bounds->min)};
+}
+
+MaybeProblem CheckExpect(const Expect& expect) {
+  if (auto problem = CheckBounds(expect.completed, "completed")) return problem;
+  if (auto problem = CheckBounds(expect.fast, "fast")) return problem;
+  if (auto problem = CheckBounds(expect.committed, "committed")) return problem;
+  if (auto problem = CheckBounds(expect.views, "views")) return problem;
+  for (const auto& [reason, bounds] : expect.rejected) {
+    if (auto problem = CheckBounds(bounds, "rejected/" + std::string(zyz::Name(reason)))) return problem;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Problem> FindProblem(const Scenario& scenario) {
+  if (auto problem = CheckWorkload(scenario.workload)) return problem;
+  if (auto problem = CheckDelay(scenario.network.delay_us)) return problem;
+  const Num& deadline_us = scenario.stop.deadline_us;
+  const ClusterSize cluster{static_cast<uint32_t>(scenario.protocol.f.low)};
+  for (size_t i = 0; i < scenario.network.rules.size(); ++i) {
+    const std::string pointer = "/network/rules/" + std::to_string(i);
+    if (auto problem = CheckRule(scenario.network.rules[i], pointer, deadline_us)) return problem;
+  }
+  for (size_t i = 0; i < scenario.faulty.size(); ++i) {
+    if (auto problem = CheckFaulty(scenario.faulty[i], "/faulty/" + std::to_string(i), cluster)) return problem;
+  }
+  for (size_t i = 0; i < scenario.timeline.size(); ++i) {
+    const std::string pointer = "/timeline/" + std::to_string(i);
+    if (auto problem = CheckHappening(scenario.timeline[i], pointer, deadline_us)) return problem;
+  }
+  std::set<NodeRef> still_down;
+  if (auto problem = CheckCrashes(scenario.timeline, &still_down)) return problem;
+  if (auto problem = CheckBudget(scenario, still_down)) return problem;
+  return CheckExpect(scenario.expect);
+}
+
+}  // namespace zyz::scenarios

@@ -1,0 +1,23 @@
+// What a scenario must keep between several of its keys: intervals in order, faults within the budget, rules that can act.
+// Holds for every seed: with drawn numbers the unluckiest draw counts.
+#ifndef ZYZ_SCENARIOS_VALIDATE_H_
+#define ZYZ_SCENARIOS_VALIDATE_H_
+
+#include <optional>
+#include <string>
+
+#include "scenarios/scenario.h"
+
+namespace zyz::scenarios {
+
+struct Problem {
+  std::string pointer;  // JSON pointer of the key to blame
+  std::string found;
+  std::string allowed;
+};
+
+std::optional<Problem> FindProblem(const Scenario& scenario);
+
+}  // namespace zyz::scenarios
+
+#endif  // ZYZ_SCENARIOS_VALIDATE_H_

@@ -1,0 +1,46 @@
+#include "sim/oracles/catalogue.h"
+
+#include "sim/oracles/agreement.h"
+#include "sim/oracles/at_most_once.h"
+#include "sim/oracles/checkpoints.h"
+#include "sim/oracles/conviction.h"
+#include "sim/oracles/history.h"
+#include "sim/oracles/history_model.h"
+#include "sim/oracles/liveness.h"
+#include "sim/oracles/one_statement.h"
+#include "sim/oracles/real_time.h"
+#include "sim/oracles/reply.h"
+#include "sim/oracles/validity.h"
+#include "sim/oracles/views.h"
+
+namespace zyz::sim {
+
+std::vector<std::unique_ptr<Oracle>> AllOracles(const OracleSetup& setup) {
+  const OracleContext& context = setup.context;
+  const auto model = std::make_shared<HistoryModel>(context);
+  std::vector<std::unique_ptr<Oracle>> oracles;
+  oracles.push_back(std::make_unique<HistoryOracle>(model));
+  oracles.push_back(std::make_unique<AgreementOracle>(model));
+  oracles.push_back(std::make_unique<ReplyOracle>(model, MakeApplication(setup.application)));
+  oracles.push_back(std::make_unique<AtMostOnceOracle>(model, context));
+  oracles.push_back(std::make_unique<ValidityOracle>(model, context));
+  oracles.push_back(std::make_unique<RealTimeOracle>(model, context));
+  oracles.push_back(std::make_unique<OneStatementOracle>(context, setup.kind_name));
+  oracles.push_back(std::make_unique<CheckpointsOracle>(model));
+  oracles.push_back(std::make_unique<ConvictionOracle>(context));
+  oracles.push_back(std::make_unique<ViewsOracle>(context));
+  oracles.push_back(std::make_unique<LivenessOracle>(context, setup.calm_from_ns, setup.complete_within_ns));
+  return oracles;
+}
+
+std::vector<OracleDescription> DescribeOracles() {
+  OracleSetup any;
+  any.context = {ClusterSize{1}, 0, std::vector<bool>(4, true)};
+  std::vector<OracleDescription> descriptions;
+  for (const auto& oracle : AllOracles(any)) {
+    descriptions.push_back({std::string(oracle->name()), std::string(oracle->about()), oracle->is_liveness()});
+  }
+  return descriptions;
+}
+
+}  // namespace zyz::sim

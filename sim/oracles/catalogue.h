@@ -1,0 +1,37 @@
+// All oracles that there are, in the order in which a panel wants them.
+#ifndef ZYZ_SIM_ORACLES_CATALOGUE_H_
+#define ZYZ_SIM_ORACLES_CATALOGUE_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/application.h"
+#include "protocol/message.h"
+#include "protocol/types.h"
+#include "sim/oracles/oracle.h"
+
+namespace zyz::sim {
+
+struct OracleSetup {
+  OracleContext context;
+  ApplicationSpec application;    // what the replicas run
+  TimeNs calm_from_ns = 0;        // the last of gst, heal, restart; INT64_MAX: liveness is never owed
+  TimeNs complete_within_ns = 0;  // 0: no bound but the end of the run
+  std::string_view (*kind_name)(MessageKind) = nullptr;  // the protocol's, for sentences
+};
+
+// Each family of invariants once. Add them to a panel in this order: the first one feeds the model that others read.
+std::vector<std::unique_ptr<Oracle>> AllOracles(const OracleSetup& setup);
+
+struct OracleDescription {
+  std::string name;   // as in the verdict "safety:NAME"
+  std::string about;  // the invariant, one line
+  bool is_liveness = false;
+};
+std::vector<OracleDescription> DescribeOracles();
+
+}  // namespace zyz::sim
+
+#endif  // ZYZ_SIM_ORACLES_CATALOGUE_H_

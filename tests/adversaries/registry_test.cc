@@ -1,0 +1,98 @@
+// The registry describes each behaviour well enough to validate a scenario against it, and every mistake that it finds
+// names the parameter and says what would be right.
+#include "adversaries/registry.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "protocol/zyzzyva/messages.h"
+
+namespace zyz {
+namespace {
+
+using Nodes = std::vector<NodeId>;
+using Kinds = std::vector<MessageKind>;
+using Numbers = std::vector<uint64_t>;
+using Fields = std::vector<std::pair<std::string, uint64_t>>;
+
+// "parameter: problem", or "fine".
+std::string Check(const BehaviourSpec& spec, NodeId self = 0) {
+  const auto problem = CheckBehaviour(spec, self, ClusterSize{.f = 1});
+  return problem ? problem->param + ": " + problem->problem : "fine";
+}
+
+TEST(Registry, EveryBehaviourIsDescribed) {
+  std::string_view last;
+  for (const BehaviourInfo* behaviour : Behaviours()) {
+    EXPECT_LT(last, behaviour->name);
+    last = behaviour->name;
+    EXPECT_EQ(FindBehaviour(behaviour->name), behaviour);
+    EXPECT_FALSE(behaviour->about.empty());
+    EXPECT_NE(behaviour->make, nullptr);
+    EXPECT_NE(behaviour->example.find("\"" + std::string(behaviour->name) + "\""), std::string_view::npos);
+    for (const ParamInfo& param : behaviour->params) {
+      EXPECT_FALSE(param.about.empty()) << param.name;
+      EXPECT_EQ(FindParam(*behaviour, param.name), &param);
+      // The example shows what cannot be left out.
+      const std::string key = "\"" + std::string(param.name) + "\":";
+      const bool shown = behaviour->example.find(key) != std::string_view::npos;
+      EXPECT_TRUE(shown || !param.required) << behaviour->example;
+    }
+    EXPECT_EQ(FindParam(*behaviour, "no_such"), nullptr);
+  }
+  EXPECT_EQ(FindBehaviour("no_such"), nullptr);
+}
+
+TEST(Registry, TypesHaveDescriptions) {
+  for (const ParamType type : {ParamType::kInteger, ParamType::kText, ParamType::kFlag, ParamType::kNode, ParamType::kNodes,
+                               ParamType::kMessages, ParamType::kGroups, ParamType::kFields, ParamType::kNumbers}) {
+    EXPECT_FALSE(Describe(type).empty());
+  }
+}
+
+TEST(Registry, GoodSpecsAreFine) {
+  EXPECT_EQ(Check({"mute", {}}), "fine");
+  EXPECT_EQ(Check({"mute",
+                   {{"to", Nodes{1, 4}},
+                    {"message", Kinds{zyzzyva::kOrderReq, zyzzyva::kState}},
+                    {"where", Fields{{"v", 0}, {"n", 1}}},
+                    {"nth", Numbers{1, 3}}}}),
+            "fine");
+  EXPECT_EQ(Check({"delay", {{"by_ns", int64_t{1}}}}), "fine");
+  EXPECT_EQ(Check({"corrupt_signature", {{"message", Kinds{zyzzyva::kCommit}}}}, 4), "fine");
+  EXPECT_EQ(Check({"forge_reply", {{"mode", "as_other"}, {"other", Nodes{3}}}}), "fine");
+}
+
+TEST(Registry, MistakesAreExplained) {
+  EXPECT_EQ(Check({"nap", {}}), ": there is no behaviour \"nap\"; there are corrupt_signature, delay, forge_reply, mute");
+  EXPECT_EQ(Check({"mute", {{"by_ns", int64_t{1}}}}), "by_ns: is no parameter of mute; those are to, message, where, nth");
+  EXPECT_EQ(Check({"mute", {{"to", Nodes{1}}, {"to", Nodes{2}}}}), "to: is given twice");
+  EXPECT_EQ(Check({"delay", {}}), ": delay needs \"by_ns\": how much later, in nanoseconds");
+  EXPECT_EQ(Check({"delay", {{"by_ns", "1"}}}), "by_ns: must be an integer");
+  EXPECT_EQ(Check({"delay", {{"by_ns", int64_t{0}}}}), "by_ns: 0 is not between 1 and 1000000000000000");
+  EXPECT_EQ(Check({"forge_reply", {{"mode", "loud"}}}), "mode: \"loud\" is none of wrong_result, as_other");
+  EXPECT_EQ(Check({"forge_reply", {{"mode", "as_other"}, {"other", Nodes{}}}}), "other: must be one node");
+  EXPECT_EQ(Check({"forge_reply", {{"mode", "as_other"}, {"other", Nodes{0}}}}), "other: must be another replica");
+  EXPECT_EQ(Check({"forge_reply", {{"mode", "as_other"}, {"other", Nodes{4}}}}), "other: must be another replica");
+  EXPECT_EQ(Check({"forge_reply", {{"mode", "wrong_result"}, {"other", Nodes{1}}}}), "other: is for as_other only");
+  EXPECT_EQ(Check({"forge_reply", {{"mode", "as_other"}}}, 4), ": only replicas send replies");
+}
+
+TEST(Registry, FiltersThatNothingMatchesAreMistakes) {
+  EXPECT_EQ(Check({"mute", {{"to", Nodes{}}}}), "to: is empty");
+  EXPECT_EQ(Check({"mute", {{"to", Nodes{1, 0}}}}), "to: names the faulty node itself, which never sends to itself");
+  EXPECT_EQ(Check({"mute", {{"nth", Numbers{1, 0}}}}), "nth: counts from 1, and contains 0");
+  EXPECT_EQ(Check({"mute", {{"where", Fields{{"v", 1}, {"v", 2}}}}}), "where: names \"v\" twice");
+  EXPECT_EQ(Check({"mute", {{"message", Kinds{zyzzyva::kOrderReq, zyzzyva::kPom}}, {"where", Fields{{"t", 1}}}}}),
+            "where: no chosen message has all of these number fields; ORDER-REQ has v, n, nd; POM has v");
+  EXPECT_EQ(Check({"corrupt_signature", {{"message", Kinds{zyzzyva::kPom}}}}),
+            "message: POM is none that this behaviour applies to");
+  EXPECT_EQ(Check({"forge_reply", {{"mode", "as_other"}, {"where", Fields{{"w", 1}}}}}),
+            "where: no chosen message has all of these number fields; SPEC-RESPONSE has v, n, c, t, i");
+}
+
+}  // namespace
+}  // namespace zyz

@@ -1,0 +1,157 @@
+// Messages for property tests, of every kind and with every field drawn, by one visitor over Fields: a new message or field
+// needs nothing here except its type in AllMessages.
+//
+// Generate draws with RapidCheck's `*gen`, so call it inside a property (or inside rc::gen::exec); RapidCheck shrinks what
+// it drew. A value lives no longer than its pool, which the property owns:
+//
+//   EXPECT_TRUE(rc::check("…", [] {
+//     MessagePool pool;
+//     const Ref<const OrderReq> message = Generate<OrderReq>(&pool);
+//     …
+//   }));
+#ifndef ZYZ_TESTS_PROTOCOL_MESSAGE_GENERATORS_H_
+#define ZYZ_TESTS_PROTOCOL_MESSAGE_GENERATORS_H_
+
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "protocol/zyzzyva/messages.h"
+
+namespace zyz::zyzzyva {
+
+// Calls f(std::type_identity<M>()) for every message type M, in order of kinds.
+template <class... M>
+struct MessageList {
+  static constexpr size_t kSize = sizeof...(M);
+  template <class F>
+  static void ForEach(F f) {
+    (f(std::type_identity<M>()), ...);
+  }
+};
+using AllMessages = MessageList<Request, OrderReq, SpecResponse, Commit, LocalCommit, FillHole, ConfirmReq, Pom,
+                                IHateThePrimary, ViewChange, NewView, ViewConfirm, Checkpoint, StateRequest, State>;
+static_assert(AllMessages::kSize == kKindsEnd - 1, "one type for every kind");
+
+// Small numbers, which meet each other, and any numbers.
+template <class Integer>
+Integer GenerateInteger() {
+  return *rc::gen::weightedOneOf<Integer>({
+      {3, rc::gen::inRange<Integer>(0, 5)},
+      {2, rc::gen::arbitrary<Integer>()},
+      {1, rc::gen::element<Integer>(0, 1, std::numeric_limits<Integer>::max())},
+  });
+}
+
+// Lengths around where the digest changes its mind (32), or none.
+inline Bytes GenerateBytes(size_t limit) {
+  const size_t size = std::min(limit, *rc::gen::element<size_t>(0, 1, 5, 31, 32, 33, 70));
+  Bytes bytes(size, *rc::gen::arbitrary<char>());
+  if (size > 0) bytes[*rc::gen::inRange<size_t>(0, size)] ^= *rc::gen::arbitrary<char>();
+  return bytes;
+}
+
+class GenerateVisitor {
+ public:
+  explicit GenerateVisitor(MessagePool* pool) : pool_(pool) {}
+
+  template <class T>
+  void operator()(std::string_view, T& field, size_t limit = 0) {
+    using namespace codec_internal;
+    if constexpr (std::is_same_v<T, bool>) {
+      field = *rc::gen::arbitrary<bool>();
+    } else if constexpr (std::is_integral_v<T>) {
+      field = GenerateInteger<T>();
+    } else if constexpr (std::is_same_v<T, Digest>) {
+      field.value = GenerateInteger<uint64_t>();
+    } else if constexpr (std::is_same_v<T, Signature>) {
+      field.tag = GenerateInteger<uint64_t>();
+    } else if constexpr (std::is_same_v<T, Bytes>) {
+      field = GenerateBytes(limit);
+    } else if constexpr (IsVector<T>::value) {
+      field.resize(std::min(limit, *rc::gen::inRange<size_t>(0, 4)));
+      for (auto& element : field) (*this)({}, element);
+    } else if constexpr (IsOptional<T>::value) {
+      if (*rc::gen::arbitrary<bool>()) (*this)({}, field.emplace());
+    } else if constexpr (IsRef<T>::value) {
+      auto message = New<typename IsRef<T>::Message>(pool_);
+      IsRef<T>::Message::Fields(*message, *this);
+      field = std::move(message);
+    } else {
+      T::Fields(field, *this);
+    }
+  }
+
+ private:
+  MessagePool* pool_;
+};
+
+template <class M>
+Ref<M> Generate(MessagePool* pool) {
+  Ref<M> message = New<M>(pool);
+  GenerateVisitor visit(pool);
+  M::Fields(*message, visit);
+  return message;
+}
+
+// A message of a drawn kind.
+inline Ref<const Message> GenerateAny(MessagePool* pool) {
+  const MessageKind kind = *rc::gen::inRange<MessageKind>(1, kKindsEnd);
+  Ref<const Message> message;
+  AllMessages::ForEach([&]<class M>(std::type_identity<M>) {
+    if (M::kKind == kind) message = Generate<M>(pool);
+  });
+  return message;
+}
+
+// Gives every nested message that is null its initial value, so that the message can be encoded; on request gives every
+// optional field a value, too.
+class CompleteVisitor {
+ public:
+  CompleteVisitor(MessagePool* pool, bool optionals) : pool_(pool), optionals_(optionals) {}
+
+  template <class T>
+  void operator()(std::string_view, T& field, size_t = 0) {
+    using namespace codec_internal;
+    if constexpr (IsRef<T>::value) {
+      if (field) return;
+      auto message = New<typename IsRef<T>::Message>(pool_);
+      IsRef<T>::Message::Fields(*message, *this);
+      field = std::move(message);
+    } else if constexpr (IsVector<T>::value) {
+      for (auto& element : field) (*this)({}, element);
+    } else if constexpr (IsOptional<T>::value) {
+      if (optionals_ && !field.has_value()) field.emplace();
+      if (field.has_value()) (*this)({}, *field);
+    } else if constexpr (requires { T::Fields(field, *this); }) {
+      T::Fields(field, *this);
+    }
+  }
+
+ private:
+  MessagePool* pool_;
+  bool optionals_;
+};
+
+// The smallest message of its type, or the smallest with every optional field present.
+template <class M>
+Ref<M> Smallest(MessagePool* pool, bool optionals = false) {
+  Ref<M> message = New<M>(pool);
+  CompleteVisitor visit(pool, optionals);
+  M::Fields(*message, visit);
+  return message;
+}
+
+inline std::string Encoded(const Message& message) {
+  Writer out;
+  EncodeMessage(message, &out);
+  return std::string(out.bytes());
+}
+
+}  // namespace zyz::zyzzyva
+
+#endif  // ZYZ_TESTS_PROTOCOL_MESSAGE_GENERATORS_H_
