@@ -33,7 +33,8 @@ std::optional<SpecProblem> CheckWhere(const Fields& where, const std::vector<Mes
       return SpecProblem{"where", "names \"" + field->first + "\" twice"};
     }
   }
-  if (std::any_of(kinds.begin(), kinds.end(), [&](MessageKind kind) { return HasAll(kind, where); })) return std::nullopt;
+  if (std::any_of(kinds.begin(), kinds.end(), [&](MessageKind kind) { return HasAll(kind, where); }))
+    return std::nullopt;
   std::string problem = "no chosen message has all of these number fields;";
   for (const MessageKind kind : kinds) {
     problem.append(" ").append(zyzzyva::KindName(kind)).append(" has ").append(NumbersOf(kind)).append(";");

@@ -1,6 +1,7 @@
-// What a behaviour is to a scenario: a name, a sentence, typed parameters, an example, and how to make one. Each behaviour's
-// file defines one BehaviourInfo; registry.h finds it by name. Nothing here knows JSON: a loader turns what the user wrote
-// into a BehaviourSpec by the parameter types, has it checked, and points at the parameter that is wrong.
+// What a behaviour is to a scenario: a name, a sentence, typed parameters, an example, and how to make one. Each
+// behaviour's file defines one BehaviourInfo; registry.h finds it by name. Nothing here knows JSON: a loader turns what
+// the user wrote into a BehaviourSpec by the parameter types, has it checked, and points at the parameter that is
+// wrong.
 #ifndef ZYZ_ADVERSARIES_BEHAVIOUR_H_
 #define ZYZ_ADVERSARIES_BEHAVIOUR_H_
 
@@ -33,9 +34,9 @@ enum class ParamType : uint8_t {
 };
 std::string_view Describe(ParamType type);  // "a list of nodes"
 
-using ParamValue =
-    std::variant<int64_t, std::string, bool, std::vector<NodeId>, std::vector<MessageKind>, std::vector<std::vector<NodeId>>,
-                 std::vector<std::pair<std::string, uint64_t>>, std::vector<uint64_t>>;
+using ParamValue = std::variant<int64_t, std::string, bool, std::vector<NodeId>, std::vector<MessageKind>,
+                                std::vector<std::vector<NodeId>>, std::vector<std::pair<std::string, uint64_t>>,
+                                std::vector<uint64_t>>;
 
 struct ParamInfo {
   std::string_view name;
@@ -52,8 +53,8 @@ struct BehaviourSpec {
   std::vector<std::pair<std::string, ParamValue>> params;  // in the user's order
 };
 
-// A mistake in a spec: which parameter (empty: the behaviour's name, or one that is missing), what is wrong with it, and
-// what would be right.
+// A mistake in a spec: which parameter (empty: the behaviour's name, or one that is missing), what is wrong with it,
+// and what would be right.
 struct SpecProblem {
   std::string param;
   std::string problem;
@@ -70,7 +71,8 @@ struct BehaviourInfo {
                                        AdversaryContext context) = nullptr;
 };
 
-// The value of a parameter, null if it was not given. REQUIRES: given values have the type that they were declared with.
+// The value of a parameter, null if it was not given. REQUIRES: given values have the type that they were declared
+// with.
 template <class T>
 const T* FindParam(const BehaviourSpec& spec, std::string_view name) {
   for (const auto& [key, value] : spec.params) {

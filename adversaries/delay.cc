@@ -1,5 +1,5 @@
-// delay: the chosen sends happen later, on time by the node's own clock. A held message is the one that the inner node sent
-// when it sent it; that the node has moved on since is the point.
+// delay: the chosen sends happen later, on time by the node's own clock. A held message is the one that the inner node
+// sent when it sent it; that the node has moved on since is the point.
 #include <map>
 
 #include "adversaries/registry.h"
@@ -48,8 +48,10 @@ std::optional<SpecProblem> Check(const BehaviourSpec& spec, NodeId self, const C
   return CheckFilter(spec, self);
 }
 
-std::unique_ptr<Interceptor> MakeDelay(const BehaviourSpec& spec, std::unique_ptr<Node> inner, AdversaryContext context) {
-  return std::make_unique<Delay>(*FindParam<int64_t>(spec, kByNs), FilterOf(spec), std::move(inner), std::move(context));
+std::unique_ptr<Interceptor> MakeDelay(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
+                                       AdversaryContext context) {
+  return std::make_unique<Delay>(*FindParam<int64_t>(spec, kByNs), FilterOf(spec), std::move(inner),
+                                 std::move(context));
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
-// forge_reply: lies in SPEC-RESPONSEs. `wrong_result` says something else than the service did, with the digest that fits
-// and a signature that verifies: a client must not believe it, since no quorum says the same. `as_other` tells the truth in
-// another replica's name: it would be a vote counted twice, if its signature verified.
+// forge_reply: lies in SPEC-RESPONSEs. `wrong_result` says something else than the service did, with the digest that
+// fits and a signature that verifies: a client must not believe it, since no quorum says the same. `as_other` tells the
+// truth in another replica's name: it would be a vote counted twice, if its signature verified.
 #include <array>
 
 #include "adversaries/registry.h"
@@ -63,7 +63,8 @@ constexpr ParamInfo kParams[] = {
 std::optional<SpecProblem> Check(const BehaviourSpec& spec, NodeId self, const ClusterSize& cluster) {
   if (!cluster.IsReplica(self)) return SpecProblem{"", "only replicas send replies"};
   if (const auto* other = FindParam<std::vector<NodeId>>(spec, kOther)) {
-    if (*FindParam<std::string>(spec, kMode) != kAsOther) return SpecProblem{std::string(kOther), "is for as_other only"};
+    if (*FindParam<std::string>(spec, kMode) != kAsOther)
+      return SpecProblem{std::string(kOther), "is for as_other only"};
     if (!cluster.IsReplica(other->front()) || other->front() == self) {
       return SpecProblem{std::string(kOther), "must be another replica"};
     }

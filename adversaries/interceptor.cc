@@ -7,9 +7,7 @@
 namespace zyz {
 
 Interceptor::Interceptor(std::unique_ptr<Node> inner, AdversaryContext context)
-    : inner_(std::move(inner)),
-      context_(std::move(context)),
-      own_kind_(KindAround(inner_.get())) {
+    : inner_(std::move(inner)), context_(std::move(context)), own_kind_(KindAround(inner_.get())) {
   CHECK(inner_ != nullptr, "an interceptor wraps a node");
 }
 

@@ -1,10 +1,11 @@
-// Interceptor: an adversary that wraps a node. The inner node is unmodified and does not know: the wrapper stands between it
-// and its host, and may rewrite what reaches it and what it wants. Interceptors are nodes, so they nest; the inner one acts
-// first on actions, the outer one first on inputs.
+// Interceptor: an adversary that wraps a node. The inner node is unmodified and does not know: the wrapper stands
+// between it and its host, and may rewrite what reaches it and what it wants. Interceptors are nodes, so they nest; the
+// inner one acts first on actions, the outer one first on inputs.
 //
-// An interceptor has no way past the network or the keys: it sends by actions like everybody, and signs with the Signer it
-// was given, which is its own identity's. It has no clock either. What a behaviour does at certain times belongs to network
-// rules and the timeline; behaviours choose by message, field and count (match.h), which also survives a change of delays.
+// An interceptor has no way past the network or the keys: it sends by actions like everybody, and signs with the Signer
+// it was given, which is its own identity's. It has no clock either. What a behaviour does at certain times belongs to
+// network rules and the timeline; behaviours choose by message, field and count (match.h), which also survives a change
+// of delays.
 #ifndef ZYZ_ADVERSARIES_INTERCEPTOR_H_
 #define ZYZ_ADVERSARIES_INTERCEPTOR_H_
 
@@ -17,7 +18,8 @@
 
 namespace zyz {
 
-// What an adversary is born with: what its victim has (a second signer of the same identity), and random numbers of its own.
+// What an adversary is born with: what its victim has (a second signer of the same identity), and random numbers of its
+// own.
 struct AdversaryContext {
   NodeContext node;
   sim::Draws random;  // a stream that nobody else draws from
@@ -43,7 +45,8 @@ class Interceptor : public Node {
   // The own timer `arg` fired.
   virtual void OnOwnTimer(uint32_t arg, Outbox* out);
 
-  // Lets the inner node handle `input` and hands its actions to OnAction, its events on. Not to be called from OnAction.
+  // Lets the inner node handle `input` and hands its actions to OnAction, its events on. Not to be called from
+  // OnAction.
   void Deliver(const Input& input, Outbox* out);
   void Pass(Action action, Outbox* out) { out->actions().push_back(std::move(action)); }
 

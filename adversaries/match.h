@@ -1,8 +1,9 @@
-// Which sends a behaviour acts on: chosen by receiver, message kind, top-level number fields and count. There is no time
-// window, since a wrapped node has no clock to read it from; network rules have one.
+// Which sends a behaviour acts on: chosen by receiver, message kind, top-level number fields and count. There is no
+// time window, since a wrapped node has no clock to read it from; network rules have one.
 //
-// A broadcast of which only some receivers are chosen is split: the chosen ones get what the behaviour wants, the others the
-// original. So equivocation and the like are one rewrite, and who is not chosen sees what an honest node would have sent.
+// A broadcast of which only some receivers are chosen is split: the chosen ones get what the behaviour wants, the
+// others the original. So equivocation and the like are one rewrite, and who is not chosen sees what an honest node
+// would have sent.
 #ifndef ZYZ_ADVERSARIES_MATCH_H_
 #define ZYZ_ADVERSARIES_MATCH_H_
 

@@ -19,7 +19,8 @@ std::optional<SpecProblem> Check(const BehaviourSpec& spec, NodeId self, const C
   return CheckFilter(spec, self);
 }
 
-std::unique_ptr<Interceptor> MakeMute(const BehaviourSpec& spec, std::unique_ptr<Node> inner, AdversaryContext context) {
+std::unique_ptr<Interceptor> MakeMute(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
+                                      AdversaryContext context) {
   return std::make_unique<Mute>(FilterOf(spec), std::move(inner), std::move(context));
 }
 

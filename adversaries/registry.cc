@@ -68,7 +68,8 @@ std::string CheckValue(const ParamInfo& param, const ParamValue& value) {
   if (param.type == ParamType::kInteger) {
     const int64_t number = std::get<int64_t>(value);
     if (number >= param.min && number <= param.max) return "";
-    return std::to_string(number) + " is not between " + std::to_string(param.min) + " and " + std::to_string(param.max);
+    return std::to_string(number) + " is not between " + std::to_string(param.min) + " and " +
+           std::to_string(param.max);
   }
   if (param.type == ParamType::kText && !param.choices.empty()) {
     const std::string& text = std::get<std::string>(value);

@@ -1,5 +1,5 @@
-// The interceptor that most behaviours are: it lets everything pass except the sends that its filter chooses, and those it
-// hands to OnChosen. Receivers that are not chosen get the original.
+// The interceptor that most behaviours are: it lets everything pass except the sends that its filter chooses, and those
+// it hands to OnChosen. Receivers that are not chosen get the original.
 #ifndef ZYZ_ADVERSARIES_SEND_INTERCEPTOR_H_
 #define ZYZ_ADVERSARIES_SEND_INTERCEPTOR_H_
 

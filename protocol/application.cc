@@ -1,5 +1,6 @@
-// The three services. Each one's snapshot is its clock and then its state in the codec's encoding, so that every state has
-// exactly one snapshot; Restore builds the new state aside and takes it over only if the bytes were that one snapshot.
+// The three services. Each one's snapshot is its clock and then its state in the codec's encoding, so that every state
+// has exactly one snapshot; Restore builds the new state aside and takes it over only if the bytes were that one
+// snapshot.
 #include "protocol/application.h"
 
 #include <bit>

@@ -24,8 +24,8 @@ class Application {
   // operation that makes no sense gets a reply that says so.
   virtual void Execute(std::string_view operation, uint64_t nd, Bytes* reply) = 0;
 
-  // The value the primary proposes for the next batch (a logical clock: strictly increasing), and whether a proposed one
-  // is acceptable after the history executed so far.
+  // The value the primary proposes for the next batch (a logical clock: strictly increasing), and whether a proposed
+  // one is acceptable after the history executed so far.
   uint64_t ProposeNonDet() const { return clock_ + 1; }
   bool AcceptsNonDet(uint64_t nd) const { return nd > clock_ && nd - clock_ <= kMaxClockStep; }
   // Called once per batch, before its operations.
@@ -64,7 +64,7 @@ class KvApplication final : public Application {
   void Snapshot(Bytes* out) const override;
   bool Restore(std::string_view snapshot) override;
 
-  static constexpr size_t kMaxValueBytes = kMaxReplyBytes - 8;      // "differs V" is a reply, too
+  static constexpr size_t kMaxValueBytes = kMaxReplyBytes - 8;     // "differs V" is a reply, too
   static constexpr size_t kMaxStateBytes = kMaxSnapshotBytes / 2;  // the other half is for the client table
 
  private:

@@ -257,10 +257,8 @@ std::string ShowJson(const Json& json, size_t limit) {
   std::string out;
   Show(json, limit, &out);
   if (out.size() <= limit) return out;
+  while (limit > 0 && (out[limit] & 0xC0) == 0x80) --limit;  // never ends inside a UTF-8 character
   out.resize(limit);
-  // Never ends inside a UTF-8 character.
-  while (!out.empty() && (out.back() & 0xC0) == 0x80) out.pop_back();
-  if (!out.empty() && (out.back() & 0x80) != 0) out.pop_back();
   return out + "…";
 }
 

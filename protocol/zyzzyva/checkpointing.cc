@@ -54,12 +54,12 @@ void Replica::OnBoundaryResponse(const Verified<SpecResponse>& response) {
   NoteShownView(response->i, tuple.v);
   if (tuple.v != view_) return Reject(RejectReason::kOtherView, response->i);
   if (tuple.n <= stable_.cert.n) {
-    // Its sender still waits for what is stable here: my CHECKPOINT is what it may be missing.
-    Reject(RejectReason::kBelowStable, response->i);
-    if (stable_checkpoint_message_ && response->i != self()) out_->Send(response->i, stable_checkpoint_message_);
-    return;
+    return OnLateBoundary(response->i, tuple.n, &late_responses_);
   }
-  if (!IsOpenBoundary(tuple.n)) return Reject(WhyNotOpen(tuple.n), response->i);
+  if (!IsOpenBoundary(tuple.n)) {
+    Reject(WhyNotOpen(tuple.n), response->i);
+    return NoteFarPosition(response->i, tuple.n);
+  }
   AddBoundaryVote(*response);
 }
 
@@ -106,18 +106,19 @@ Ref<Checkpoint> Replica::MakeCheckpoint(const TentativeCheckpoint& slot) {
 
 void Replica::OnCheckpoint(const Verified<Checkpoint>& checkpoint) {
   NoteShownView(checkpoint->i, checkpoint->v);
-  if (checkpoint->n <= stable_.cert.n) return Reject(RejectReason::kBelowStable, checkpoint->i);
+  if (checkpoint->n <= stable_.cert.n) return OnLateBoundary(checkpoint->i, checkpoint->n, &late_checkpoints_);
   if (!IsOpenBoundary(checkpoint->n)) {
     Reject(WhyNotOpen(checkpoint->n), checkpoint->i);
-    return OnFarCheckpoint(*checkpoint);
+    return NoteFarPosition(checkpoint->i, checkpoint->n);
   }
   AddCheckpointVote(*checkpoint);
 }
 
-// X1: one correct replica beyond my window is proof enough to ask.
-void Replica::OnFarCheckpoint(const Checkpoint& m) {
-  const CheckpointCert value = {.v = m.v, .n = m.n, .h = m.h, .a = m.a, .votes = {}};
-  if (far_checkpoints_.Add(m.i, value, m.sig) >= context_.cluster.weak()) WantState(std::max(m.v, view_), m.n);
+// Late once is ordinary. Said again, it is K3: its sender is stuck at the window's edge, and my proof frees it.
+void Replica::OnLateBoundary(NodeId i, SeqNum n, std::vector<SeqNum>* late) {
+  if (i != self() && (*late)[i] >= n) return SendState(i);
+  (*late)[i] = n;
+  Reject(RejectReason::kBelowStable, i);
 }
 
 void Replica::AddCheckpointVote(const Checkpoint& m) {
@@ -160,8 +161,6 @@ void Replica::MakeStable(TentativeCheckpoint& slot) {
   history_.CollectUpTo(cert.n);
   if (max_cc_.tuple.n <= cert.n) max_cc_.tuple = {};
   committed_n_ = std::max(committed_n_, cert.n);
-  if (!slot.checkpoint) slot.checkpoint = MakeCheckpoint(slot);  // others' quorum came before my own commit
-  stable_checkpoint_message_ = std::exchange(slot.checkpoint, nullptr);
   for (TentativeCheckpoint& other : tentative_) {
     if (other.n > cert.n) continue;
     other.taken = false;
@@ -178,7 +177,7 @@ void Replica::OnWindowTimer() {
   if (IsLeaving() || !AtWindowEdge()) return;
   for (const TentativeCheckpoint& slot : tentative_) {
     if (!slot.taken || slot.n <= stable_.cert.n) continue;
-    out_->Broadcast(slot.response);
+    if (slot.response) out_->Broadcast(slot.response);  // none where the view inherited the boundary
     if (slot.checkpoint) out_->Broadcast(slot.checkpoint);
   }
   out_->SetTimer({kWindowTimer, 0}, config_.rebroadcast_ns);

@@ -1,5 +1,5 @@
-// The set of messages as a whole. One table has a row per kind, and everything that must treat all kinds alike reads it:
-// a new message is a struct in the header and a row here.
+// The set of messages as a whole. One table has a row per kind, and everything that must treat all kinds alike reads
+// it: a new message is a struct in the header and a row here.
 #include "protocol/zyzzyva/messages.h"
 
 #include <array>
@@ -21,8 +21,8 @@ Ref<const Message> DecodeOf(Reader* in) {
   return message;
 }
 
-// The field that says who signed: a replica's `i`, else a client's `c`. (LOCAL-COMMIT has both; `i` signs it.) ORDER-REQ
-// and NEW-VIEW have none, their signer is the view's primary.
+// The field that says who signed: a replica's `i`, else a client's `c`. (LOCAL-COMMIT has both; `i` signs it.)
+// ORDER-REQ and NEW-VIEW have none, their signer is the view's primary.
 template <class M>
 void SetSigner(NodeId id, M* m) {
   if constexpr (requires { m->i; }) {

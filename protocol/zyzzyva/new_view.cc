@@ -156,9 +156,9 @@ void Replica::AdoptHistory(const SelectedHistory& target) {
   const bool has_base = s <= common || (history_.Knows(s) && history_.h(s) == target.checkpoint.h);
   if (has_base) {
     common = std::max(common, s);
-    while (common < std::min(history_.max_n(), target.max_n()) && history_.h(common + 1) == target.h(common + 1)) {
-      ++common;
-    }
+    // Beyond n_G an equal batch at an equal position is still another ORDER-REQ, and the one of this view is needed.
+    const SeqNum limit = std::min({history_.max_n(), target.max_n(), view_cert_.n});
+    while (common < limit && history_.h(common + 1) == target.h(common + 1)) ++common;
     if (common < history_.max_n()) RollBackTo(common);
   } else {
     CHECK(fetched_.cert.n >= s && target.Knows(fetched_.cert.n), "a history is adopted with the state at its base");

@@ -20,12 +20,14 @@ Replica::Replica(NodeContext context, const Config& config, std::unique_ptr<Appl
       admission_(context_.cluster, context_.verifier, config),
       service_(context_.cluster, std::move(application)),
       tentative_{TentativeCheckpoint(context_.cluster.n()), TentativeCheckpoint(context_.cluster.n())},
+      late_responses_(context_.cluster.n()),
+      late_checkpoints_(context_.cluster.n()),
       early_(config.window()),
       hates_(context_.cluster.n()),
       view_changes_(context_.cluster.n()),
       view_confirms_(context_.cluster.n()),
       shown_views_(context_.cluster.n()),
-      far_checkpoints_(context_.cluster.n()) {
+      far_positions_(context_.cluster.n()) {
   CHECK(context_.cluster.IsReplica(context_.id), "a replica has a replica's identity");
   CHECK(config_.checkpoint_interval >= 1 && config_.batch_max >= 1 && config_.batch_max <= kMaxBatch,
         "the configuration is within its limits");

@@ -129,7 +129,7 @@ class Replica final : public Node {
   Ref<Checkpoint> MakeCheckpoint(const TentativeCheckpoint& tentative);
   void AfterCommit();
   void OnCheckpoint(const Verified<Checkpoint>& checkpoint);
-  void OnFarCheckpoint(const Checkpoint& checkpoint);
+  void OnLateBoundary(NodeId i, SeqNum n, std::vector<SeqNum>* late);
   void AddCheckpointVote(const Checkpoint& checkpoint);
   void MaybeStabilise(SeqNum boundary);
   void MakeStable(TentativeCheckpoint& tentative);
@@ -178,6 +178,7 @@ class Replica final : public Node {
   void ExtendBy(const State& state);
   void InstallSnapshot();
   void NoteShownView(NodeId i, View v);
+  void NoteFarPosition(NodeId i, SeqNum n);
 
   NodeContext context_;
   const Config config_;
@@ -219,7 +220,7 @@ class Replica final : public Node {
     VoteBox<CheckpointValue> checkpoints;
   };
   std::array<TentativeCheckpoint, 2> tentative_;
-  Ref<const Checkpoint> stable_checkpoint_message_;  // own CHECKPOINT for stable_, for those who come late
+  std::vector<SeqNum> late_responses_, late_checkpoints_;  // by replica: the boundary of its last that came too late
 
   // ---- Work in progress, all of it bounded ----
   std::vector<Ref<const Request>> queue_;         // primary: to be ordered, at most one per client
@@ -250,8 +251,8 @@ class Replica final : public Node {
   // ---- State transfer ----
   View wanted_view_ = 0;             // something proves that this position of this view exists
   SeqNum wanted_n_ = 0;
-  std::vector<View> shown_views_;    // by replica: the highest view it showed to be in
-  VoteBox<CheckpointCert> far_checkpoints_;  // the latest CHECKPOINT beyond the window of each replica (without votes)
+  std::vector<View> shown_views_;      // by replica: the highest view it showed to be in
+  std::vector<SeqNum> far_positions_;  // by replica: the highest position beyond my window that it showed to have
   StableCheckpoint fetched_;         // checked, and needed to adopt a history; n = 0: none
 
   CommitCert scratch_cc_;                         // reused when a CC is built, so that nothing is allocated

@@ -1,11 +1,20 @@
 // X1: a replica that is behind asks for state, checks all of what it gets before it uses any, and then stands where the
 // sender stood.
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "protocol/zyzzyva/replica.h"
 
 namespace zyz::zyzzyva {
+namespace {
+
+uint64_t NthLargest(std::vector<uint64_t> values, size_t nth) {
+  std::nth_element(values.begin(), values.begin() + (nth - 1), values.end(), std::greater<>());
+  return values[nth - 1];
+}
+
+}  // namespace
 
 // Something proves that view v, or position n of it, exists beyond what I hold. One request is outstanding at a time, and
 // repeated on a timer until I stand there.
@@ -55,6 +64,7 @@ void Replica::SendState(NodeId to) {
 // chain contains my stable checkpoint or its checkpoint lies beyond mine. In my own view it may only extend my history.
 void Replica::OnState(const Verified<State>& state) {
   const HistoryClaim claim(*state);
+  MaybeStabiliseBy(claim.checkpoint);  // whatever becomes of the rest
   if (IsLeaving() && selected_view_ == pending_view_ && MaybeTakeSnapshotFrom(*state)) return MaybeConfirm();
   const View v = claim.view_cert.v;
   if (v < view_ || v < pending_view_ || (v == view_ && claim.max_n() <= history_.max_n())) {
@@ -130,7 +140,6 @@ void Replica::InstallSnapshot() {
   stable_.cert = fetched_.cert;
   std::swap(stable_.snapshot, fetched_.snapshot);
   fetched_.cert = {};
-  stable_checkpoint_message_ = nullptr;
   for (TentativeCheckpoint& slot : tentative_) {
     if (slot.n > stable_.cert.n) continue;
     slot.taken = false;
@@ -140,12 +149,19 @@ void Replica::InstallSnapshot() {
   out_->Report(Event::Stable(stable_.cert.v, stable_.cert.n, stable_.cert.h, stable_.cert.a));
 }
 
-// f+1 distinct replicas show a view above mine: at least one of them is correct.
+// f+1 distinct replicas show a view above mine: at least one of them is correct, and in a view no lower than the lowest.
 void Replica::NoteShownView(NodeId i, View v) {
+  if (v <= view_) return;
   shown_views_[i] = std::max(shown_views_[i], v);
-  if (v <= std::max(view_, wanted_view_)) return;
-  const auto ahead = std::count_if(shown_views_.begin(), shown_views_.end(), [&](View shown) { return shown >= v; });
-  if (ahead >= context_.cluster.weak()) WantState(v, 0);
+  const View shown = NthLargest(shown_views_, context_.cluster.weak());
+  if (shown > view_) WantState(shown, 0);
+}
+
+// The same for positions beyond my window.
+void Replica::NoteFarPosition(NodeId i, SeqNum n) {
+  far_positions_[i] = std::max(far_positions_[i], n);
+  const SeqNum shown = NthLargest(far_positions_, context_.cluster.weak());
+  if (shown > stable_.cert.n + config_.window()) WantState(view_, shown);
 }
 
 }  // namespace zyz::zyzzyva

@@ -25,14 +25,14 @@ uint32_t AtMostOnceOracle::BranchFor(EntryId parent) {
 
 void AtMostOnceOracle::OnAttached(const StepRecord& step, EntryId id) {
   const uint32_t of = BranchFor(model_->ParentOf(id));
-  if (id >= branch_of_.size()) branch_of_.resize(id + 1, kNone);
+  while (id >= branch_of_.size()) branch_of_.push_back(kNone);  // nearly always one more
   branch_of_[id] = of;
   Branch& branch = branches_[of];
   branch.tip = id;
 
   const HistoryEntry& entry = model_->entry(id);
   const RecordId end = entry.first_record + entry.requests;
-  if (end > previous_.size()) previous_.resize(end, kNone);
+  while (end > previous_.size()) previous_.push_back(kNone);
   for (RecordId i = entry.first_record; i < end; ++i) {
     const NodeId client = model_->record(i).client;
     if (!context_.IsKnownClient(client)) continue;  // validity's business

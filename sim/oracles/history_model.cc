@@ -38,6 +38,10 @@ Chain::Fit Chain::Place(const HistoryModel& model, EntryId id) {
   if (!entry.attached) return Fit::kUnknownPast;
   const SeqNum end = ids_.size();
   if (entry.n <= end) return ids_[entry.n - 1] == id ? Fit::kOn : Fit::kParts;
+  if (entry.n == end + 1 && (end == 0 || entry.parent == model.entry(ids_.back()).h)) [[likely]] {
+    ids_.push_back(id);
+    return Fit::kExtends;
+  }
 
   // First look whether the way down meets the end, then write it.
   EntryId below = id;
@@ -98,7 +102,7 @@ EntryId HistoryModel::Append(const StepRecord& step, const Event& event, uint64_
   entry.n = static_cast<uint32_t>(event.n);
   entry.first_record = static_cast<RecordId>(records_.size());
   entry.requests = static_cast<uint32_t>(event.requests.size());
-  if (event.n >= heads_.size()) heads_.resize(event.n + 1, kNone);
+  while (event.n >= heads_.size()) heads_.push_back(kNone);  // nearly always one more
   EntryId& head = heads_[event.n];
   if (head == kNone) {
     head = id;

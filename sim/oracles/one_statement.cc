@@ -1,6 +1,7 @@
 #include "sim/oracles/one_statement.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "sim/oracles/text.h"
 
@@ -39,14 +40,15 @@ void OneStatementOracle::OnStatement(const StepRecord& step, const SignedStateme
   if (slot[0] == statement.value && (bits & bit) != 0) return;  // said before, and nothing has been said since
 
   // A slot without bits is fresh.
-  const bool fresh = slot[1] == 0 && std::all_of(slot + 1, slot + 1 + bit_words_, [](uint64_t w) { return w == 0; });
-  if (fresh) slot[0] = statement.value;
+  uint64_t any = 0;
+  for (size_t i = 1; i <= bit_words_; ++i) any |= slot[i];
+  if (any == 0) slot[0] = statement.value;
   if (slot[0] != statement.value || (slot[1] & kMoreBit) != 0) [[unlikely]] {
     Differs(step, signer, statement, slot);
     return;
   }
   bits |= bit;
-  Remember(slot, signer, step.index, fresh);
+  Remember(slot, signer, step.index, any == 0);
 }
 
 // The slot holds another value, or some replica said another one there.
@@ -102,14 +104,15 @@ void OneStatementOracle::Remember(uint64_t* slot, NodeId signer, uint64_t step, 
 }
 
 uint32_t OneStatementOracle::Half(const uint64_t* slot, uint32_t i) const {
-  return static_cast<uint32_t>(slot[1 + bit_words_ + i / 2] >> (32 * (i % 2)));
+  uint32_t half;
+  std::memcpy(&half, reinterpret_cast<const char*>(slot + 1 + bit_words_) + i * sizeof(half), sizeof(half));
+  return half;
 }
 
 void OneStatementOracle::SetHalf(uint64_t* slot, uint32_t i, uint64_t value) const {
   // Steps beyond 2^32 do not occur in a run that anybody reads; they stay visibly too large.
-  const uint64_t half = std::min<uint64_t>(value, UINT32_MAX);
-  uint64_t& word = slot[1 + bit_words_ + i / 2];
-  word = (word & ~(uint64_t{UINT32_MAX} << (32 * (i % 2)))) | half << (32 * (i % 2));
+  const auto half = static_cast<uint32_t>(std::min<uint64_t>(value, UINT32_MAX));
+  std::memcpy(reinterpret_cast<char*>(slot + 1 + bit_words_) + i * sizeof(half), &half, sizeof(half));
 }
 
 }  // namespace zyz::sim

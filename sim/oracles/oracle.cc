@@ -41,14 +41,12 @@ void OraclePanel::OnStep(const StepRecord& step) {
     }
   }
   // The key decides, not the step: a faulty node signs with its own or an accomplice's.
-  if (!step.statements.empty() && !by_statement_.empty()) {
-    for (const SignedStatement& statement : step.statements) {
-      if (!context_.IsCorrect(statement.signer)) continue;
-      for (Oracle* oracle : by_statement_) oracle->OnStatement(step, statement);
-    }
+  for (const SignedStatement& statement : step.statements) {
+    if (!IsCorrect(statement.signer)) continue;
+    for (Oracle* oracle : by_statement_) oracle->OnStatement(step, statement);
   }
   const std::vector<Event>& events = step.out->events();
-  if (events.empty() || !context_.IsCorrect(step.node)) return;
+  if (events.empty() || !IsCorrect(step.node)) return;
   for (const Event& event : events) {
     for (Oracle* oracle : by_event_[static_cast<size_t>(event.kind)]) oracle->OnEvent(step, event);
   }

@@ -95,7 +95,7 @@ struct OracleContext {
 // Hands each correct node's events and statements to the oracles that want them, in the order the oracles were added.
 class OraclePanel final : public Observer {
  public:
-  explicit OraclePanel(const OracleContext& context) : context_(context) {}
+  explicit OraclePanel(const OracleContext& context) : correct_(context.correct.begin(), context.correct.end()) {}
   OraclePanel(const OraclePanel&) = delete;  // its oracles point back at it
   OraclePanel& operator=(const OraclePanel&) = delete;
 
@@ -109,7 +109,9 @@ class OraclePanel final : public Observer {
   const std::vector<std::unique_ptr<Oracle>>& oracles() const { return oracles_; }
 
  private:
-  OracleContext context_;
+  bool IsCorrect(NodeId id) const { return id < correct_.size() && correct_[id] != 0; }
+
+  std::vector<uint8_t> correct_;  // by NodeId; bytes, since every step looks
   std::vector<std::unique_ptr<Oracle>> oracles_;
   std::array<std::vector<Oracle*>, kEventKinds> by_event_;
   std::vector<Oracle*> by_statement_;

@@ -41,6 +41,7 @@ class ReplyOracle final : public Oracle, public HistoryListener {
   };
   Held& HeldFor(EntryId id) { return held_[id & (held_.size() - 1)]; }
   void ExecuteSettled(RecordId wanted);
+  void WrongReply(const StepRecord& step, const Event& event, bool just_executed);
 
   std::shared_ptr<const HistoryModel> model_;
   std::unique_ptr<Application> application_;

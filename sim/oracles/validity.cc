@@ -1,6 +1,5 @@
 #include "sim/oracles/validity.h"
 
-#include "protocol/hash.h"
 #include "sim/oracles/text.h"
 
 namespace zyz::sim {
@@ -14,7 +13,8 @@ void ValidityOracle::OnEvent(const StepRecord& step, const Event& event) {
   if (!context_.IsKnownClient(step.node)) return;
   uint32_t& latest = latest_[context_.cluster.ClientIndex(step.node)];
   const auto id = static_cast<uint32_t>(submissions_.size());
-  submissions_.push_back({event.t, HashBytes(0, event.bytes), step.index, latest});
+  const Digest request = As<Request>(*event.holder).signed_digest();
+  submissions_.push_back({event.t, request, step.index, latest});
   latest = id;
 }
 
@@ -34,7 +34,7 @@ void ValidityOracle::Check(const StepRecord& step, const Event& event, const Req
   const bool client = context_.IsKnownClient(request.c);
   if (client && !context_.IsCorrect(request.c)) return;
   const Submission* submission = client ? Find(request.c, request.t) : nullptr;
-  if (submission != nullptr && submission->operation == HashBytes(0, request.o)) [[likely]] {
+  if (submission != nullptr && submission->request == request.signed_digest()) [[likely]] {
     return;
   }
   const std::string whose = NodeName(context_.cluster, request.c);

@@ -28,7 +28,7 @@ class ValidityOracle final : public Oracle, public HistoryListener {
   static constexpr uint32_t kNoSubmission = UINT32_MAX;
   struct Submission {
     Timestamp t = 0;
-    Digest operation;
+    Digest request;  // what its client signed: operation, timestamp and client; computed once per message
     uint64_t step = 0;
     uint32_t previous = kNoSubmission;  // of the same client
   };

@@ -1,5 +1,5 @@
-// A stage for adversaries: a scripted inner node, keys, a pool, and a wrapper that is stepped by hand. Tests say what the
-// inner node wants and look at what comes out.
+// A stage for adversaries: a scripted inner node, keys, a pool, and a wrapper that is stepped by hand. Tests say what
+// the inner node wants and look at what comes out.
 #ifndef ZYZ_TESTS_ADVERSARIES_ADVERSARY_RIG_H_
 #define ZYZ_TESTS_ADVERSARIES_ADVERSARY_RIG_H_
 

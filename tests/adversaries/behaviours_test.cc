@@ -98,7 +98,8 @@ TEST(Delay, HeldSendsAreReleasedEachByItsOwnTimer) {
     held.push_back(Text(rig.inner->wants.actions()[0]));
     timers.push_back(rig.Step()[0].timer);
   }
-  for (const int i : {1, 0, 2}) EXPECT_EQ(Texts(rig.Step(Input::OfTimer(timers[i]))), (std::vector<std::string>{held[i]}));
+  for (const int i : {1, 0, 2})
+    EXPECT_EQ(Texts(rig.Step(Input::OfTimer(timers[i]))), (std::vector<std::string>{held[i]}));
 }
 
 TEST(Delay, TwoNestedOnesAddUp) {
@@ -214,8 +215,7 @@ TEST(Nested, TheInnerOneActsFirst) {
   rig.inner->wants.Send(Rig::kClient, rig.Response());
   Interceptor* const forge = rig.Wrap({"forge_reply", {{"mode", "wrong_result"}}});
   Interceptor* const mute = rig.Wrap({"mute", {{"to", Nodes{1}}, {"nth", Numbers{1}}}});
-  Interceptor* const delay =
-      rig.Wrap({"delay", {{"by_ns", int64_t{10}}, {"message", Kinds{zyzzyva::kSpecResponse}}}});
+  Interceptor* const delay = rig.Wrap({"delay", {{"by_ns", int64_t{10}}, {"message", Kinds{zyzzyva::kSpecResponse}}}});
   const std::vector<Action> actions = rig.Step();
   ASSERT_EQ(actions.size(), 3u);
   EXPECT_EQ(actions[0].to, 2u);

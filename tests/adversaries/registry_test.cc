@@ -47,8 +47,9 @@ TEST(Registry, EveryBehaviourIsDescribed) {
 }
 
 TEST(Registry, TypesHaveDescriptions) {
-  for (const ParamType type : {ParamType::kInteger, ParamType::kText, ParamType::kFlag, ParamType::kNode, ParamType::kNodes,
-                               ParamType::kMessages, ParamType::kGroups, ParamType::kFields, ParamType::kNumbers}) {
+  for (const ParamType type :
+       {ParamType::kInteger, ParamType::kText, ParamType::kFlag, ParamType::kNode, ParamType::kNodes,
+        ParamType::kMessages, ParamType::kGroups, ParamType::kFields, ParamType::kNumbers}) {
     EXPECT_FALSE(Describe(type).empty());
   }
 }
@@ -67,8 +68,10 @@ TEST(Registry, GoodSpecsAreFine) {
 }
 
 TEST(Registry, MistakesAreExplained) {
-  EXPECT_EQ(Check({"nap", {}}), ": there is no behaviour \"nap\"; there are corrupt_signature, delay, forge_reply, mute");
-  EXPECT_EQ(Check({"mute", {{"by_ns", int64_t{1}}}}), "by_ns: is no parameter of mute; those are to, message, where, nth");
+  EXPECT_EQ(Check({"nap", {}}),
+            ": there is no behaviour \"nap\"; there are corrupt_signature, delay, forge_reply, mute");
+  EXPECT_EQ(Check({"mute", {{"by_ns", int64_t{1}}}}),
+            "by_ns: is no parameter of mute; those are to, message, where, nth");
   EXPECT_EQ(Check({"mute", {{"to", Nodes{1}}, {"to", Nodes{2}}}}), "to: is given twice");
   EXPECT_EQ(Check({"delay", {}}), ": delay needs \"by_ns\": how much later, in nanoseconds");
   EXPECT_EQ(Check({"delay", {{"by_ns", "1"}}}), "by_ns: must be an integer");

@@ -1,5 +1,5 @@
-// Any bytes at all reach the decoder. What it accepts must be exactly what it would encode, and must survive everything that
-// is done to messages later: showing, cloning, digesting, retiring.
+// Any bytes at all reach the decoder. What it accepts must be exactly what it would encode, and must survive everything
+// that is done to messages later: showing, cloning, digesting, retiring.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>

@@ -65,8 +65,8 @@ TEST(Kv, ComparesAndSwaps) {
 
 TEST(Kv, AnythingElseIsAnError) {
   KvApplication kv;
-  for (const char* operation : {"", " ", "get", "get ", "get  a", " get a", "get a ", "get a b", "put a", "put a ", "put  a",
-                                "put a 1 2", "cas a 1", "cas a 1 2 3", "delete", "Get a", "drop a"}) {
+  for (const char* operation : {"", " ", "get", "get ", "get  a", " get a", "get a ", "get a b", "put a", "put a ",
+                                "put  a", "put a 1 2", "cas a 1", "cas a 1 2 3", "delete", "Get a", "drop a"}) {
     EXPECT_EQ(Reply(&kv, operation), "error") << "'" << operation << "'";
   }
   EXPECT_EQ(SnapshotOf(kv), SnapshotOf(KvApplication()));
@@ -212,7 +212,8 @@ std::vector<std::string> GenerateOperations() {
   return *rc::gen::container<std::vector<std::string>>(operation);
 }
 
-void Execute(Application* application, const std::vector<std::string>& operations, std::vector<Bytes>* replies = nullptr) {
+void Execute(Application* application, const std::vector<std::string>& operations,
+             std::vector<Bytes>* replies = nullptr) {
   for (const std::string& operation : operations) {
     const uint64_t nd = application->ProposeNonDet();
     application->BeginBatch(nd);

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include <functional>
 #include <string>
 
 #include "protocol/zyzzyva/messages.h"
@@ -14,14 +15,13 @@ namespace zyz::zyzzyva {
 namespace {
 
 // Runs one property for each kind, with a generated message of it.
-template <class Property>
-void CheckEveryKind(Property property) {
-  AllMessages::ForEach([&]<class M>(std::type_identity<M>) {
-    EXPECT_TRUE(rc::check(std::string(M::kName), [&] {
+void CheckEveryKind(const std::function<void(const Message& message, MessagePool* pool)>& property) {
+  for (MessageKind kind = 1; kind < kKindsEnd; ++kind) {
+    EXPECT_TRUE(CheckProperty(std::string(KindName(kind)), [&] {
       MessagePool pool;
-      property(*Generate<M>(&pool), &pool);
+      property(*GenerateKind(kind, &pool), &pool);
     }));
-  });
+  }
 }
 
 // Either refused, or canonical.
@@ -78,16 +78,16 @@ TEST(Codec, MutatedBytesAreRefusedOrCanonical) {
     std::string bytes = Encoded(message);
     const int edits = *rc::gen::inRange(1, 6);
     for (int i = 0; i < edits && !bytes.empty(); ++i) {
-      const size_t at = *rc::gen::inRange<size_t>(0, bytes.size());
+      const size_t at = *rc::gen::inRange<int>(0, static_cast<int>(bytes.size()));
       switch (*rc::gen::inRange(0, 3)) {
         case 0:
           bytes[at] = *rc::gen::arbitrary<char>();
           break;
         case 1:
-          bytes.erase(at, *rc::gen::inRange<size_t>(1, 9));
+          bytes.erase(at, *rc::gen::inRange(1, 9));
           break;
         default:
-          bytes.insert(at, *rc::gen::inRange<size_t>(1, 9), *rc::gen::element('\0', '\1', '\xff'));
+          bytes.insert(at, *rc::gen::inRange(1, 9), *rc::gen::element('\0', '\1', '\xff'));
       }
     }
     CheckDecodedIsCanonical(bytes, pool);
@@ -95,8 +95,9 @@ TEST(Codec, MutatedBytesAreRefusedOrCanonical) {
 }
 
 TEST(Codec, ArbitraryBytesAreRefusedOrCanonical) {
-  EXPECT_TRUE(rc::check([](std::string bytes) {
+  EXPECT_TRUE(CheckProperty("arbitrary bytes", [] {
     MessagePool pool;
+    std::string bytes = *rc::gen::arbitrary<std::string>();
     if (!bytes.empty()) bytes[0] = static_cast<char>(*rc::gen::inRange<int>(0, kKindsEnd + 1));
     CheckDecodedIsCanonical(bytes, &pool);
   }));
@@ -178,9 +179,8 @@ TEST(Codec, TheEncodingIsPinned) {
   request->t = 0x0102030405060708;
   request->c = 4;
   request->sig.tag = 0xfffefdfcfbfaf9f8;
-  const std::string encoded_request =
-      std::string("\x02\0\0\0", 4) + "ab" + "\x08\x07\x06\x05\x04\x03\x02\x01" + std::string("\x04\0\0\0", 4) +
-      "\xf8\xf9\xfa\xfb\xfc\xfd\xfe\xff";
+  const std::string encoded_request = std::string("\x02\0\0\0", 4) + "ab" + "\x08\x07\x06\x05\x04\x03\x02\x01" +
+                                      std::string("\x04\0\0\0", 4) + "\xf8\xf9\xfa\xfb\xfc\xfd\xfe\xff";
   EXPECT_EQ(Encoded(*request), "\x01" + encoded_request);
 
   const Ref<ConfirmReq> confirm = New<ConfirmReq>(&pool);
@@ -188,8 +188,8 @@ TEST(Codec, TheEncodingIsPinned) {
   confirm->i = 2;
   confirm->sig.tag = 1;
   confirm->request = request;
-  EXPECT_EQ(Encoded(*confirm), "\x07" + std::string("\x03\0\0\0\0\0\0\0\x02\0\0\0\x01\0\0\0\0\0\0\0", 20) +
-                                   encoded_request);
+  EXPECT_EQ(Encoded(*confirm),
+            "\x07" + std::string("\x03\0\0\0\0\0\0\0\x02\0\0\0\x01\0\0\0\0\0\0\0", 20) + encoded_request);
 }
 
 TEST(Codec, PresenceIsZeroOrOne) {

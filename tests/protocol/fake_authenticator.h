@@ -1,5 +1,5 @@
-// The least that signs: the tag is a hash of signer and digest, and everything signed is noted. It keeps no secrets, so it
-// is for tests of the contract only.
+// The least that signs: the tag is a hash of signer and digest, and everything signed is noted. It keeps no secrets, so
+// it is for tests of the contract only.
 #ifndef ZYZ_TESTS_PROTOCOL_FAKE_AUTHENTICATOR_H_
 #define ZYZ_TESTS_PROTOCOL_FAKE_AUTHENTICATOR_H_
 

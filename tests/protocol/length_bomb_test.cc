@@ -1,5 +1,5 @@
-// What a decoder allocates is bounded by the bytes it was given, whatever lengths those claim. Allocations are counted by
-// replacing the global operator new, which is why this test is a program of its own.
+// What a decoder allocates is bounded by the bytes it was given, whatever lengths those claim. Allocations are counted
+// by replacing the global operator new, which is why this test is a program of its own.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -47,8 +47,8 @@ TEST(LengthBomb, AllocatesNextToNothing) {
   });
 }
 
-// A list that claims as many elements as there are bytes, with garbage behind: the elements are refused one by one, so the
-// list grows as far as its bytes go and no further.
+// A list that claims as many elements as there are bytes, with garbage behind: the elements are refused one by one, so
+// the list grows as far as its bytes go and no further.
 TEST(LengthBomb, AllocatesInProportionToTheBytesReceived) {
   AllMessages::ForEach([]<class M>(std::type_identity<M>) {
     MessagePool pool;

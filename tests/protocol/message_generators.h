@@ -1,10 +1,10 @@
-// Messages for property tests, of every kind and with every field drawn, by one visitor over Fields: a new message or field
-// needs nothing here except its type in AllMessages.
+// Messages for property tests, of every kind and with every field drawn, by one visitor over Fields: a new message or
+// field needs nothing here except its type in AllMessages.
 //
-// Generate draws with RapidCheck's `*gen`, so call it inside a property (or inside rc::gen::exec); RapidCheck shrinks what
-// it drew. A value lives no longer than its pool, which the property owns:
+// Generate draws with RapidCheck's `*gen`, so call it inside a property (or inside rc::gen::exec); RapidCheck shrinks
+// what it drew. A value lives no longer than its pool, which the property owns:
 //
-//   EXPECT_TRUE(rc::check("…", [] {
+//   EXPECT_TRUE(CheckProperty("…", [] {
 //     MessagePool pool;
 //     const Ref<const OrderReq> message = Generate<OrderReq>(&pool);
 //     …
@@ -12,9 +12,7 @@
 #ifndef ZYZ_TESTS_PROTOCOL_MESSAGE_GENERATORS_H_
 #define ZYZ_TESTS_PROTOCOL_MESSAGE_GENERATORS_H_
 
-#include <rapidcheck.h>
-
-#include <algorithm>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -37,23 +35,15 @@ using AllMessages = MessageList<Request, OrderReq, SpecResponse, Commit, LocalCo
                                 IHateThePrimary, ViewChange, NewView, ViewConfirm, Checkpoint, StateRequest, State>;
 static_assert(AllMessages::kSize == kKindsEnd - 1, "one type for every kind");
 
-// Small numbers, which meet each other, and any numbers.
-template <class Integer>
-Integer GenerateInteger() {
-  return *rc::gen::weightedOneOf<Integer>({
-      {3, rc::gen::inRange<Integer>(0, 5)},
-      {2, rc::gen::arbitrary<Integer>()},
-      {1, rc::gen::element<Integer>(0, 1, std::numeric_limits<Integer>::max())},
-  });
-}
+// Single values, drawn. (In message_generators.cc: RapidCheck's templates are slow to compile.)
+bool GenerateBool();
+uint32_t GenerateUint32();  // small numbers, which meet each other, and any numbers
+uint64_t GenerateUint64();
+size_t GenerateSize(size_t limit);  // of a list: 0 … 3
+Bytes GenerateBytes(size_t limit);  // lengths around where the digest changes its mind (32)
 
-// Lengths around where the digest changes its mind (32), or none.
-inline Bytes GenerateBytes(size_t limit) {
-  const size_t size = std::min(limit, *rc::gen::element<size_t>(0, 1, 5, 31, 32, 33, 70));
-  Bytes bytes(size, *rc::gen::arbitrary<char>());
-  if (size > 0) bytes[*rc::gen::inRange<size_t>(0, size)] ^= *rc::gen::arbitrary<char>();
-  return bytes;
-}
+// rc::check, with one kind of property.
+bool CheckProperty(const std::string& name, const std::function<void()>& property);
 
 class GenerateVisitor {
  public:
@@ -63,20 +53,22 @@ class GenerateVisitor {
   void operator()(std::string_view, T& field, size_t limit = 0) {
     using namespace codec_internal;
     if constexpr (std::is_same_v<T, bool>) {
-      field = *rc::gen::arbitrary<bool>();
-    } else if constexpr (std::is_integral_v<T>) {
-      field = GenerateInteger<T>();
+      field = GenerateBool();
+    } else if constexpr (std::is_same_v<T, uint32_t>) {
+      field = GenerateUint32();
+    } else if constexpr (std::is_same_v<T, uint64_t>) {
+      field = GenerateUint64();
     } else if constexpr (std::is_same_v<T, Digest>) {
-      field.value = GenerateInteger<uint64_t>();
+      field.value = GenerateUint64();
     } else if constexpr (std::is_same_v<T, Signature>) {
-      field.tag = GenerateInteger<uint64_t>();
+      field.tag = GenerateUint64();
     } else if constexpr (std::is_same_v<T, Bytes>) {
       field = GenerateBytes(limit);
     } else if constexpr (IsVector<T>::value) {
-      field.resize(std::min(limit, *rc::gen::inRange<size_t>(0, 4)));
+      field.resize(GenerateSize(limit));
       for (auto& element : field) (*this)({}, element);
     } else if constexpr (IsOptional<T>::value) {
-      if (*rc::gen::arbitrary<bool>()) (*this)({}, field.emplace());
+      if (GenerateBool()) (*this)({}, field.emplace());
     } else if constexpr (IsRef<T>::value) {
       auto message = New<typename IsRef<T>::Message>(pool_);
       IsRef<T>::Message::Fields(*message, *this);
@@ -98,15 +90,8 @@ Ref<M> Generate(MessagePool* pool) {
   return message;
 }
 
-// A message of a drawn kind.
-inline Ref<const Message> GenerateAny(MessagePool* pool) {
-  const MessageKind kind = *rc::gen::inRange<MessageKind>(1, kKindsEnd);
-  Ref<const Message> message;
-  AllMessages::ForEach([&]<class M>(std::type_identity<M>) {
-    if (M::kKind == kind) message = Generate<M>(pool);
-  });
-  return message;
-}
+Ref<Message> GenerateKind(MessageKind kind, MessagePool* pool);
+Ref<Message> GenerateAny(MessagePool* pool);  // of a drawn kind
 
 // Gives every nested message that is null its initial value, so that the message can be encoded; on request gives every
 // optional field a value, too.

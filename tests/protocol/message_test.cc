@@ -1,5 +1,5 @@
-// Messages as objects: pooled, counted, cloned for edits; and their digests: every field changes a message's digest, the
-// signed fields and no others change what its signature covers.
+// Messages as objects: pooled, counted, cloned for edits; and their digests: every field changes a message's digest,
+// the signed fields and no others change what its signature covers.
 #include "protocol/message.h"
 
 #include <gtest/gtest.h>
@@ -47,7 +47,7 @@ TEST(MessagePool, KindsAreKeptApart) {
 
 TEST(MessagePool, RetiredMessagesComeBackWithInitialValues) {
   AllMessages::ForEach([]<class M>(std::type_identity<M>) {
-    EXPECT_TRUE(rc::check(std::string(M::kName), [] {
+    EXPECT_TRUE(CheckProperty(std::string(M::kName), [] {
       MessagePool pool, fresh;
       const M* const address = Generate<M>(&pool).get();
       const Ref<M> again = New<M>(&pool);
@@ -122,7 +122,7 @@ TEST(Clone, SharesNestedMessagesAndLeavesTheOriginalAlone) {
 }
 
 TEST(Clone, IsEqualForEveryKind) {
-  EXPECT_TRUE(rc::check([] {
+  EXPECT_TRUE(CheckProperty("any kind", [] {
     MessagePool pool, other;
     const Ref<const Message> message = GenerateAny(&pool);
     const Ref<const Message> clone = message->Clone(&other);
@@ -225,7 +225,9 @@ class AddressVisitor {
 };
 
 template <class M>
-constexpr bool kIsSigned = requires(const M& m, AddressVisitor& visit) { M::SignedFields(m, visit); };
+constexpr bool kIsSigned = requires(const M& m, AddressVisitor& visit) {
+  M::SignedFields(m, visit);
+};
 
 template <class M>
 void CheckEveryEdit() {
@@ -249,7 +251,7 @@ void CheckEveryEdit() {
 
 TEST(Digest, EveryFieldChangesItAndSignedFieldsChangeTheSignedOne) {
   AllMessages::ForEach([]<class M>(std::type_identity<M>) {
-    EXPECT_TRUE(rc::check(std::string(M::kName), [] { CheckEveryEdit<M>(); }));
+    EXPECT_TRUE(CheckProperty(std::string(M::kName), [] { CheckEveryEdit<M>(); }));
   });
 }
 
@@ -288,7 +290,7 @@ TEST(Digest, EqualFieldsOfDifferentKindsAreSignedDifferently) {
 }
 
 TEST(Digest, TheOrderReqAndItsHeaderAreSignedAlike) {
-  EXPECT_TRUE(rc::check([] {
+  EXPECT_TRUE(CheckProperty("any kind", [] {
     MessagePool pool;
     const auto order = Generate<OrderReq>(&pool);
     RC_ASSERT(order->signed_digest() == order->order.signed_digest());
@@ -344,7 +346,7 @@ TEST(Resign, GivesTheSignerAnAuthenticatorThatVerifies) {
   FakeAuthenticator keys;
   const Signer signer(&keys, 2);
   AllMessages::ForEach([&]<class M>(std::type_identity<M>) {
-    EXPECT_TRUE(rc::check(std::string(M::kName), [&] {
+    EXPECT_TRUE(CheckProperty(std::string(M::kName), [&] {
       MessagePool pool;
       const Ref<M> message = Generate<M>(&pool);
       const Digest before = message->digest();

@@ -1,0 +1,74 @@
+// What a run came to, and whether that is what its scenario expects.
+#ifndef ZYZ_SCENARIOS_RESULT_H_
+#define ZYZ_SCENARIOS_RESULT_H_
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/reject.h"
+#include "protocol/types.h"
+#include "scenarios/scenario.h"
+#include "sim/oracles/oracle.h"
+#include "sim/simulator.h"
+#include "sim/step.h"
+
+namespace zyz::scenarios {
+
+// Counts what correct nodes announced.
+class Tally final : public sim::Observer {
+ public:
+  Tally(const ClusterSize& cluster, std::vector<bool> correct) : cluster_(cluster), correct_(std::move(correct)) {}
+  void OnStep(const sim::StepRecord& step) override;
+
+  uint64_t fast() const { return fast_; }
+  uint64_t committed() const { return committed_; }
+  View views() const { return views_; }
+  const std::array<uint64_t, kRejectReasons>& rejected() const { return rejected_; }
+
+ private:
+  ClusterSize cluster_;
+  std::vector<bool> correct_;
+  uint64_t fast_ = 0, committed_ = 0;
+  View views_ = 0;
+  std::array<uint64_t, kRejectReasons> rejected_{};
+};
+
+enum class RunEnd : uint8_t {
+  kCompleted,  // everything that correct clients asked for is completed
+  kViolation,  // an oracle fired
+  kDeadline,   // stop.deadline_us
+  kMaxSteps,   // stop.max_steps
+  kIdle,       // nothing was left to happen
+  kUntil,      // the caller's step limit: the verdict speaks of what was seen so far, and nothing else is judged
+};
+
+struct RunResult {
+  std::string verdict;  // ok, safety:<oracle> or liveness
+  RunEnd end = RunEnd::kCompleted;
+  std::optional<sim::Violation> violation;
+  uint64_t completed = 0;  // operations that correct clients completed: fast + committed
+  uint64_t fast = 0, committed = 0;
+  View views = 0;  // the highest that a correct replica entered
+  TimeNs virtual_ns = 0;
+  uint64_t steps = 0;
+  sim::MessageCounts messages;
+  uint64_t digest = 0;
+  std::array<uint64_t, kRejectReasons> rejected{};  // by RejectReason, at correct nodes
+  std::vector<uint64_t> rule_hits;                  // by rule of the scenario
+  std::vector<uint64_t> behaviour_hits;             // by entry of "faulty"
+  // Where the run is not what the scenario expects, one sentence each, with its JSON pointer. Empty: as expected. An
+  // unexpected verdict stands alone: what else is different follows from it.
+  std::vector<std::string> missed;
+};
+
+// Fills `missed`. REQUIRES: `scenario` holds no drawn numbers.
+void Judge(const Scenario& scenario, RunResult* result);
+
+std::string_view Name(RunEnd end);  // "completed"
+
+}  // namespace zyz::scenarios
+
+#endif  // ZYZ_SCENARIOS_RESULT_H_

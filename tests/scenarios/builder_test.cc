@@ -1,0 +1,138 @@
+// Whole runs: each test is a scenario and what must come of it.
+#include "scenarios/builder.h"
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "gtest/gtest.h"
+#include "scenarios/loader.h"
+
+namespace zyz::scenarios {
+namespace {
+
+Scenario Load(const std::string& members) {
+  const std::string text = R"({"schema": "zyz-scenario/1", "name": "x", )" + members + "}";
+  absl::StatusOr<Scenario> scenario = LoadScenario(text, "x.json");
+  EXPECT_TRUE(scenario.ok()) << scenario.status().ToString();
+  return scenario.ok() ? *std::move(scenario) : Scenario();
+}
+
+RunResult Run(const std::string& members, uint64_t seed = 1, const WorldOptions& options = {}) {
+  MessagePool pool;
+  return World(Load(members), seed, &pool, options).Run();
+}
+
+constexpr char kFastPath[] = R"("workload": {"clients": 2, "operations": 20},
+    "network": {"delay_us": {"min": 100, "max": 400}},
+    "expect": {"completed": 40, "fast": 40, "views": 0, "complete_within_us": 1200})";
+
+TEST(World, CompletesOnTheFastPath) {
+  const RunResult result = Run(kFastPath);
+  EXPECT_EQ(result.verdict, "ok");
+  EXPECT_EQ(result.end, RunEnd::kCompleted);
+  EXPECT_EQ(result.missed, std::vector<std::string>());
+  EXPECT_EQ(result.fast, 40u);
+  EXPECT_GT(result.steps, 0u);
+  EXPECT_GT(result.messages.delivered, 0u);
+}
+
+TEST(World, AMuteBackupSendsEverybodyOverTheCommitPath) {
+  const RunResult result = Run(R"("workload": {"operations": 10}, "faulty": [{"node": "r3", "behaviour": "mute"}],
+                                  "expect": {"committed": 10})");
+  EXPECT_EQ(result.missed, std::vector<std::string>());
+  EXPECT_EQ(result.completed, 10u);
+  ASSERT_EQ(result.behaviour_hits.size(), 1u);
+  EXPECT_GT(result.behaviour_hits[0], 0u);
+}
+
+TEST(World, SaysWhatWasMissed) {
+  const RunResult result = Run(R"("workload": {"operations": 10}, "expect": {"fast": {"min": 11}, "committed": {"min": 1, "max": 2}})");
+  EXPECT_EQ(result.missed, (std::vector<std::string>{"/expect/fast: found 10, expected at least 11",
+                                                     "/expect/committed: found 0, expected at least 1 and at most 2"}));
+}
+
+TEST(World, ARuleThatMustFireAndDidNotIsMissed) {
+  const RunResult result = Run(R"("workload": {"operations": 10}, "network": {"rules": [
+      {"message": "NEW-VIEW", "do": "drop", "must_fire": true}, {"message": "NEW-VIEW", "do": "drop"}]})");
+  EXPECT_EQ(result.missed, (std::vector<std::string>{"/network/rules/0: never acted, and must_fire is set"}));
+  EXPECT_EQ(result.rule_hits, (std::vector<uint64_t>{0, 0}));
+}
+
+TEST(World, TooManyMuteReplicasStopEverything) {
+  constexpr char kTwoMute[] = R"("workload": {"operations": 2}, "over_budget": true, "stop": {"deadline_us": 100000},
+      "faulty": [{"node": "r2", "behaviour": "mute"}, {"node": "r3", "behaviour": "mute"}])";
+  const RunResult expected = Run(std::string(kTwoMute) + R"(, "expect": {"verdict": "liveness", "completed": 0})");
+  EXPECT_EQ(expected.verdict, "liveness");
+  EXPECT_EQ(expected.end, RunEnd::kDeadline);
+  EXPECT_EQ(expected.missed, std::vector<std::string>());
+  // Beyond the budget nothing is owed, unless the file says what it expects.
+  EXPECT_EQ(Run(kTwoMute).verdict, "ok");
+}
+
+TEST(World, AnUnexpectedVerdictIsTheOnlyThingMissed) {
+  const RunResult result = Run(R"("workload": {"operations": 10}, "network": {"rules": [{"from": ["c0"], "do": "drop"}]},
+                                  "stop": {"deadline_us": 50000}, "expect": {"completed": 10})");
+  EXPECT_EQ(result.verdict, "liveness");
+  ASSERT_EQ(result.missed.size(), 1u);
+  EXPECT_EQ(result.missed[0].find("/expect/verdict: found liveness, expected ok; "), 0u);
+}
+
+TEST(World, StopsAtMaxSteps) {
+  const RunResult result = Run(R"("workload": {"operations": 1000}, "stop": {"max_steps": 100})");
+  EXPECT_EQ(result.end, RunEnd::kMaxSteps);
+  EXPECT_EQ(result.steps, 100u);
+}
+
+TEST(World, RunsUntilAStep) {
+  MessagePool pool;
+  World world(Load(kFastPath), 1, &pool);
+  const RunResult half = world.Run(50);
+  EXPECT_EQ(half.end, RunEnd::kUntil);
+  EXPECT_EQ(half.steps, 50u);
+  EXPECT_EQ(half.missed, std::vector<std::string>());
+  const RunResult rest = world.Run();
+  EXPECT_EQ(rest.digest, Run(kFastPath).digest);
+}
+
+TEST(World, CrashesPartitionsAndDriftingClocksPass) {
+  const RunResult result = Run(R"("workload": {"clients": 2, "operations": 50}, "clocks": {"drift_ppm": {"between": [-200, 200]}},
+      "network": {"delay_us": {"min": 100, "max": 300}},
+      "timeline": [{"at_us": 2000, "do": "crash", "node": "r2"}, {"at_us": 9000, "do": "restart", "node": "r2"},
+                   {"at_us": 11000, "do": "partition", "groups": [["r0", "c0"], ["r1"]]}, {"at_us": 15000, "do": "heal"}],
+      "expect": {"completed": 100, "committed": {"min": 1}})");
+  EXPECT_EQ(result.missed, std::vector<std::string>());
+}
+
+TEST(World, AClientThatCrashesForGoodIsNotWaitedFor) {
+  const RunResult result = Run(R"("workload": {"clients": 2, "operations": 50},
+      "timeline": [{"at_us": 1000, "do": "crash", "node": "c1"}], "expect": {"completed": 50})");
+  EXPECT_EQ(result.end, RunEnd::kCompleted);
+  EXPECT_EQ(result.missed, std::vector<std::string>());
+}
+
+TEST(World, SeedsDiffer) {
+  std::set<uint64_t> digests;
+  for (uint64_t seed = 0; seed < 10; ++seed) digests.insert(Run(kFastPath, seed).digest);
+  EXPECT_EQ(digests.size(), 10u);
+}
+
+// What another run left in the pool, round trips through the codec, and oracles that watch change nothing.
+TEST(World, TheDigestDependsOnScenarioAndSeedAlone) {
+  const Scenario scenario = Load(kFastPath);
+  const uint64_t digest = Run(kFastPath, 3).digest;
+  MessagePool pool;
+  World(scenario, 9, &pool).Run();
+  EXPECT_EQ(World(scenario, 3, &pool).Run().digest, digest);
+  EXPECT_EQ(World(scenario, 3, &pool, {.roundtrip = true, .oracles = true}).Run().digest, digest);
+  EXPECT_EQ(World(scenario, 3, &pool, {.roundtrip = false, .oracles = false}).Run().digest, digest);
+}
+
+TEST(FirstDifferentStep, FindsNothingInADeterministicRun) {
+  EXPECT_EQ(FirstDifferentStep(Load(kFastPath), 1), std::nullopt);
+  EXPECT_EQ(FirstDifferentStep(Load(kFastPath), 1, 50), std::nullopt);
+}
+
+}  // namespace
+}  // namespace zyz::scenarios

@@ -1,0 +1,64 @@
+// After warm-up a step of the world allocates nothing. Counted by replacing the global operator new of this binary.
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <new>
+
+#include "tests/sim/echo_protocol.h"
+
+namespace {
+uint64_t g_allocations = 0;
+}  // namespace
+
+void* operator new(size_t size) {
+  ++g_allocations;
+  void* memory = std::malloc(size);
+  if (memory == nullptr) std::abort();
+  return memory;
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, size_t) noexcept { std::free(memory); }
+
+namespace zyz::sim {
+namespace {
+
+uint64_t AllocationsAfterWarmUp(WorldConfig config) {
+  EchoWorld echo(std::move(config), 5000, 10'000'000);
+  while (echo.world().steps() < 20'000) echo.world().StepOnce();
+  const uint64_t before = g_allocations;
+  while (echo.world().steps() < 80'000) echo.world().StepOnce();
+  return g_allocations - before;
+}
+
+WorldConfig FourClients() {
+  WorldConfig config{.seed = 1, .clients = 4};
+  config.network.delay = {.min_ns = 100'000, .max_ns = 400'000};
+  return config;
+}
+
+TEST(Allocations, CounterCounts) {
+  const uint64_t before = g_allocations;
+  delete new int(1);
+  EXPECT_EQ(g_allocations - before, 1u);
+}
+
+TEST(Allocations, NoneOnAPlainNetwork) { EXPECT_EQ(AllocationsAfterWarmUp(FourClients()), 0u); }
+
+TEST(Allocations, NoneWithRoundTrip) {
+  WorldConfig config = FourClients();
+  config.roundtrip = true;
+  EXPECT_EQ(AllocationsAfterWarmUp(config), 0u);
+}
+
+TEST(Allocations, NoneWithCpuCostsBandwidthAndRules) {
+  WorldConfig config = FourClients();
+  config.cpu = {.sign_ns = 10'000, .verify_ns = 20'000, .per_message_ns = 5'000, .per_byte_ns = 10};
+  config.network.bandwidth_mbps = 100;
+  config.network.rules.push_back(
+      {.from = {1}, .kinds = {kPong}, .where = {{"number", 1}}, .action = NetworkRule::Do::kDelay, .delay_ns = 10});
+  EXPECT_EQ(AllocationsAfterWarmUp(config), 0u);
+}
+
+}  // namespace
+}  // namespace zyz::sim
