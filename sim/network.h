@@ -29,10 +29,10 @@ struct DelaySpec {
 // A benign fault on matching messages (DESIGN.md section 3, (a)). Empty lists match everything. Counts no faulty node.
 struct NetworkRule {
   enum class Do : uint8_t { kDrop, kDelay, kDuplicate, kHoldUntil };
-  std::vector<NodeId> from, to;
-  std::vector<MessageKind> kinds;
-  std::vector<std::pair<std::string, uint64_t>> where;  // top-level number fields by name, all must be equal
-  std::vector<uint64_t> nth;                            // which matching copies (1 is the first); empty: all
+  std::vector<NodeId> from = {}, to = {};
+  std::vector<MessageKind> kinds = {};
+  std::vector<std::pair<std::string, uint64_t>> where = {};  // top-level number fields by name, all must be equal
+  std::vector<uint64_t> nth = {};                            // which matching copies (1 is the first); empty: all
   TimeNs from_ns = 0;                                   // time window of sending: [from_ns, until_ns)
   TimeNs until_ns = INT64_MAX;
   Do action = Do::kDrop;
@@ -44,7 +44,7 @@ struct NetworkRule {
 };
 
 struct NetworkConfig {
-  DelaySpec delay;
+  DelaySpec delay = {};
   uint32_t loss_ppm = 0;
   uint32_t duplicate_ppm = 0;
   uint32_t reorder_ppm = 0;     // chance that a message is held back by up to 4 times the largest ordinary delay
@@ -52,7 +52,7 @@ struct NetworkConfig {
                                 // it had been sent at GST; loss, duplication and reordering by chance stop at GST. 0: no
                                 // GST, the chances stay as they are for the whole run
   uint64_t bandwidth_mbps = 0;  // per sending node, shared by all its messages; 0: unlimited
-  std::vector<NetworkRule> rules;
+  std::vector<NetworkRule> rules = {};
 };
 
 // What becomes of one copy.
@@ -101,9 +101,9 @@ class Network {
  private:
   // A rule made cheap to test. Empty bit sets match every node.
   struct CompiledRule {
-    NetworkRule rule;
+    NetworkRule rule = {};
     uint32_t kinds = 0;  // bit per kind
-    std::vector<uint64_t> from, to;
+    std::vector<uint64_t> from = {}, to = {};
     uint64_t matched = 0;                       // copies so far, for nth
     uint64_t where_tested_on = UINT64_MAX;      // message id; one test serves all copies of a message
     bool where_holds = true;

@@ -23,11 +23,11 @@ namespace zyz::sim {
 
 struct WorldConfig {
   uint64_t seed = 0;
-  ClusterSize cluster;
+  ClusterSize cluster = {};
   uint32_t clients = 1;
-  NetworkConfig network;
-  std::vector<int64_t> drift_ppm;  // by NodeId; empty: all clocks run true. A timer of d lasts d·(1 + drift/10^6).
-  CpuCosts cpu;
+  NetworkConfig network = {};
+  std::vector<int64_t> drift_ppm = {};  // by NodeId; empty: all clocks run true. A timer of d lasts d·(1 + drift/10^6).
+  CpuCosts cpu = {};
   bool roundtrip = false;  // encode, decode and compare every delivered message, and deliver the decoded one
 };
 
@@ -44,7 +44,7 @@ struct TimelineEntry {
   TimeNs at_ns = 0;
   Do action = Do::kHeal;
   // kPartition replaces an earlier partition. Nodes of different groups are apart; nodes in no group reach all.
-  std::vector<std::vector<NodeId>> groups;
+  std::vector<std::vector<NodeId>> groups = {};
   bool one_way = false;   // kPartition: only messages from a later group to an earlier one are cut
   NodeId node = kNoNode;  // kCrash, kRestart (with its state; see host.h). Of a node that is down, or up: nothing.
 };

@@ -19,7 +19,7 @@ Scenario Load(const std::string& members) {
   return scenario.ok() ? *std::move(scenario) : Scenario();
 }
 
-RunResult Run(const std::string& members, uint64_t seed = 1, const WorldOptions& options = {}) {
+RunResult Play(const std::string& members, uint64_t seed = 1, const WorldOptions& options = {}) {
   MessagePool pool;
   return World(Load(members), seed, &pool, options).Run();
 }
@@ -29,7 +29,7 @@ constexpr char kFastPath[] = R"("workload": {"clients": 2, "operations": 20},
     "expect": {"completed": 40, "fast": 40, "views": 0, "complete_within_us": 1200})";
 
 TEST(World, CompletesOnTheFastPath) {
-  const RunResult result = Run(kFastPath);
+  const RunResult result = Play(kFastPath);
   EXPECT_EQ(result.verdict, "ok");
   EXPECT_EQ(result.end, RunEnd::kCompleted);
   EXPECT_EQ(result.missed, std::vector<std::string>());
@@ -39,7 +39,7 @@ TEST(World, CompletesOnTheFastPath) {
 }
 
 TEST(World, AMuteBackupSendsEverybodyOverTheCommitPath) {
-  const RunResult result = Run(R"("workload": {"operations": 10}, "faulty": [{"node": "r3", "behaviour": "mute"}],
+  const RunResult result = Play(R"("workload": {"operations": 10}, "faulty": [{"node": "r3", "behaviour": "mute"}],
                                   "expect": {"committed": 10})");
   EXPECT_EQ(result.missed, std::vector<std::string>());
   EXPECT_EQ(result.completed, 10u);
@@ -48,13 +48,13 @@ TEST(World, AMuteBackupSendsEverybodyOverTheCommitPath) {
 }
 
 TEST(World, SaysWhatWasMissed) {
-  const RunResult result = Run(R"("workload": {"operations": 10}, "expect": {"fast": {"min": 11}, "committed": {"min": 1, "max": 2}})");
+  const RunResult result = Play(R"("workload": {"operations": 10}, "expect": {"fast": {"min": 11}, "committed": {"min": 1, "max": 2}})");
   EXPECT_EQ(result.missed, (std::vector<std::string>{"/expect/fast: found 10, expected at least 11",
                                                      "/expect/committed: found 0, expected at least 1 and at most 2"}));
 }
 
 TEST(World, ARuleThatMustFireAndDidNotIsMissed) {
-  const RunResult result = Run(R"("workload": {"operations": 10}, "network": {"rules": [
+  const RunResult result = Play(R"("workload": {"operations": 10}, "network": {"rules": [
       {"message": "NEW-VIEW", "do": "drop", "must_fire": true}, {"message": "NEW-VIEW", "do": "drop"}]})");
   EXPECT_EQ(result.missed, (std::vector<std::string>{"/network/rules/0: never acted, and must_fire is set"}));
   EXPECT_EQ(result.rule_hits, (std::vector<uint64_t>{0, 0}));
@@ -63,16 +63,16 @@ TEST(World, ARuleThatMustFireAndDidNotIsMissed) {
 TEST(World, TooManyMuteReplicasStopEverything) {
   constexpr char kTwoMute[] = R"("workload": {"operations": 2}, "over_budget": true, "stop": {"deadline_us": 100000},
       "faulty": [{"node": "r2", "behaviour": "mute"}, {"node": "r3", "behaviour": "mute"}])";
-  const RunResult expected = Run(std::string(kTwoMute) + R"(, "expect": {"verdict": "liveness", "completed": 0})");
+  const RunResult expected = Play(std::string(kTwoMute) + R"(, "expect": {"verdict": "liveness", "completed": 0})");
   EXPECT_EQ(expected.verdict, "liveness");
   EXPECT_EQ(expected.end, RunEnd::kDeadline);
   EXPECT_EQ(expected.missed, std::vector<std::string>());
   // Beyond the budget nothing is owed, unless the file says what it expects.
-  EXPECT_EQ(Run(kTwoMute).verdict, "ok");
+  EXPECT_EQ(Play(kTwoMute).verdict, "ok");
 }
 
 TEST(World, AnUnexpectedVerdictIsTheOnlyThingMissed) {
-  const RunResult result = Run(R"("workload": {"operations": 10}, "network": {"rules": [{"from": ["c0"], "do": "drop"}]},
+  const RunResult result = Play(R"("workload": {"operations": 10}, "network": {"rules": [{"from": ["c0"], "do": "drop"}]},
                                   "stop": {"deadline_us": 50000}, "expect": {"completed": 10})");
   EXPECT_EQ(result.verdict, "liveness");
   ASSERT_EQ(result.missed.size(), 1u);
@@ -80,7 +80,7 @@ TEST(World, AnUnexpectedVerdictIsTheOnlyThingMissed) {
 }
 
 TEST(World, StopsAtMaxSteps) {
-  const RunResult result = Run(R"("workload": {"operations": 1000}, "stop": {"max_steps": 100})");
+  const RunResult result = Play(R"("workload": {"operations": 1000}, "stop": {"max_steps": 100})");
   EXPECT_EQ(result.end, RunEnd::kMaxSteps);
   EXPECT_EQ(result.steps, 100u);
 }
@@ -93,11 +93,11 @@ TEST(World, RunsUntilAStep) {
   EXPECT_EQ(half.steps, 50u);
   EXPECT_EQ(half.missed, std::vector<std::string>());
   const RunResult rest = world.Run();
-  EXPECT_EQ(rest.digest, Run(kFastPath).digest);
+  EXPECT_EQ(rest.digest, Play(kFastPath).digest);
 }
 
 TEST(World, CrashesPartitionsAndDriftingClocksPass) {
-  const RunResult result = Run(R"("workload": {"clients": 2, "operations": 50}, "clocks": {"drift_ppm": {"between": [-200, 200]}},
+  const RunResult result = Play(R"("workload": {"clients": 2, "operations": 50}, "clocks": {"drift_ppm": {"between": [-200, 200]}},
       "network": {"delay_us": {"min": 100, "max": 300}},
       "timeline": [{"at_us": 2000, "do": "crash", "node": "r2"}, {"at_us": 9000, "do": "restart", "node": "r2"},
                    {"at_us": 11000, "do": "partition", "groups": [["r0", "c0"], ["r1"]]}, {"at_us": 15000, "do": "heal"}],
@@ -106,7 +106,7 @@ TEST(World, CrashesPartitionsAndDriftingClocksPass) {
 }
 
 TEST(World, AClientThatCrashesForGoodIsNotWaitedFor) {
-  const RunResult result = Run(R"("workload": {"clients": 2, "operations": 50},
+  const RunResult result = Play(R"("workload": {"clients": 2, "operations": 50},
       "timeline": [{"at_us": 1000, "do": "crash", "node": "c1"}], "expect": {"completed": 50})");
   EXPECT_EQ(result.end, RunEnd::kCompleted);
   EXPECT_EQ(result.missed, std::vector<std::string>());
@@ -114,14 +114,14 @@ TEST(World, AClientThatCrashesForGoodIsNotWaitedFor) {
 
 TEST(World, SeedsDiffer) {
   std::set<uint64_t> digests;
-  for (uint64_t seed = 0; seed < 10; ++seed) digests.insert(Run(kFastPath, seed).digest);
+  for (uint64_t seed = 0; seed < 10; ++seed) digests.insert(Play(kFastPath, seed).digest);
   EXPECT_EQ(digests.size(), 10u);
 }
 
 // What another run left in the pool, round trips through the codec, and oracles that watch change nothing.
 TEST(World, TheDigestDependsOnScenarioAndSeedAlone) {
   const Scenario scenario = Load(kFastPath);
-  const uint64_t digest = Run(kFastPath, 3).digest;
+  const uint64_t digest = Play(kFastPath, 3).digest;
   MessagePool pool;
   World(scenario, 9, &pool).Run();
   EXPECT_EQ(World(scenario, 3, &pool).Run().digest, digest);

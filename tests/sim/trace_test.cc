@@ -67,7 +67,14 @@ TEST(Trace, GoldenLinesOfATinyRun) {
 // One step made by hand, traced, and its line without the counting part.
 std::string LineOf(const Input& input, const Outbox& out, const std::vector<Delivery>& deliveries = {}) {
   const std::unique_ptr<TraceWriter> trace = Open();
-  trace->OnStep({.index = 5, .now = 7, .node = 2, .input = &input, .out = &out, .deliveries = deliveries});
+  StepRecord step;
+  step.index = 5;
+  step.now = 7;
+  step.node = 2;
+  step.input = &input;
+  step.out = &out;
+  step.deliveries = deliveries;
+  trace->OnStep(step);
   EXPECT_TRUE(trace->Finish("ok", 0).ok());
   const std::string prefix = R"({"i":5,"t_ns":7,"at":"r2","in":)";
   const std::string line = Lines(TracePath())[1];
@@ -85,7 +92,7 @@ TEST(Trace, BlobsAreTextOrHexAndCut) {
   const std::string longest(64, 'a');
   EXPECT_EQ(LineOf(Input::OfSubmit(longest), {}), R"({"submit":")" + longest + R"("}})");
   const std::string cut = std::string(63, 'a') + "\xc3\xa9";
-  EXPECT_EQ(LineOf(Input::OfSubmit(cut), {}), R"({"submit":")" + std::string(63, 'a') + R"(... (65 bytes)"}})");
+  EXPECT_EQ(LineOf(Input::OfSubmit(cut), {}), R"({"submit":")" + std::string(63, 'a') + R"_(... (65 bytes)"}})_");
 }
 
 TEST(Trace, TimersAndFates) {
@@ -200,7 +207,10 @@ TEST(Trace, AFullDiskShowsInFinish) {
   ASSERT_TRUE(trace.ok());
   const Input input = Input::OfSubmit("x");
   const Outbox out;
-  for (int i = 0; i < 1000; ++i) (*trace)->OnStep({.input = &input, .out = &out});
+  StepRecord step;
+  step.input = &input;
+  step.out = &out;
+  for (int i = 0; i < 1000; ++i) (*trace)->OnStep(step);
   const absl::Status status = (*trace)->Finish("ok", 0);
   ASSERT_FALSE(status.ok());
   EXPECT_NE(status.ToString().find("No space left"), std::string::npos) << status;
