@@ -9,7 +9,8 @@
 namespace zyz {
 namespace {
 
-constexpr const BehaviourInfo* kAll[] = {&kCorruptSignature, &kDelay, &kForgeReply, &kMute};
+constexpr const BehaviourInfo* kAll[] = {&kCorruptSignature, &kDelay,          &kEquivocate,   &kForgeReply,
+                                         &kLieInViewChange,  &kMute,           &kSplitNewView};
 
 // "a, b, c"
 template <class List, class NameOf>

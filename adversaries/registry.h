@@ -18,7 +18,10 @@ namespace zyz {
 extern const BehaviourInfo kMute;              // mute.cc
 extern const BehaviourInfo kDelay;             // delay.cc
 extern const BehaviourInfo kCorruptSignature;  // corrupt_signature.cc
+extern const BehaviourInfo kEquivocate;        // equivocate.cc
 extern const BehaviourInfo kForgeReply;        // forge_reply.cc
+extern const BehaviourInfo kLieInViewChange;   // lie_in_view_change.cc
+extern const BehaviourInfo kSplitNewView;      // split_new_view.cc
 
 std::span<const BehaviourInfo* const> Behaviours();  // sorted by name
 

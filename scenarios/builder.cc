@@ -104,7 +104,7 @@ zyzzyva::Config ProtocolOf(const Scenario& scenario) {
   const Timers& timers = scenario.timers_us;
   zyzzyva::Config out;
   out.view_change = protocol.view_change == ViewChangeRule::kPublished ? zyzzyva::ViewChangeRule::kPublished
-                                                                        : zyzzyva::ViewChangeRule::kRepaired;
+                                                                       : zyzzyva::ViewChangeRule::kRepaired;
   out.checkpoint_interval = static_cast<SeqNum>(protocol.checkpoint_interval.value());
   out.batch_max = static_cast<uint32_t>(protocol.batch_max.value());
   out.batch_delay_ns = Ns(protocol.batch_delay_us);
@@ -186,7 +186,8 @@ void World::AddNodes(uint64_t seed) {
       if (scenario_.faulty[i].node.In(cluster_) != id) continue;
       const uint64_t entity = HashWords(kDomainStream, id, layer++).value;
       AdversaryContext context{simulator_.ContextFor(id), sim::Draws(seed, "adversary", entity)};
-      std::unique_ptr<Interceptor> liar = Make(SpecOf(scenario_.faulty[i], cluster_), std::move(node), std::move(context));
+      std::unique_ptr<Interceptor> liar =
+          Make(SpecOf(scenario_.faulty[i], cluster_), std::move(node), std::move(context));
       behaviours_[i] = liar.get();
       node = std::move(liar);
     }

@@ -1,5 +1,6 @@
-// World: one run of a scenario under one seed. Builds the simulator, replicas and clients, wraps the faulty ones, sets the
-// oracles over them, and plays the run to its end. Worlds share nothing, except a message pool if their owner wants that.
+// World: one run of a scenario under one seed. Builds the simulator, replicas and clients, wraps the faulty ones, sets
+// the oracles over them, and plays the run to its end. Worlds share nothing, except a message pool if their owner wants
+// that.
 #ifndef ZYZ_SCENARIOS_BUILDER_H_
 #define ZYZ_SCENARIOS_BUILDER_H_
 
@@ -28,8 +29,8 @@ class World {
  public:
   static constexpr uint64_t kToTheEnd = std::numeric_limits<uint64_t>::max();
 
-  // REQUIRES: the scenario comes from the loader, or FindProblem has nothing against it. `pool` outlives the world, and is
-  // better reused from run to run than made anew.
+  // REQUIRES: the scenario comes from the loader, or FindProblem has nothing against it. `pool` outlives the world, and
+  // is better reused from run to run than made anew.
   World(const Scenario& scenario, uint64_t seed, MessagePool* pool, const WorldOptions& options = {});
   World(const World&) = delete;
   World& operator=(const World&) = delete;
@@ -37,8 +38,8 @@ class World {
   // For traces and the like, called after the world's own observers. Before the first step.
   void AddObserver(sim::Observer* observer) { simulator_.AddObserver(observer); }
 
-  // Plays until every operation of the correct clients is completed, an oracle fires, nothing is left to happen, a limit of
-  // the scenario is reached, or `until` steps are done; then asks the oracles for their last word.
+  // Plays until every operation of the correct clients is completed, an oracle fires, nothing is left to happen, a
+  // limit of the scenario is reached, or `until` steps are done; then asks the oracles for their last word.
   RunResult Run(uint64_t until = kToTheEnd);
 
   // One event of the run. False: it is over, as end() says.
@@ -70,7 +71,8 @@ class World {
   RunEnd end_ = RunEnd::kCompleted;
 };
 
-// Plays the run twice side by side. The number of steps after which they are no longer the same, or nothing: deterministic.
+// Plays the run twice side by side. The number of steps after which they are no longer the same, or nothing:
+// deterministic.
 std::optional<uint64_t> FirstDifferentStep(const Scenario& scenario, uint64_t seed, uint64_t until = World::kToTheEnd);
 
 }  // namespace zyz::scenarios

@@ -75,7 +75,8 @@ std::vector<std::string> Verdicts() {
 
 BehaviourSpec SpecOf(const Faulty& faulty, const ClusterSize& cluster) {
   BehaviourSpec spec{.name = faulty.behaviour, .params = {}};
-  for (const auto& [name, value] : faulty.parameters) spec.params.emplace_back(name, std::visit(ToValue{cluster}, value));
+  for (const auto& [name, value] : faulty.parameters)
+    spec.params.emplace_back(name, std::visit(ToValue{cluster}, value));
   return spec;
 }
 

@@ -1,6 +1,6 @@
-// A visitor of the schema. It stands at one object of the tree at a time, takes the members that the schema asks for, and
-// when the object's description is over, whatever nobody asked for is an unknown key. The first error wins: from then on
-// every method returns at once, so that no caller needs to ask.
+// A visitor of the schema. It stands at one object of the tree at a time, takes the members that the schema asks for,
+// and when the object's description is over, whatever nobody asked for is an unknown key. The first error wins: from
+// then on every method returns at once, so that no caller needs to ask.
 #include "scenarios/decode.h"
 
 #include <algorithm>
@@ -140,7 +140,8 @@ class Decoder {
 
   void OperationsOf(const Key& key, Operations& field, const Range& range) {
     Take(key, [&](const Json& json) {
-      if (json.kind != Json::Kind::kList) return Number(json, range, &field.count, ", or a list of operations per client");
+      if (json.kind != Json::Kind::kList)
+        return Number(json, range, &field.count, ", or a list of operations per client");
       Elements(json, 1, kMaxClients, "lists of operations", [&](const Json& client) {
         std::vector<std::string>& operations = field.lists.emplace_back();
         Elements(client, 0, SIZE_MAX, "operations",
@@ -151,8 +152,7 @@ class Decoder {
 
   void EffectOf(const Key& key, Effect& field) {
     Take(key, [&](const Json& json) {
-      static constexpr std::string_view kAllowed =
-          R"("drop", {"delay_us": N}, {"duplicate": N}, {"hold_until_us": N})";
+      static constexpr std::string_view kAllowed = R"("drop", {"delay_us": N}, {"duplicate": N}, {"hold_until_us": N})";
       static constexpr std::pair<std::string_view, Range> kWithAmount[] = {
           {"delay_us", kTimerUs}, {"duplicate", {1, 100}}, {"hold_until_us", kTimerUs}};
       if (json.kind == Json::Kind::kString && json.text == "drop") return;
@@ -206,7 +206,8 @@ class Decoder {
   void Behaviour(const Key& key, Faulty& field) {
     const Json& object = *scopes_.back().object;
     if (const Json* on = object.Find("on")) {
-      return Below("on", [&] { Fail(*on, "\"behaviour\" in place of it (rules for faulty nodes are not supported yet)"); });
+      return Below("on",
+                   [&] { Fail(*on, "\"behaviour\" in place of it (rules for faulty nodes are not supported yet)"); });
     }
     const BehaviourInfo* behaviour = nullptr;
     Take(key, [&](const Json& json) {
@@ -218,9 +219,8 @@ class Decoder {
     field.behaviour = behaviour->name;
     Kinds kinds;  // what `where` speaks of
     for (const ParamInfo& param : behaviour->params) {
-      Take({param.name, param.about, param.required}, [&](const Json& json) {
-        field.parameters.emplace_back(param.name, ParameterValue(json, param, &kinds));
-      });
+      Take({param.name, param.about, param.required},
+           [&](const Json& json) { field.parameters.emplace_back(param.name, ParameterValue(json, param, &kinds)); });
     }
   }
 
@@ -396,7 +396,8 @@ class Decoder {
   }
 
   void NodeGroups(const Json& json, Groups* out) {
-    Elements(json, 2, kMaxEntries, "groups of nodes", [&](const Json& group) { NodeList(group, &out->emplace_back()); });
+    Elements(json, 2, kMaxEntries, "groups of nodes",
+             [&](const Json& group) { NodeList(group, &out->emplace_back()); });
     NodeRefs all;
     for (const NodeRefs& group : *out) all.insert(all.end(), group.begin(), group.end());
     if (HasDuplicates(all)) Fail(json, "each node in one group");
@@ -432,7 +433,8 @@ class Decoder {
                           QuotedList(zyzzyva::NumberFields(*without)));
         }
         candidates.erase(without, candidates.end());
-        if (candidates.empty()) return FailWith("a field that no message has beside the others", "number fields of one message");
+        if (candidates.empty())
+          return FailWith("a field that no message has beside the others", "number fields of one message");
         Num value;
         Number(json.items[i], Range{0, INT64_MAX}, &value);
         out->emplace_back(json.keys[i], value);

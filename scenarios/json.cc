@@ -1,5 +1,5 @@
-// Builds the tree from nlohmann's SAX events, because its own tree drops duplicate keys silently, turns large integers into
-// floating point and takes a NUL byte for the end of the text.
+// Builds the tree from nlohmann's SAX events, because its own tree drops duplicate keys silently, turns large integers
+// into floating point and takes a NUL byte for the end of the text.
 #include "scenarios/json.h"
 
 #include <algorithm>
@@ -77,7 +77,8 @@ class TreeBuilder final : public nlohmann::json_sax<nlohmann::json> {
   }
   bool end_object() override {
     if (const std::string* twice = Repeated(open_.back()->keys)) {
-      status_ = FileError(file_, Pointer() + "/" + PointerPart(PrintableOnly(*twice)), "this key twice", "each key once");
+      status_ =
+          FileError(file_, Pointer() + "/" + PointerPart(PrintableOnly(*twice)), "this key twice", "each key once");
       return false;
     }
     open_.pop_back();
@@ -89,7 +90,8 @@ class TreeBuilder final : public nlohmann::json_sax<nlohmann::json> {
     const std::string_view what = error.what();
     std::string_view reason = what;
     if (const size_t dash = what.find(" - "); dash != std::string_view::npos) reason = what.substr(dash + 3);
-    if (const size_t last = reason.find("; last read: "); last != std::string_view::npos) reason = reason.substr(0, last);
+    if (const size_t last = reason.find("; last read: "); last != std::string_view::npos)
+      reason = reason.substr(0, last);
     if (const size_t expected = reason.find("; expected "); expected != std::string_view::npos) {
       std::string_view allowed = reason.substr(expected + 11);
       reason = reason.substr(0, expected);
@@ -262,7 +264,8 @@ std::string ShowJson(const Json& json, size_t limit) {
   return out + "…";
 }
 
-absl::Status FileError(std::string_view file, std::string_view place, std::string_view found, std::string_view allowed) {
+absl::Status FileError(std::string_view file, std::string_view place, std::string_view found,
+                       std::string_view allowed) {
   std::string message(file);
   message += ": ";
   message += place.empty() ? "(top level)" : place;

@@ -1,6 +1,6 @@
-// A JSON document as the loader needs it: members in the file's order, integers exact, everything that a strict format must
-// refuse still visible (a number that is no integer keeps its text). The parser behind it is nlohmann's; its header costs
-// seconds to compile and stays in json.cc.
+// A JSON document as the loader needs it: members in the file's order, integers exact, everything that a strict format
+// must refuse still visible (a number that is no integer keeps its text). The parser behind it is nlohmann's; its
+// header costs seconds to compile and stays in json.cc.
 #ifndef ZYZ_SCENARIOS_JSON_H_
 #define ZYZ_SCENARIOS_JSON_H_
 
@@ -33,8 +33,8 @@ struct JsonLimits {
   size_t depth = 32;
 };
 
-// Parses exactly one document; comments and a byte order mark are allowed. Errors name `file`, and the line and column or,
-// for a duplicate key and for depth, the JSON pointer.
+// Parses exactly one document; comments and a byte order mark are allowed. Errors name `file`, and the line and column
+// or, for a duplicate key and for depth, the JSON pointer.
 absl::StatusOr<Json> ParseJson(std::string_view text, std::string_view file, const JsonLimits& limits = {});
 
 // `key` as a part of a JSON pointer: ~ and / escaped.

@@ -1,5 +1,5 @@
-// Parses, applies overrides to the tree, decodes, and checks what several keys have to do with each other: each of the steps
-// is a file of its own, and what stands here is their order.
+// Parses, applies overrides to the tree, decodes, and checks what several keys have to do with each other: each of the
+// steps is a file of its own, and what stands here is their order.
 #include "scenarios/loader.h"
 
 #include <charconv>
@@ -58,7 +58,8 @@ Json* ElementFor(const std::string& part, Json* json) {
 absl::Status Apply(const Override& override, std::string_view file, Json* root) {
   const std::optional<std::vector<std::string>> parts = PointerParts(override.pointer);
   if (!parts) {
-    return FileError(file, "--set", QuoteJson(override.pointer), "a JSON pointer to a key of the file, as in /protocol/f");
+    return FileError(file, "--set", QuoteJson(override.pointer),
+                     "a JSON pointer to a key of the file, as in /protocol/f");
   }
   Json* at = root;
   std::string pointer;

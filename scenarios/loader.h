@@ -1,6 +1,6 @@
-// From the text of a `zyz-scenario/1` file to a Scenario. Strict: what the format does not know, what cannot work and what
-// could never have an effect is an error, and every error says the file, the place (JSON pointer, or line and column where
-// the text is no JSON), what was found there and what is allowed:
+// From the text of a `zyz-scenario/1` file to a Scenario. Strict: what the format does not know, what cannot work and
+// what could never have an effect is an error, and every error says the file, the place (JSON pointer, or line and
+// column where the text is no JSON), what was found there and what is allowed:
 //
 //   scenarios/x.json: /network/rules/0/do: found "dorp", allowed: "drop", {"delay_us": N}, {"duplicate": N}, …
 //
@@ -21,8 +21,8 @@ namespace zyz::scenarios {
 
 inline constexpr size_t kMaxScenarioBytes = 1 << 20;
 
-// One `--set POINTER=VALUE`. VALUE is JSON; what is not JSON stands for itself as a string. The last part of POINTER, and
-// objects on the way to it, may be new; in a list, an existing index, or the next one, or "-" for that.
+// One `--set POINTER=VALUE`. VALUE is JSON; what is not JSON stands for itself as a string. The last part of POINTER,
+// and objects on the way to it, may be new; in a list, an existing index, or the next one, or "-" for that.
 struct Override {
   std::string pointer;
   std::string value;

@@ -13,7 +13,8 @@ void CheckCount(const std::optional<Bounds>& bounds, std::string_view name, uint
   std::string allowed = std::to_string(min);
   if (max != min) allowed = "at least " + allowed;
   if (max != min && max != INT64_MAX) allowed += " and at most " + std::to_string(max);
-  result->missed.push_back("/expect/" + std::string(name) + ": found " + std::to_string(count) + ", expected " + allowed);
+  result->missed.push_back("/expect/" + std::string(name) + ": found " + std::to_string(count) + ", expected " +
+                           allowed);
 }
 
 }  // namespace
@@ -52,7 +53,8 @@ void Judge(const Scenario& scenario, RunResult* result) {
   CheckCount(expect.committed, "committed", result->committed, result);
   CheckCount(expect.views, "views", result->views, result);
   for (const auto& [reason, bounds] : expect.rejected) {
-    CheckCount(bounds, "rejected/" + std::string(zyz::Name(reason)), result->rejected[static_cast<size_t>(reason)], result);
+    CheckCount(bounds, "rejected/" + std::string(zyz::Name(reason)), result->rejected[static_cast<size_t>(reason)],
+               result);
   }
   for (size_t i = 0; i < scenario.network.rules.size(); ++i) {
     if (!scenario.network.rules[i].must_fire || result->rule_hits[i] > 0) continue;

@@ -1,8 +1,8 @@
-// The scenario format, said once: each Describe lists one section's keys with their meaning, their type (by the visitor's
-// method), their range, and the field they fill; the fields' initial values are the defaults. Whoever needs the format walks
-// these lists with a visitor of its own: the loader decodes and by the same walk knows which keys are unknown, ForSeed draws
-// numbers, and the documentation prints itself. Nothing about a key stands anywhere else, except relations between several
-// keys (validate.h).
+// The scenario format, said once: each Describe lists one section's keys with their meaning, their type (by the
+// visitor's method), their range, and the field they fill; the fields' initial values are the defaults. Whoever needs
+// the format walks these lists with a visitor of its own: the loader decodes and by the same walk knows which keys are
+// unknown, ForSeed draws numbers, and the documentation prints itself. Nothing about a key stands anywhere else, except
+// relations between several keys (validate.h).
 #ifndef ZYZ_SCENARIOS_SCHEMA_H_
 #define ZYZ_SCENARIOS_SCHEMA_H_
 
@@ -65,7 +65,8 @@ void Describe(V& v, Protocol& p) {
 
 template <class V>
 void Describe(V& v, Timers& t) {
-  v.Whole({"client_commit", "client: how long to wait for 3f+1 matching responses before COMMIT"}, t.client_commit, kTimerUs);
+  v.Whole({"client_commit", "client: how long to wait for 3f+1 matching responses before COMMIT"}, t.client_commit,
+          kTimerUs);
   v.Whole({"client_retransmit", "client: how long to wait before REQUEST goes to all"}, t.client_retransmit, kTimerUs);
   v.Whole({"suspect", "replica: from CONFIRM-REQ to suspicion"}, t.suspect, kTimerUs);
   v.Whole({"fill_hole", "replica: from FILL-HOLE to asking all, and from there to suspicion"}, t.fill_hole, kTimerUs);
@@ -77,7 +78,8 @@ void Describe(V& v, Timers& t) {
 
 template <class V>
 void Describe(V& v, WorkloadSpec& w) {
-  v.Whole({"clients", "how many clients there are, each with one operation under way"}, w.clients, Range{1, kMaxClients});
+  v.Whole({"clients", "how many clients there are, each with one operation under way"}, w.clients,
+          Range{1, kMaxClients});
   v.OperationsOf({"operations", "how many each client issues, or the list of each client's operations"}, w.operations,
                  Range{1, 1'000'000'000});
   v.Choice({"application", "the replicated service"}, w.application, kApplications);
@@ -90,7 +92,8 @@ template <class V>
 void Describe(V& v, Delay& d) {
   v.Whole({"min", "shortest", kRequired}, d.min, kTimeUs);
   v.Choice({"tail", "uniform between min and max, or long-tailed and cut off at max"}, d.tail, kTails);
-  if (V::kAllKeys || d.tail == Tail::kExponential) v.Whole({"mean", "exponential: the mean", kRequired}, d.mean, kTimeUs);
+  if (V::kAllKeys || d.tail == Tail::kExponential)
+    v.Whole({"mean", "exponential: the mean", kRequired}, d.mean, kTimeUs);
   v.Whole({"max", "longest", kRequired}, d.max, kTimeUs);
 }
 
@@ -115,14 +118,15 @@ void Describe(V& v, Network& n) {
   v.Whole({"reorder_ppm", "chance that a message is held back far beyond the others"}, n.reorder_ppm, kPpm);
   v.Whole({"gst_us", "from here on nothing is lost, duplicated, held back or stretched by chance; 0: never"}, n.gst_us,
           kTimeUs);
-  v.Whole({"bandwidth_mbps", "of each sender, shared by its messages; 0: unlimited"}, n.bandwidth_mbps, Range{0, kMillion});
+  v.Whole({"bandwidth_mbps", "of each sender, shared by its messages; 0: unlimited"}, n.bandwidth_mbps,
+          Range{0, kMillion});
   v.List({"rules", "what happens to particular messages"}, n.rules, kMaxEntries);
 }
 
 template <class V>
 void Describe(V& v, Clocks& c) {
-  v.PerNode({"drift_ppm", "how much slower each node's timers run; an interval is drawn from once per node"}, c.drift_ppm,
-            Range{-500'000, 500'000});
+  v.PerNode({"drift_ppm", "how much slower each node's timers run; an interval is drawn from once per node"},
+            c.drift_ppm, Range{-500'000, 500'000});
 }
 
 template <class V>

@@ -47,7 +47,9 @@ class Documenter {
   }
   void PerNode(const Key& key, Num& field, const Range& range) { Whole(key, field, range); }
   void MaybeWhole(const Key& key, std::optional<Num>&, const Range& range) { Add(key, Integer(range)); }
-  void Wholes(const Key& key, std::vector<Num>&, const Range& range) { Add(key, "list of integers from " + From(range)); }
+  void Wholes(const Key& key, std::vector<Num>&, const Range& range) {
+    Add(key, "list of integers from " + From(range));
+  }
   void Seed(const Key& key, std::optional<int64_t>&) { Add(key, "integer from 0 on"); }
   template <class T>
   void Object(const Key& key, T& field) {
@@ -79,7 +81,9 @@ class Documenter {
   void Rejections(const Key& key, std::map<RejectReason, Bounds>&) {
     Add(key, R"(object: integer or {"min": N, "max": N} by reason)");
   }
-  void Verdict(const Key& key, std::string& field) { Add(key, R"("ok" | "liveness" | "safety:ORACLE")", QuoteJson(field)); }
+  void Verdict(const Key& key, std::string& field) {
+    Add(key, R"("ok" | "liveness" | "safety:ORACLE")", QuoteJson(field));
+  }
   void Planted(const Key& key, std::optional<std::string>&) { Add(key, "null", "null"); }
   void Behaviour(const Key& key, Faulty&) {
     std::vector<std::string_view> names;
@@ -88,11 +92,13 @@ class Documenter {
   }
 
  private:
-  static std::string From(const Range& range) { return std::to_string(range.low) + " to " + std::to_string(range.high); }
+  static std::string From(const Range& range) {
+    return std::to_string(range.low) + " to " + std::to_string(range.high);
+  }
 
   void Add(const Key& key, std::string type, std::string initial = "") {
-    rows_.push_back({pointer_ + "/" + std::string(key.name), std::move(type), key.required ? "required" : std::move(initial),
-                     std::string(key.about)});
+    rows_.push_back({pointer_ + "/" + std::string(key.name), std::move(type),
+                     key.required ? "required" : std::move(initial), std::string(key.about)});
   }
 
   template <class T>

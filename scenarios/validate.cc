@@ -69,7 +69,8 @@ MaybeProblem CheckRule(const Rule& rule, const std::string& pointer, const Num& 
     return Problem{pointer + "/to", "clients only", "a replica: clients do not send to clients"};
   }
   if (rule.effect.kind == Effect::Kind::kHoldUntil && rule.effect.amount.low <= rule.from_us.high) {
-    return Problem{pointer + "/do/hold_until_us", Show(rule.effect.amount), "later than from_us, " + Show(rule.from_us)};
+    return Problem{pointer + "/do/hold_until_us", Show(rule.effect.amount),
+                   "later than from_us, " + Show(rule.from_us)};
   }
   return std::nullopt;
 }
@@ -128,8 +129,7 @@ MaybeProblem CheckBudget(const Scenario& scenario, const std::set<NodeRef>& stil
 
 // What the behaviour itself knows about its parameters.
 MaybeProblem CheckFaulty(const Faulty& faulty, const std::string& pointer, const ClusterSize& cluster) {
-  const std::optional<SpecProblem> problem =
-      CheckBehaviour(SpecOf(faulty, cluster), faulty.node.In(cluster), cluster);
+  const std::optional<SpecProblem> problem = CheckBehaviour(SpecOf(faulty, cluster), faulty.node.In(cluster), cluster);
   if (!problem) return std::nullopt;
   const std::string& name = problem->param.empty() ? "behaviour" : problem->param;
   return Problem{pointer + "/" + name, "what cannot work (" + name + " " + problem->problem + ")",

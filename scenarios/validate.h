@@ -1,5 +1,5 @@
-// What a scenario must keep between several of its keys: intervals in order, faults within the budget, rules that can act.
-// Holds for every seed: with drawn numbers the unluckiest draw counts.
+// What a scenario must keep between several of its keys: intervals in order, faults within the budget, rules that can
+// act. Holds for every seed: with drawn numbers the unluckiest draw counts.
 #ifndef ZYZ_SCENARIOS_VALIDATE_H_
 #define ZYZ_SCENARIOS_VALIDATE_H_
 

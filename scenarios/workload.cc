@@ -1,5 +1,5 @@
-// Generated key-value operations go to few keys, so that clients get into each other's way, and write few values, so that
-// compare-and-swap succeeds now and then.
+// Generated key-value operations go to few keys, so that clients get into each other's way, and write few values, so
+// that compare-and-swap succeeds now and then.
 #include "scenarios/workload.h"
 
 #include <charconv>
@@ -99,7 +99,8 @@ void Workload::MakeNullOperation(uint32_t client, uint64_t number) {
   char* end = std::to_chars(text + 1, text + 16, client).ptr;
   *end++ = ' ';
   end = std::to_chars(end, text + sizeof(text), number).ptr;
-  operation_.replace(0, std::min<size_t>(end - text, request_bytes_), text, std::min<size_t>(end - text, request_bytes_));
+  operation_.replace(0, std::min<size_t>(end - text, request_bytes_), text,
+                     std::min<size_t>(end - text, request_bytes_));
 }
 
 }  // namespace zyz::scenarios

@@ -1,6 +1,6 @@
-// What the clients of a run ask for: each has a number of operations, issues the first at time 0 and the next one a think
-// time after the last one completed. Which operation it is depends on the seed, the client and the operation's number alone,
-// so nothing else in a scenario changes what clients ask for. Allocates nothing per operation.
+// What the clients of a run ask for: each has a number of operations, issues the first at time 0 and the next one a
+// think time after the last one completed. Which operation it is depends on the seed, the client and the operation's
+// number alone, so nothing else in a scenario changes what clients ask for. Allocates nothing per operation.
 #ifndef ZYZ_SCENARIOS_WORKLOAD_H_
 #define ZYZ_SCENARIOS_WORKLOAD_H_
 

@@ -1,7 +1,8 @@
-// Any bytes at all reach the scenario loader, and what stands after a NUL byte is a --set. It must answer with a scenario or
-// with an error that names the file; and what it takes, a world must be able to run: no key may pass here that a CHECK
-// further down refuses. Starts best from the tests' files:
-//   bazel run --config=fuzz //tests/fuzz:scenario_loader_fuzz -- $PWD/corpus $PWD/tests/testdata/scenarios $PWD/scenarios
+// Any bytes at all reach the scenario loader, and what stands after a NUL byte is a --set. It must answer with a
+// scenario or with an error that names the file; and what it takes, a world must be able to run: no key may pass here
+// that a CHECK further down refuses. Starts best from the tests' files:
+//   bazel run --config=fuzz //tests/fuzz:scenario_loader_fuzz -- $PWD/corpus $PWD/tests/testdata/scenarios
+//   $PWD/scenarios
 #include <cstddef>
 #include <cstdint>
 #include <string>

@@ -1,5 +1,5 @@
-// Malformed scenario files, each with the exact error beside it: X.json and X.error. To add a case, write X.json, run this
-// test, and copy what it says into X.error when it is what a user should read.
+// Malformed scenario files, each with the exact error beside it: X.json and X.error. To add a case, write X.json, run
+// this test, and copy what it says into X.error when it is what a user should read.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>

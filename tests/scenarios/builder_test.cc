@@ -48,7 +48,8 @@ TEST(World, AMuteBackupSendsEverybodyOverTheCommitPath) {
 }
 
 TEST(World, SaysWhatWasMissed) {
-  const RunResult result = Play(R"("workload": {"operations": 10}, "expect": {"fast": {"min": 11}, "committed": {"min": 1, "max": 2}})");
+  const RunResult result =
+      Play(R"("workload": {"operations": 10}, "expect": {"fast": {"min": 11}, "committed": {"min": 1, "max": 2}})");
   EXPECT_EQ(result.missed, (std::vector<std::string>{"/expect/fast: found 10, expected at least 11",
                                                      "/expect/committed: found 0, expected at least 1 and at most 2"}));
 }
@@ -72,7 +73,8 @@ TEST(World, TooManyMuteReplicasStopEverything) {
 }
 
 TEST(World, AnUnexpectedVerdictIsTheOnlyThingMissed) {
-  const RunResult result = Play(R"("workload": {"operations": 10}, "network": {"rules": [{"from": ["c0"], "do": "drop"}]},
+  const RunResult result =
+      Play(R"("workload": {"operations": 10}, "network": {"rules": [{"from": ["c0"], "do": "drop"}]},
                                   "stop": {"deadline_us": 50000}, "expect": {"completed": 10})");
   EXPECT_EQ(result.verdict, "liveness");
   ASSERT_EQ(result.missed.size(), 1u);
@@ -97,7 +99,8 @@ TEST(World, RunsUntilAStep) {
 }
 
 TEST(World, CrashesPartitionsAndDriftingClocksPass) {
-  const RunResult result = Play(R"("workload": {"clients": 2, "operations": 50}, "clocks": {"drift_ppm": {"between": [-200, 200]}},
+  const RunResult result =
+      Play(R"("workload": {"clients": 2, "operations": 50}, "clocks": {"drift_ppm": {"between": [-200, 200]}},
       "network": {"delay_us": {"min": 100, "max": 300}},
       "timeline": [{"at_us": 2000, "do": "crash", "node": "r2"}, {"at_us": 9000, "do": "restart", "node": "r2"},
                    {"at_us": 11000, "do": "partition", "groups": [["r0", "c0"], ["r1"]]}, {"at_us": 15000, "do": "heal"}],

@@ -1,5 +1,5 @@
-// The loader from the outside: what it makes of good files, overrides and drawn numbers, and that no text whatever gets it
-// out of step. Bad files, error by error: bad_scenarios_test.cc.
+// The loader from the outside: what it makes of good files, overrides and drawn numbers, and that no text whatever gets
+// it out of step. Bad files, error by error: bad_scenarios_test.cc.
 #include "scenarios/loader.h"
 
 #include <filesystem>
@@ -103,7 +103,8 @@ TEST(Loader, AFileThatIsNotThereIsNotFound) {
 TEST(Loader, AFolderIsNoFile) { EXPECT_FALSE(LoadScenarioFile("tests").ok()); }
 
 TEST(Loader, RefusesFilesAboveTheLimit) {
-  EXPECT_EQ(Error(std::string(kMaxScenarioBytes + 1, ' ')), "x.json: 1:1: found 1048577 bytes, allowed: at most 1048576 bytes");
+  EXPECT_EQ(Error(std::string(kMaxScenarioBytes + 1, ' ')),
+            "x.json: 1:1: found 1048577 bytes, allowed: at most 1048576 bytes");
 }
 
 TEST(Loader, ADelayMayBeANumber) {
@@ -136,9 +137,9 @@ TEST(Override, WithoutPointerOrEqualsSignIsAnError) {
 
 TEST(Override, ReplacesAndAddsKeys) {
   const Scenario scenario = Load(File(R"("network": {"loss_ppm": 5})"), {{"/network/loss_ppm", "7"},
-                                                                       {"/network/gst_us", R"({"between": [1, 2]})"},
-                                                                       {"/protocol/f", "2"},
-                                                                       {"/about", "no JSON"}});
+                                                                         {"/network/gst_us", R"({"between": [1, 2]})"},
+                                                                         {"/protocol/f", "2"},
+                                                                         {"/about", "no JSON"}});
   EXPECT_EQ(scenario.network.loss_ppm.value(), 7);
   EXPECT_TRUE(scenario.network.gst_us.drawn());
   EXPECT_EQ(scenario.protocol.f.value(), 2);
@@ -150,8 +151,9 @@ TEST(Override, ReachesIntoListsAndAppends) {
   const Scenario scenario = Load(file, {{"/network/rules/0/must_fire", "true"}, {"/network/rules/-/do", "drop"}});
   ASSERT_EQ(scenario.network.rules.size(), 2u);
   EXPECT_TRUE(scenario.network.rules[0].must_fire);
-  EXPECT_EQ(Error(file, {{"/network/rules/2/do", "drop"}}),
-            R"(x.json: --set /network/rules/2/do: found "2" inside of [{"do": "drop"}], allowed: an index from 0 to 1, or -)");
+  EXPECT_EQ(
+      Error(file, {{"/network/rules/2/do", "drop"}}),
+      R"(x.json: --set /network/rules/2/do: found "2" inside of [{"do": "drop"}], allowed: an index from 0 to 1, or -)");
 }
 
 TEST(Override, ErrorsNameTheOverride) {
@@ -193,7 +195,8 @@ TEST(Between, ANumberMoreMovesNoOtherDraw) {
 }
 
 TEST(Between, NumbersOfOneFileAreDrawnApart) {
-  const Scenario scenario = Load(File(R"("network": {"loss_ppm": {"between": [0, 1000000]}, "reorder_ppm": {"between": [0, 1000000]}})"));
+  const Scenario scenario =
+      Load(File(R"("network": {"loss_ppm": {"between": [0, 1000000]}, "reorder_ppm": {"between": [0, 1000000]}})"));
   const Scenario drawn = ForSeed(scenario, 1);
   EXPECT_NE(drawn.network.loss_ppm, drawn.network.reorder_ppm);
 }
@@ -218,8 +221,23 @@ TEST(Between, ADrawnConstantDelayIsOneNumber) {
 // Changes, cuts, repeats and inserts bytes of a file that has everything. The loader must take it or say why not.
 TEST(Loader, SurvivesMutations) {
   const std::string original = EveryKey();
-  static constexpr std::string_view kPieces[] = {"{", "}", "[", "]", ",", ":", "\"", "-", "1e9", "null", "99999999999999999999",
-                                                 "\\u0000", "//", "\xC3", "{\"between\": [1, 2]}", "r1", "\"r9\""};
+  static constexpr std::string_view kPieces[] = {"{",
+                                                 "}",
+                                                 "[",
+                                                 "]",
+                                                 ",",
+                                                 ":",
+                                                 "\"",
+                                                 "-",
+                                                 "1e9",
+                                                 "null",
+                                                 "99999999999999999999",
+                                                 "\\u0000",
+                                                 "//",
+                                                 "\xC3",
+                                                 "{\"between\": [1, 2]}",
+                                                 "r1",
+                                                 "\"r9\""};
   size_t accepted = 0;
   for (uint64_t round = 0; round < 3000; ++round) {
     sim::Draws draws(round, "mutation");
@@ -249,7 +267,7 @@ TEST(Loader, SurvivesMutations) {
       ASSERT_EQ(std::string(scenario.status().message()).find("m.json: "), 0u) << scenario.status().ToString();
     }
   }
-  EXPECT_GT(accepted, 10u);   // some mutations hit a comment or a digit
+  EXPECT_GT(accepted, 10u);  // some mutations hit a comment or a digit
   EXPECT_LT(accepted, 2500u);
 }
 

@@ -82,7 +82,8 @@ TEST(Workload, NullOperationsHaveTheirSize) {
     WorkloadSpec spec = Spec(2, 100, ApplicationName::kNull);
     spec.request_bytes = bytes;
     Workload workload(spec, kCluster, 1, {true, true});
-    for (const std::string& operation : Take(&workload, 1, 100)) EXPECT_EQ(operation.size(), static_cast<size_t>(bytes));
+    for (const std::string& operation : Take(&workload, 1, 100))
+      EXPECT_EQ(operation.size(), static_cast<size_t>(bytes));
   }
 }
 

@@ -24,10 +24,10 @@ namespace zyz::sim {
 namespace {
 
 uint64_t AllocationsAfterWarmUp(WorldConfig config) {
-  EchoWorld echo(std::move(config), 5000, 10'000'000);
-  while (echo.world().steps() < 20'000) echo.world().StepOnce();
+  EchoWorld echo(std::move(config), 20000, 10'000'000);
+  while (echo.world().steps() < 100000) echo.world().StepOnce();
   const uint64_t before = g_allocations;
-  while (echo.world().steps() < 80'000) echo.world().StepOnce();
+  while (echo.world().steps() < 160000) echo.world().StepOnce();
   return g_allocations - before;
 }
 

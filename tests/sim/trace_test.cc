@@ -45,7 +45,7 @@ TEST(Trace, GoldenLinesOfATinyRun) {
   echo.Run();
   ASSERT_TRUE(trace->Finish("ok", echo.world().digest()).ok());
 
-  const std::string ping = R"("f":{"number":1,"text":"hello","sig":"SIGN"})";
+  const std::string ping = R"("f":{"number":1,"text":"hello","sig":"6387b5c40a8f2eb9"})";
   const std::vector<std::string> expected = {
       R"({"schema":"zyz-trace/1","scenario":"tiny","seed":"1","version":"0.1"})",
       R"({"i":0,"t_ns":0,"at":"c0","in":{"submit":"hello"},"out":[{"id":0,"msg":"PING",)" + ping +
@@ -58,10 +58,11 @@ TEST(Trace, GoldenLinesOfATinyRun) {
   ASSERT_GE(lines.size(), 5u);
   for (size_t i = 0; i < expected.size(); ++i) EXPECT_EQ(lines[i], expected[i]);
   EXPECT_EQ(lines[lines.size() - 2],
-            R"({"i":9,"t_ns":1000,"at":"c0","in":{"timer":1,"arg":0},"say":[["completed",)"
-            R"({"path":"committed","v":0,"n":1,"h":"0000000000000000","t":1,"reply":"pong"}]]})");
+            R"({"i":8,"t_ns":900,"at":"c0","in":{"id":4,"msg":"PONG","from":"r2","f":{"number":1}},)"
+            R"("out":[{"cancel":1,"arg":0}],"say":[["completed",)"
+            R"({"path":"fast","v":0,"n":1,"h":"0000000000000000","t":1,"reply":"pong"}]]})");
   EXPECT_EQ(lines.back(),
-            R"({"verdict":"ok","digest":")" + Hex(echo.world().digest()) + R"(","steps":10})");
+            R"({"verdict":"ok","digest":")" + Hex(echo.world().digest()) + R"(","steps":9})");
 }
 
 // One step made by hand, traced, and its line without the counting part.

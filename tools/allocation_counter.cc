@@ -1,0 +1,37 @@
+// The other forms of new and delete (arrays, nothrow) call these by default.
+#include "tools/allocation_counter.h"
+
+#include <cstddef>
+#include <cstdlib>
+#include <new>
+
+namespace {
+
+thread_local uint64_t g_allocations = 0;
+
+void* OrAbort(void* memory) {
+  if (memory == nullptr) std::abort();
+  return memory;
+}
+
+}  // namespace
+
+void* operator new(size_t size) {
+  ++g_allocations;
+  return OrAbort(std::malloc(size == 0 ? 1 : size));
+}
+void* operator new(size_t size, std::align_val_t alignment) {
+  ++g_allocations;
+  const auto align = static_cast<size_t>(alignment);
+  return OrAbort(std::aligned_alloc(align, (size + align - 1) / align * align));
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, size_t) noexcept { std::free(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
+void operator delete(void* memory, size_t, std::align_val_t) noexcept { std::free(memory); }
+
+namespace zyz::tools {
+
+uint64_t Allocations() { return g_allocations; }
+
+}  // namespace zyz::tools

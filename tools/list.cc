@@ -1,0 +1,144 @@
+// Each topic makes a list of entries from the catalogue that the program itself uses; printing is the same for all.
+#include "tools/list.h"
+
+#include <array>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "adversaries/registry.h"
+#include "protocol/reject.h"
+#include "protocol/zyzzyva/messages.h"
+#include "scenarios/catalogue.h"
+#include "sim/oracles/catalogue.h"
+
+namespace zyz::tools {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Entry {
+  std::string name, about;
+  std::string use;                                            // JSON, as it stands in a scenario
+  std::vector<std::pair<std::string, std::string>> details;  // one line each: what, and its meaning
+  Json more = Json::object();                                 // for machines
+};
+
+struct Topic {
+  std::string_view name;
+  std::string_view heading;  // where in a scenario the JSON goes, or why there is nothing
+  std::vector<Entry> (*entries)();
+};
+
+std::vector<Entry> Adversaries() {
+  std::vector<Entry> entries;
+  for (const BehaviourInfo* info : Behaviours()) {
+    Entry entry = {std::string(info->name), std::string(info->about), std::string(info->example), {}, Json::object()};
+    entry.more["parameters"] = Json::array();
+    for (const ParamInfo& param : info->params) {
+      const std::string type(Describe(param.type));
+      const std::string required = param.required ? ", required" : "";
+      entry.details.emplace_back("\"" + std::string(param.name) + "\"", type + required + ": " + std::string(param.about));
+      entry.more["parameters"].push_back(
+          {{"name", param.name}, {"type", type}, {"required", param.required}, {"about", param.about}});
+    }
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+std::vector<Entry> Oracles() {
+  std::vector<Entry> entries;
+  for (const sim::OracleDescription& oracle : sim::DescribeOracles()) {
+    const std::string verdict = oracle.is_liveness ? "liveness" : "safety:" + oracle.name;
+    entries.push_back({oracle.name, oracle.about, "\"expect\": {\"verdict\": \"" + verdict + "\"}", {},
+                       {{"verdict", verdict}, {"liveness", oracle.is_liveness}}});
+  }
+  return entries;
+}
+
+std::vector<Entry> Messages() {
+  std::vector<Entry> entries;
+  for (const std::string& name : scenarios::KindNames()) {
+    const MessageKind kind = *scenarios::KindNamed(name);
+    const std::vector<std::string_view> fields = zyzzyva::NumberFields(kind);
+    Entry entry = {name, std::string(zyzzyva::KindAbout(kind)), "{\"message\": \"" + name + "\"", {}, {{"where", fields}}};
+    if (!fields.empty()) entry.use += ", \"where\": {\"" + std::string(fields.front()) + "\": 1}";
+    entry.use += ", \"do\": \"drop\"}";
+    std::string list;
+    for (const std::string_view field : fields) list += (list.empty() ? "" : ", ") + std::string(field);
+    if (fields.size() > 1) entry.details.emplace_back("\"where\"", "can test " + list);
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+std::vector<Entry> Reasons() {
+  std::vector<Entry> entries;
+  for (size_t i = 0; i < kRejectReasons; ++i) {
+    const auto reason = static_cast<RejectReason>(i);
+    const std::string name(Name(reason));
+    const std::string about = std::string(Explain(reason)) + (IsBenign(reason) ? "" : " (somebody lied)");
+    entries.push_back({name, about, "\"expect\": {\"rejected\": {\"" + name + "\": {\"min\": 1}}}", {},
+                       {{"between_correct_nodes", IsBenign(reason)}}});
+  }
+  return entries;
+}
+
+std::vector<Entry> Nothing() { return {}; }
+
+constexpr Topic kTopics[] = {
+    {"adversaries", "Ways to be faulty: elements of a scenario's \"faulty\".", Adversaries},
+    {"oracles", "What is watched in every run, and the verdict when it is violated.", Oracles},
+    {"messages", "Messages, as network rules (\"rules\" in \"network\") and behaviours choose them.", Messages},
+    {"reasons", "Why nodes reject what reaches them.", Reasons},
+    {"profiles", "There are no profiles yet.", Nothing},
+    {"planted-bugs", "There are no planted bugs yet.", Nothing},
+};
+
+constexpr auto kNames = [] {
+  std::array<std::string_view, std::size(kTopics)> names;
+  for (size_t i = 0; i < names.size(); ++i) names[i] = kTopics[i].name;
+  return names;
+}();
+
+std::string AsText(const Topic& topic) {
+  std::string text = std::string(topic.heading) + "\n";
+  const std::vector<Entry> entries = topic.entries();
+  std::vector<Column> columns(2), detail_columns(2);
+  for (const Entry& entry : entries) {
+    Widen({entry.name}, &columns);
+    for (const auto& [what, meaning] : entry.details) Widen({"    " + what}, &detail_columns);
+  }
+  for (const Entry& entry : entries) {
+    text += "\n" + TableRow(columns, {entry.name, entry.about}) + "    " + entry.use + "\n";
+    for (const auto& [what, meaning] : entry.details) text += TableRow(detail_columns, {"    " + what, meaning});
+  }
+  return text;
+}
+
+std::string AsJson(const Topic& topic) {
+  std::string text;
+  for (const Entry& entry : topic.entries()) {
+    Json object = {{"name", entry.name}, {"about", entry.about}, {"use", entry.use}};
+    object.update(entry.more);
+    text += (text.empty() ? "\n" : ",\n") + object.dump(-1, ' ', false, Json::error_handler_t::replace);
+  }
+  return "[" + text + (text.empty() ? "]\n" : "\n]\n");
+}
+
+}  // namespace
+
+std::span<const std::string_view> ListTopics() { return kNames; }
+
+ExitCode List(const ListOptions& options) {
+  for (const Topic& topic : kTopics) {
+    if (topic.name != options.topic) continue;
+    Print(options.json ? AsJson(topic) : AsText(topic));
+    return FinishOutput() ? kAsExpected : kEnvironment;
+  }
+  return kUsage;
+}
+
+}  // namespace zyz::tools

@@ -1,0 +1,37 @@
+// `zyz run`: plays scenarios and says whether each came out as it expects.
+#ifndef ZYZ_TOOLS_RUN_H_
+#define ZYZ_TOOLS_RUN_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scenarios/builder.h"
+#include "tools/command.h"
+
+namespace zyz::tools {
+
+struct SeedRange {
+  uint64_t first = 1, last = 1;  // both included
+};
+// "7" or "1..100"; nothing for anything else.
+std::optional<SeedRange> ParseSeeds(std::string_view text);
+
+struct RunOptions {
+  std::string program = "zyz";     // how to call this program, for commands that are printed
+  std::vector<std::string> paths;  // files and directories
+  std::optional<SeedRange> seeds;  // none: the file's own, or 1
+  std::string trace;               // file to write; empty: none
+  uint64_t until = scenarios::World::kToTheEnd;
+  std::vector<std::string> sets;   // POINTER=VALUE
+  bool check_determinism = false;
+  bool json = false;
+};
+
+ExitCode RunScenarios(const RunOptions& options);
+
+}  // namespace zyz::tools
+
+#endif  // ZYZ_TOOLS_RUN_H_
