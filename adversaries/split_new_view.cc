@@ -28,7 +28,8 @@ class SplitNewView final : public SendInterceptor {
   void OnInput(const Input& input, Outbox* out) override {
     if (input.kind == InputKind::kMessage && input.message->kind() == zyzzyva::kViewChange) {
       Ref<const ViewChange> seen(&As<ViewChange>(*input.message));
-      if (cluster().IsReplica(seen->i)) seen_[seen->i] = std::move(seen);
+      const NodeId i = seen->i;
+      if (cluster().IsReplica(i)) seen_[i] = std::move(seen);
     }
     Deliver(input, out);
   }

@@ -13,7 +13,7 @@ Event Event::Submitted(const Ref<const Request>& request) {
   return event;
 }
 
-Event Event::Executed(View v, SeqNum n, Digest h, Digest parent, Digest d,
+Event Event::Executed(View v, SeqNum n, Digest h, Digest parent, Digest d, uint64_t nd,
                       std::span<const Ref<const Request>> requests, Ref<const Message> holder) {
   Event event;
   event.kind = EventKind::kExecuted;
@@ -22,6 +22,7 @@ Event Event::Executed(View v, SeqNum n, Digest h, Digest parent, Digest d,
   event.h = h;
   event.parent = parent;
   event.d = d;
+  event.nd = nd;
   event.requests = requests;
   event.holder = std::move(holder);
   return event;

@@ -16,7 +16,7 @@ namespace zyz {
 
 enum class EventKind : uint8_t {
   kSubmitted,  // client: request (c = the node, t) with operation `bytes` goes out for the first time
-  kExecuted,   // replica: executed the batch `requests` at position n of view v; h extends `parent` by d
+  kExecuted,   // replica: executed the batch `requests` at position n of view v; h extends `parent` by d; nd: its ND
   kCompleted,  // client: accepted `bytes` as the reply to its request t, at (v, n, h), over `path`
   kStable,     // replica: checkpoint (v, n, h) with state digest d is stable
   kEntered,    // replica: entered view v at (n, h)
@@ -39,12 +39,13 @@ struct Event {
   SeqNum n = 0;
   Timestamp t = 0;
   Digest h, parent, d;
+  uint64_t nd = 0;
   std::span<const Ref<const Request>> requests;
   std::string_view bytes;
   Ref<const Message> holder;  // keeps `requests` and `bytes` alive
 
   static Event Submitted(const Ref<const Request>& request);
-  static Event Executed(View v, SeqNum n, Digest h, Digest parent, Digest d,
+  static Event Executed(View v, SeqNum n, Digest h, Digest parent, Digest d, uint64_t nd,
                         std::span<const Ref<const Request>> requests, Ref<const Message> holder);
   static Event Completed(CompletionPath path, View v, SeqNum n, Digest h, Timestamp t, std::string_view reply,
                          Ref<const Message> holder);

@@ -193,7 +193,7 @@ void Replica::ExecuteInherited(const Ref<const OrderReq>& order) {
   const Digest parent = history_.max_h();
   history_.Append(order);
   service_.Execute(*order);
-  out_->Report(Event::Executed(view_, header.n, header.h, parent, header.d, order->batch, order));
+  out_->Report(Event::Executed(view_, header.n, header.h, parent, header.d, header.nd, order->batch, order));
   if (IsOpenBoundary(header.n)) TakeTentativeCheckpoint(*order);
 }
 

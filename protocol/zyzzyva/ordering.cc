@@ -159,7 +159,7 @@ void Replica::Execute(Ref<const OrderReq> order) {
   failed_views_ = 0;  // progress
   history_.Append(order);
   service_.Execute(*order);
-  out_->Report(Event::Executed(view_, header.n, header.h, parent, header.d, order->batch, order));
+  out_->Report(Event::Executed(view_, header.n, header.h, parent, header.d, header.nd, order->batch, order));
   for (const auto& request : order->batch) {
     const uint32_t index = context_.cluster.ClientIndex(request->c);
     if (index < awaited_.size() && awaited_[index] && awaited_[index]->t <= request->t) {

@@ -154,16 +154,6 @@ class HistoryModel {
   Placement placement_;
 };
 
-// The agreed non-deterministic value of an executed batch.
-template <class AnyEvent>
-uint64_t NonDetOf(const AnyEvent& event) {
-  if constexpr (requires { event.nd; }) {
-    return event.nd;
-  } else {
-    return 0;
-  }
-}
-
 }  // namespace zyz::sim
 
 #endif  // ZYZ_SIM_ORACLES_HISTORY_MODEL_H_

@@ -27,7 +27,7 @@ void ReplyOracle::OnPosition(const StepRecord&, const Event& event, EntryId id) 
   }
   ++held_count_;
   // A newly known entry beside the settled path is dead already.
-  if (event.n > executed_) HeldFor(id) = {event.holder, event.requests, NonDetOf(event)};
+  if (event.n > executed_) HeldFor(id) = {event.holder, event.requests, event.nd};
 }
 
 // Executes what is settled and not executed yet. The reply to `wanted` goes to wanted_reply_, the others' digests are

@@ -114,7 +114,7 @@ class EchoWorkload final : public Observer, public OperationSource {
     for (NodeId id = world_->config().cluster.n(); id < world_->node_count(); ++id) world_->ScheduleSubmit(id, 0);
   }
   std::string_view NextOperation(NodeId client) override {
-    --left_[client];
+    if (left_[client] > 0) --left_[client];
     return "hello";
   }
   void OnStep(const StepRecord& step) override {

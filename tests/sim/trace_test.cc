@@ -124,7 +124,7 @@ TEST(Trace, WhatNodesSay) {
   const std::vector<Ref<const Request>> batch = {sent};
   Outbox out;
   out.Report(Event::Submitted(sent));
-  out.Report(Event::Executed(1, 2, Digest{3}, Digest{4}, Digest{5}, batch, nullptr));
+  out.Report(Event::Executed(1, 2, Digest{3}, Digest{4}, Digest{5}, 6, batch, nullptr));
   out.Report(Event::Completed(CompletionPath::kFast, 1, 2, Digest{3}, 3, "1", nullptr));
   out.Report(Event::Stable(1, 2, Digest{3}, Digest{4}));
   out.Report(Event::Entered(1, 2, Digest{3}));

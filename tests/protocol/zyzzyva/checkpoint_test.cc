@@ -450,8 +450,8 @@ TEST(K3Cluster, LostCheckpointsAreMadeUpForAtTheEdge) {
   for (NodeId i = 0; i < 4; ++i) EXPECT_EQ(bench.replica(i).stable_n(), 4u);
 }
 
-// A replica that alone missed the quorum gets each one's CHECKPOINT again when it repeats its boundary.
-TEST(K3Cluster, ALateReplicaGetsTheCheckpointAgain) {
+// A replica that alone missed the quorum is stuck at the edge, and what it repeats there brings it the proof.
+TEST(K3Cluster, ALateReplicaGetsTheProof) {
   BenchCluster bench(WithInterval(2));
   for (uint32_t k = 0; k < 4; ++k) {
     bench.Submit(k);
@@ -464,12 +464,13 @@ TEST(K3Cluster, ALateReplicaGetsTheCheckpointAgain) {
   }
   EXPECT_EQ(bench.replica(0).stable_n(), 4u);
   EXPECT_EQ(bench.replica(3).stable_n(), 0u);
-  bench.Fire(3, kWindow);
-  bench.Deliver({.kind = kSpecResponse});
-  EXPECT_GE(bench.Count({.kind = kCheckpoint, .to = 3}), 3u);
-  bench.DeliverAll();
+  for (int round = 0; round < 3 && bench.IsArmed(3, kWindow); ++round) {
+    bench.Fire(3, kWindow);
+    bench.DeliverAll();
+  }
   EXPECT_EQ(bench.replica(3).stable_n(), 4u);
   EXPECT_EQ(bench.RunOne(4), "5");
+  EXPECT_EQ(bench.LastEvent(bench.c(4), EventKind::kCompleted)->path, CompletionPath::kFast);
 }
 
 // ---- Whole runs ----
@@ -498,7 +499,7 @@ TEST_P(CheckpointRun, ManyRequestsPassManyCheckpoints) {
     EXPECT_EQ(replica.history().base_n(), last_boundary) << "r" << i;
     EXPECT_EQ(bench.CountEvents(i, EventKind::kSuspected), 0u);
     for (const Event& event : bench.events(i)) {
-      if (event.kind == EventKind::kRejected) EXPECT_TRUE(IsBenign(event.reason)) << Name(event.reason);
+      EXPECT_TRUE(event.kind != EventKind::kRejected || IsBenign(event.reason)) << Name(event.reason);
     }
   }
 }

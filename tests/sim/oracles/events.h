@@ -82,6 +82,7 @@ class OracleTest : public ::testing::Test {
     event.h = Digest{h};
     event.parent = Digest{parent};
     event.d = Digest{7};
+    event.nd = n;
     event.requests = batch->batch;
     event.holder = batch;
     return Report(r, std::move(event));

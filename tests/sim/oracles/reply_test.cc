@@ -59,6 +59,18 @@ TEST_F(ReplyTest, ReExecutionChangesNothing) {
   ExpectNoViolation();
 }
 
+TEST_F(ReplyTest, TheAgreedNonDeterministicValueCounts) {
+  World();
+  Use<ReplyOracle>(model_, std::make_unique<NullApplication>(16));
+  NullApplication own(16);
+  Bytes reply;
+  own.BeginBatch(1);
+  own.Execute("op", 1, &reply);
+  Executed(r0, 0, 1, 0x1, kGenesis, {{c0, 1, "op"}});  // its ND is n
+  Completed(c0, 1, 0, 1, 0x1, reply);
+  ExpectNoViolation();
+}
+
 TEST_F(ReplyTest, OnlyTheCompletedBranchIsExecuted) {
   ReplyOracle* oracle = Start();
   Executed(r3, 0, 1, 0xb, kGenesis, {{c1, 1, "inc"}, {c2, 1, "inc"}});
