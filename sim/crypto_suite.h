@@ -1,6 +1,6 @@
-// The symbolic crypto suite. A signature is a keyed hash over the signed digest; the keys never leave this class, so nobody
-// in the simulated world can make another's signature, however hard an adversary tries. It is also the world's witness: it
-// notes what each step signed, and counts operations so that a host can charge CPU time for them.
+// The symbolic crypto suite. A signature is a keyed hash over the signed digest; the keys never leave this class, so
+// nobody in the simulated world can make another's signature, however hard an adversary tries. It is also the world's
+// witness: it notes what each step signed, and counts operations so that a host can charge CPU time for them.
 #ifndef ZYZ_SIM_CRYPTO_SUITE_H_
 #define ZYZ_SIM_CRYPTO_SUITE_H_
 
@@ -36,8 +36,8 @@ class SymbolicSuite final : public Authenticator {
     step_counts_ = {};
     statements_.clear();
   }
-  // Since BeginStep: what was signed with the stepping node's own key, statements of kind 0 left out; and all operations,
-  // whosever key they used, since it is the stepping node that computes.
+  // Since BeginStep: what was signed with the stepping node's own key, statements of kind 0 left out; and all
+  // operations, whosever key they used, since it is the stepping node that computes.
   std::span<const SignedStatement> statements() const { return statements_; }
   const CryptoCounts& step_counts() const { return step_counts_; }
 

@@ -1,6 +1,6 @@
 // The future: a 4-ary heap of small plain events, ordered by time and then by sequence number, so that events at equal
-// times happen in the order in which they were scheduled. What an event carries lies elsewhere (slab.h); the heap moves 24
-// bytes. Pushing allocates only while the heap grows beyond its largest size so far.
+// times happen in the order in which they were scheduled. What an event carries lies elsewhere (slab.h); the heap moves
+// 24 bytes. Pushing allocates only while the heap grows beyond its largest size so far.
 #ifndef ZYZ_SIM_EVENT_QUEUE_H_
 #define ZYZ_SIM_EVENT_QUEUE_H_
 
@@ -80,8 +80,8 @@ class EventQueue {
     heap_[at] = event;
   }
 
-  // Puts `event` into the hole at the root. The hole goes all the way down first: the event came from the bottom and mostly
-  // belongs there, so comparing it on the way costs more than it saves.
+  // Puts `event` into the hole at the root. The hole goes all the way down first: the event came from the bottom and
+  // mostly belongs there, so comparing it on the way costs more than it saves.
   void SiftDown(const Event24& event) {
     Event24* const heap = heap_.data();
     const size_t size = heap_.size();

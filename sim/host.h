@@ -1,19 +1,19 @@
 // The machine under one node: its timers, its clock, its processor, and whether it is up.
 //
-// Timers. Each timer has at most one live event in the queue. Moving a timer to a later time touches only the table: the
-// event that comes due too early is pushed again. Cancelling forgets the deadline: the event that comes due then is
+// Timers. Each timer has at most one live event in the queue. Moving a timer to a later time touches only the table:
+// the event that comes due too early is pushed again. Cancelling forgets the deadline: the event that comes due then is
 // nothing. A firing that waits in the inbox is a firing only if the timer has not been touched in between. So a stale
 // firing never reaches a node, and the queue does not fill up with them.
 //
 // Clock. A timer of d nanoseconds lasts d · (1 + drift / 10^6).
 //
-// Processor. While the host is busy, what arrives waits in the inbox, first come, first served. A step is one piece: it is
-// computed when its input is taken up, and its outputs leave (and its timers start) at the end of its service time, even
-// if the host crashes in between.
+// Processor. While the host is busy, what arrives waits in the inbox, first come, first served. A step is one piece: it
+// is computed when its input is taken up, and its outputs leave (and its timers start) at the end of its service time,
+// even if the host crashes in between.
 //
-// Up and down. A crash keeps the node's state. Messages that wait in the inbox or arrive while the host is down are lost;
-// submissions wait for the restart; timers that come due while down fire at the restart, in the order of their deadlines.
-// So to its peers a node that crashed and restarted is a slow node on a lossy link.
+// Up and down. A crash keeps the node's state. Messages that wait in the inbox or arrive while the host is down are
+// lost; submissions wait for the restart; timers that come due while down fire at the restart, in the order of their
+// deadlines. So to its peers a node that crashed and restarted is a slow node on a lossy link.
 #ifndef ZYZ_SIM_HOST_H_
 #define ZYZ_SIM_HOST_H_
 
@@ -73,8 +73,8 @@ class Host {
     const Timer& timer = timers_[event.slot];
     return timer.queued_seq != event.seq || timer.armed_seq != event.seq;
   }
-  // A timer's event left the queue. True: it fires, now by TakeTimer, or later if it has to wait. False: nothing happens,
-  // or the host is down and keeps the firing for its restart.
+  // A timer's event left the queue. True: it fires, now by TakeTimer, or later if it has to wait. False: nothing
+  // happens, or the host is down and keeps the firing for its restart.
   bool TimerDue(const Event24& event);
   // Disarms and names the timer. False if it was cancelled or moved since it came due.
   bool TakeTimer(uint32_t slot, uint64_t seq, TimerId* timer);

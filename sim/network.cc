@@ -163,7 +163,8 @@ int32_t Network::FirstRule(NodeId to) {
 
 bool Network::Applies(CompiledRule* compiled, NodeId to) {
   const NetworkRule& rule = compiled->rule;
-  if ((compiled->kinds >> message_->kind() & 1) == 0 || !Has(compiled->to, to) || !Has(compiled->from, from_)) return false;
+  if ((compiled->kinds >> message_->kind() & 1) == 0 || !Has(compiled->to, to) || !Has(compiled->from, from_))
+    return false;
   if (now_ < rule.from_ns || now_ >= rule.until_ns) return false;
   if (rule.action == NetworkRule::Do::kHoldUntil && now_ >= rule.hold_until_ns) return false;
   if (!rule.where.empty() && !WhereHolds(compiled)) return false;

@@ -1,6 +1,6 @@
 // The simulated network: decides for every copy of a message whether and when it arrives. It knows names and numbers of
-// messages (message.h), never their meaning. Everything it does is a function of its configuration, the seed, and what was
-// sent before; all chances are parts per million, all times nanoseconds.
+// messages (message.h), never their meaning. Everything it does is a function of its configuration, the seed, and what
+// was sent before; all chances are parts per million, all times nanoseconds.
 #ifndef ZYZ_SIM_NETWORK_H_
 #define ZYZ_SIM_NETWORK_H_
 
@@ -33,13 +33,13 @@ struct NetworkRule {
   std::vector<MessageKind> kinds = {};
   std::vector<std::pair<std::string, uint64_t>> where = {};  // top-level number fields by name, all must be equal
   std::vector<uint64_t> nth = {};                            // which matching copies (1 is the first); empty: all
-  TimeNs from_ns = 0;                                   // time window of sending: [from_ns, until_ns)
+  TimeNs from_ns = 0;                                        // time window of sending: [from_ns, until_ns)
   TimeNs until_ns = INT64_MAX;
   Do action = Do::kDrop;
   TimeNs delay_ns = 0;       // kDelay: added to the drawn delay
   uint32_t copies = 1;       // kDuplicate: extra copies
-  TimeNs hold_until_ns = 0;  // kHoldUntil: not delivered before this time; the drawn delay counts from then. What is sent
-                             // later is not matched
+  TimeNs hold_until_ns = 0;  // kHoldUntil: not delivered before this time; the drawn delay counts from then. What is
+                             // sent later is not matched
   bool must_fire = false;
 };
 
@@ -47,10 +47,10 @@ struct NetworkConfig {
   DelaySpec delay = {};
   uint32_t loss_ppm = 0;
   uint32_t duplicate_ppm = 0;
-  uint32_t reorder_ppm = 0;     // chance that a message is held back by up to 4 times the largest ordinary delay
-  TimeNs gst_ns = 0;            // what is sent before GST takes 1 … 8 times (drawn) its delay, but arrives no later than if
-                                // it had been sent at GST; loss, duplication and reordering by chance stop at GST. 0: no
-                                // GST, the chances stay as they are for the whole run
+  uint32_t reorder_ppm = 0;  // chance that a message is held back by up to 4 times the largest ordinary delay
+  TimeNs gst_ns = 0;  // what is sent before GST takes 1 … 8 times (drawn) its delay, but arrives no later than if
+                      // it had been sent at GST; loss, duplication and reordering by chance stop at GST. 0: no
+                      // GST, the chances stay as they are for the whole run
   uint64_t bandwidth_mbps = 0;  // per sending node, shared by all its messages; 0: unlimited
   std::vector<NetworkRule> rules = {};
 };
@@ -62,18 +62,19 @@ struct Transit {
   TimeNs at = 0;  // arrival, for kArrives and kHeld
 };
 
-// Decides, in this order, for each copy that a node sends: transmission (queues behind what the node sent before, lost or
-// not); partition; the first rule that applies, which replaces chance; loss, reordering, duplication by chance; delay.
-// Transmission takes size / bandwidth and is all that serialises: delays of different messages overlap.
+// Decides, in this order, for each copy that a node sends: transmission (queues behind what the node sent before, lost
+// or not); partition; the first rule that applies, which replaces chance; loss, reordering, duplication by chance;
+// delay. Transmission takes size / bandwidth and is all that serialises: delays of different messages overlap.
 //
-// Every draw has its copy's number on its link (sender, receiver) as counter, and each feature a stream of its own: what
-// happens to the k-th copy on a link does not depend on other links, rules, or features. Nothing is drawn for what is off.
+// Every draw has its copy's number on its link (sender, receiver) as counter, and each feature a stream of its own:
+// what happens to the k-th copy on a link does not depend on other links, rules, or features. Nothing is drawn for what
+// is off.
 class Network {
  public:
   Network(const NetworkConfig& config, ClusterSize cluster, uint32_t nodes, uint64_t seed);
 
-  // The sender begins to send a message of `size` bytes (needed only if needs_size()) at time `now`; `message_id` is unique
-  // per message. Then, once for each receiver, Send.
+  // The sender begins to send a message of `size` bytes (needed only if needs_size()) at time `now`; `message_id` is
+  // unique per message. Then, once for each receiver, Send.
   void Begin(TimeNs now, NodeId from, const Message& message, uint64_t message_id, size_t size) {
     now_ = now;
     message_ = &message;
@@ -104,8 +105,8 @@ class Network {
     NetworkRule rule = {};
     uint32_t kinds = 0;  // bit per kind
     std::vector<uint64_t> from = {}, to = {};
-    uint64_t matched = 0;                       // copies so far, for nth
-    uint64_t where_tested_on = UINT64_MAX;      // message id; one test serves all copies of a message
+    uint64_t matched = 0;                   // copies so far, for nth
+    uint64_t where_tested_on = UINT64_MAX;  // message id; one test serves all copies of a message
     bool where_holds = true;
   };
   static constexpr uint16_t kNoGroup = std::numeric_limits<uint16_t>::max();

@@ -7,8 +7,8 @@
 
 namespace zyz::sim {
 
-// With u = (bits + 1) / 2^64 = m · 2^-k, m in [1/2, 1): -ln u = k ln 2 - ln m, and for s = (1 - m) / (1 + m) in (0, 1/3]
-// -ln m = 2 artanh s = 2 (s + s^3/3 + s^5/5 + …), which gains three bits a term.
+// With u = (bits + 1) / 2^64 = m · 2^-k, m in [1/2, 1): -ln u = k ln 2 - ln m, and for s = (1 - m) / (1 + m) in (0,
+// 1/3] -ln m = 2 artanh s = 2 (s + s^3/3 + s^5/5 + …), which gains three bits a term.
 uint64_t NegativeLog(uint64_t bits) {
   if (bits == UINT64_MAX) return 0;
   constexpr uint64_t kLn2 = 0xB17217F7D1CF79ABu;  // 2^64 ln 2

@@ -1,9 +1,9 @@
 // Random numbers that stay where they are. A value is a function of (seed, stream name, entity, counter) and of nothing
-// else: no generator has a state that somebody else's draw could advance. So adding a node, a rule or a feature changes no
-// other value of the run.
+// else: no generator has a state that somebody else's draw could advance. So adding a node, a rule or a feature changes
+// no other value of the run.
 //
-// The function is Philox2x64-10 (Salmon, Moraes, Dror, Shaw: Parallel Random Numbers: As Easy as 1, 2, 3, SC'11), keyed by
-// the seed and the stream's name. Integers only; the same on every machine.
+// The function is Philox2x64-10 (Salmon, Moraes, Dror, Shaw: Parallel Random Numbers: As Easy as 1, 2, 3, SC'11), keyed
+// by the seed and the stream's name. Integers only; the same on every machine.
 #ifndef ZYZ_SIM_RANDOM_H_
 #define ZYZ_SIM_RANDOM_H_
 

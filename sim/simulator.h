@@ -1,7 +1,8 @@
 // The simulated world: nodes, their hosts, the network between them, and the loop that moves virtual time.
 //
-// Single-threaded and deterministic: a run is a function of the WorldConfig, the nodes and what was scheduled. Events at
-// equal times happen in the order in which they were scheduled. Worlds share nothing: any number of them may take turns.
+// Single-threaded and deterministic: a run is a function of the WorldConfig, the nodes and what was scheduled. Events
+// at equal times happen in the order in which they were scheduled. Worlds share nothing: any number of them may take
+// turns.
 #ifndef ZYZ_SIM_SIMULATOR_H_
 #define ZYZ_SIM_SIMULATOR_H_
 
@@ -49,7 +50,8 @@ struct TimelineEntry {
   NodeId node = kNoNode;  // kCrash, kRestart (with its state; see host.h). Of a node that is down, or up: nothing.
 };
 
-// In copies: one per receiver, further copies made by the network included. What is in none of the last two is under way.
+// In copies: one per receiver, further copies made by the network included. What is in none of the last two is under
+// way.
 struct MessageCounts {
   uint64_t sent = 0, delivered = 0, lost = 0;  // lost: any fate but arrival, and arrivals at hosts that were down
 };
@@ -95,7 +97,7 @@ class Simulator {
   struct Flight {
     Ref<const Message> message;
     uint64_t id = 0;
-    size_t size = 0;      // encoded; 0 unless something depends on it
+    size_t size = 0;  // encoded; 0 unless something depends on it
     NodeId from = kNoNode;
     uint32_t copies = 0;  // not yet arrived or lost
   };

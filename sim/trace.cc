@@ -195,8 +195,8 @@ class StepText {
       case EventKind::kSubmitted:
         return {{"t", event.t}, {"op", BlobText(event.bytes)}};
       case EventKind::kExecuted:
-        return {{"v", event.v},           {"n", event.n},      {"h", Hex(event.h)}, {"parent", Hex(event.parent)},
-                {"d", Hex(event.d)}, {"requests", Requests(event)}};
+        return {{"v", event.v},      {"n", event.n},   {"h", Hex(event.h)},          {"parent", Hex(event.parent)},
+                {"d", Hex(event.d)}, {"nd", event.nd}, {"requests", Requests(event)}};
       case EventKind::kCompleted:
         return {{"path", Name(event.path)}, {"v", event.v}, {"n", event.n},
                 {"h", Hex(event.h)},        {"t", event.t}, {"reply", BlobText(event.bytes)}};
@@ -234,10 +234,8 @@ absl::StatusOr<std::unique_ptr<TraceWriter>> TraceWriter::Open(const std::string
   std::FILE* file = std::fopen(path.c_str(), "w");
   if (file == nullptr) return absl::ErrnoToStatus(errno, "cannot write the trace " + path);
   std::unique_ptr<TraceWriter> writer(new TraceWriter(path, file, cluster));
-  const Json line = {{"schema", "zyz-trace/1"},
-                     {"scenario", header.scenario},
-                     {"seed", header.seed},
-                     {"version", header.version}};
+  const Json line = {
+      {"schema", "zyz-trace/1"}, {"scenario", header.scenario}, {"seed", header.seed}, {"version", header.version}};
   writer->WriteLine(line.dump(-1, ' ', false, Json::error_handler_t::replace));
   return writer;
 }

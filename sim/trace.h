@@ -1,5 +1,5 @@
-// The run as text: JSON lines, one per step, cause with effects (DESIGN.md section 8). For people, and for tools that draw.
-// Tracing changes nothing: it is an observer.
+// The run as text: JSON lines, one per step, cause with effects (DESIGN.md section 8). For people, and for tools that
+// draw. Tracing changes nothing: it is an observer.
 //
 // First line:  {"schema":"zyz-trace/1","scenario":…,"seed":…,"version":…}
 // Each step:   {"i":41,"t_ns":212340,"at":"r0","in":{…},"out":[…],"say":[…]}; `out` and `say` only if there is any.

@@ -1,5 +1,5 @@
-// The measurements behind `zyz bench`, one function each. Everything is measured on one thread, and each speed is the best
-// of several windows: what else runs on the machine can only make a window slower.
+// The measurements behind `zyz bench`, one function each. Everything is measured on one thread and per second of its
+// processor time, and each speed is the best of several windows: what else runs on the machine can only slow it down.
 #ifndef ZYZ_TOOLS_BENCH_FIGURES_H_
 #define ZYZ_TOOLS_BENCH_FIGURES_H_
 

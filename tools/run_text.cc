@@ -39,7 +39,11 @@ struct Summary {
   Extent completed, fast, committed, views, virtual_ns, steps;
   std::vector<uint64_t> rule_hits, behaviour_hits;
   std::string verdict, digest;          // of the last run
-  std::vector<std::string> unexpected;  // a line each
+  struct Unexpected {
+    uint64_t first = 0, last = 0;  // seeds that came out alike, one after the other
+    std::string why;
+  };
+  std::vector<Unexpected> unexpected;
 
   void Add(const RunResult& result) {
     ++runs;
@@ -54,6 +58,14 @@ struct Summary {
     AddHits(result.behaviour_hits, &behaviour_hits);
     verdict = result.verdict;
     digest = Hex(result.digest);
+  }
+
+  void AddUnexpected(uint64_t seed, const std::string& why) {
+    if (!unexpected.empty() && unexpected.back().last + 1 == seed && unexpected.back().why == why) {
+      unexpected.back().last = seed;
+    } else {
+      unexpected.push_back({seed, seed, why});
+    }
   }
 
  private:
@@ -131,13 +143,17 @@ class TextReport final : public RunReport {
     if (summary_.unexpected.empty()) failures_ += Failure(file, run);
     const RunResult& result = run.result;
     const std::string why = run.differs_after ? DifferenceOf(run) : WithoutSentence(result.missed.front(), result);
-    summary_.unexpected.push_back("      seed " + std::to_string(run.seed) + ": " + why + "\n");
+    summary_.AddUnexpected(run.seed, why);
   }
 
   void OnFileEnd(const ScenarioFile& file) override {
     Print(TableRow(columns_, Cells(file)));
     if (several_) {
-      for (const std::string& line : summary_.unexpected) Print(line);
+      for (const auto& [first, last, why] : summary_.unexpected) {
+        const std::string seeds = first == last ? "seed " + std::to_string(first)
+                                                : "seeds " + std::to_string(first) + ".." + std::to_string(last);
+        Print("      " + seeds + ": " + why + "\n");
+      }
     }
     const std::string never = NeverActed(file.scenario, summary_);
     if (!never.empty() && summary_.cut == 0) Print("      never acted: " + never + "\n");
@@ -154,6 +170,7 @@ class TextReport final : public RunReport {
     } else {
       text += total_runs_ == 1 ? "as expected" : "all as expected";
     }
+    if (options_.check_determinism && as_expected_ == total_runs_) text += ", and the same when played again";
     Print("\n" + text + "\n" + failures_);
   }
 

@@ -1,5 +1,5 @@
-// The smallest protocol that uses everything a world offers: a client broadcasts PING, each replica answers PONG, and the
-// client is done when all have answered. Signed, with one timer; so that tests of the world need no real protocol.
+// The smallest protocol that uses everything a world offers: a client broadcasts PING, each replica answers PONG, and
+// the client is done when all have answered. Signed, with one timer; so that tests of the world need no real protocol.
 #ifndef ZYZ_TESTS_SIM_ECHO_PROTOCOL_H_
 #define ZYZ_TESTS_SIM_ECHO_PROTOCOL_H_
 

@@ -48,7 +48,8 @@ NetworkConfig Constant(TimeNs delay_ns) { return {.delay = {.min_ns = delay_ns, 
 NetworkConfig Uniform(TimeNs min_ns, TimeNs max_ns) { return {.delay = {.min_ns = min_ns, .max_ns = max_ns}}; }
 
 int CountFates(const std::vector<Transit>& transits, Fate fate) {
-  return static_cast<int>(std::count_if(transits.begin(), transits.end(), [&](const Transit& t) { return t.fate == fate; }));
+  return static_cast<int>(
+      std::count_if(transits.begin(), transits.end(), [&](const Transit& t) { return t.fate == fate; }));
 }
 
 // ---- Delay ----

@@ -21,7 +21,7 @@ TEST(Philox, PublishedVectors) {
 TEST(Stream, ValueDependsOnEveryPartOfItsName) {
   const Stream stream(1, "a");
   EXPECT_EQ(stream.Draw(5, 9), Stream(1, "a").Draw(5, 9));
-  const std::set<uint64_t> values = {stream.Draw(5, 9),           stream.Draw(5, 10),          stream.Draw(6, 9),
+  const std::set<uint64_t> values = {stream.Draw(5, 9),         stream.Draw(5, 10),        stream.Draw(6, 9),
                                      Stream(2, "a").Draw(5, 9), Stream(1, "b").Draw(5, 9), stream.Draw(9, 5)};
   EXPECT_EQ(values.size(), 6u);
 }

@@ -134,8 +134,8 @@ TEST(Simulator, HandsOutWhatTheStepSigned) {
 
 TEST(SimulatorDeathTest, ANodeNeverSendsToItself) {
   EchoWorld echo(Smooth(), 1);
-  echo.world().SetNode(4, std::make_unique<LambdaNode>(
-                              [&](const Input&, Outbox* out) { out->Send(4, New<Pong>(echo.pool())); }));
+  echo.world().SetNode(
+      4, std::make_unique<LambdaNode>([&](const Input&, Outbox* out) { out->Send(4, New<Pong>(echo.pool())); }));
   EXPECT_DEATH(echo.Run(), "a node never sends to itself");
 }
 
@@ -288,10 +288,11 @@ TEST(Cpu, CostsDelayOutputsAndLaterInputs) {
   Watcher watcher([&](const StepRecord& step) { steps.emplace_back(step.node, step.now); });
   echo.world().AddObserver(&watcher);
   echo.Run();
-  // c0 signs and sends four: 1040, then 100 on the way. Each replica receives, verifies, sends: 320, 100. The PONGs arrive
-  // together and are taken up one after the other.
-  EXPECT_EQ(steps, (std::vector<std::pair<NodeId, TimeNs>>{
-                       {4, 0}, {0, 1140}, {1, 1140}, {2, 1140}, {3, 1140}, {4, 1560}, {4, 1570}, {4, 1580}, {4, 1590}}));
+  // c0 signs and sends four: 1040, then 100 on the way. Each replica receives, verifies, sends: 320, 100. The PONGs
+  // arrive together and are taken up one after the other.
+  EXPECT_EQ(steps,
+            (std::vector<std::pair<NodeId, TimeNs>>{
+                {4, 0}, {0, 1140}, {1, 1140}, {2, 1140}, {3, 1140}, {4, 1560}, {4, 1570}, {4, 1580}, {4, 1590}}));
 }
 
 TEST(Cpu, BytesCost) {
@@ -299,16 +300,16 @@ TEST(Cpu, BytesCost) {
   config.cpu = {.per_byte_ns = 1};
   EchoWorld echo(config, 1);
   echo.Run();
-  // PING: kind 1, number 8, text 4 + 5, sig 8 = 26; PONG: 9. c0 sends 104 bytes; a replica takes 26 and sends 9; the four
-  // PONGs begin at 339 and the last is taken up after three of 9.
+  // PING: kind 1, number 8, text 4 + 5, sig 8 = 26; PONG: 9. c0 sends 104 bytes; a replica takes 26 and sends 9; the
+  // four PONGs begin at 339 and the last is taken up after three of 9.
   EXPECT_EQ(echo.world().now(), 104 + 100 + 35 + 100 + 27);
 }
 
 TEST(Cpu, ATimerThatWaitsBehindItsCancellationDoesNotFire) {
   WorldConfig config = Smooth();
   config.cpu = {.per_message_ns = 10};
-  // The client's outputs leave at 40, so its timer comes due at 265. All four PONGs are there at 260, taken up one every
-  // 10 ns; the last one cancels the timer that waits behind it.
+  // The client's outputs leave at 40, so its timer comes due at 265. All four PONGs are there at 260, taken up one
+  // every 10 ns; the last one cancels the timer that waits behind it.
   EchoWorld echo(config, 1, 225);
   echo.Run();
   EXPECT_EQ(echo.workload().all_answered(), 1u);

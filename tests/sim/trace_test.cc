@@ -61,8 +61,7 @@ TEST(Trace, GoldenLinesOfATinyRun) {
             R"({"i":8,"t_ns":900,"at":"c0","in":{"id":4,"msg":"PONG","from":"r2","f":{"number":1}},)"
             R"("out":[{"cancel":1,"arg":0}],"say":[["completed",)"
             R"({"path":"fast","v":0,"n":1,"h":"0000000000000000","t":1,"reply":"pong"}]]})");
-  EXPECT_EQ(lines.back(),
-            R"({"verdict":"ok","digest":")" + Hex(echo.world().digest()) + R"(","steps":9})");
+  EXPECT_EQ(lines.back(), R"({"verdict":"ok","digest":")" + Hex(echo.world().digest()) + R"(","steps":9})");
 }
 
 // One step made by hand, traced, and its line without the counting part.
@@ -135,7 +134,7 @@ TEST(Trace, WhatNodesSay) {
   EXPECT_EQ(LineOf(Input::OfTimer({}), out),
             R"({"timer":0,"arg":0},"say":[["submitted",{"t":3,"op":"inc"}],)"
             R"(["executed",{"v":1,"n":2,"h":"0000000000000003","parent":"0000000000000004","d":"0000000000000005",)"
-            R"("requests":[{"c":"c0","t":3}]}],)"
+            R"("nd":6,"requests":[{"c":"c0","t":3}]}],)"
             R"(["completed",{"path":"fast","v":1,"n":2,"h":"0000000000000003","t":3,"reply":"1"}],)"
             R"(["stable",{"v":1,"n":2,"h":"0000000000000003","state":"0000000000000004"}],)"
             R"(["entered",{"v":1,"n":2,"h":"0000000000000003"}],)"

@@ -145,8 +145,8 @@ TEST_F(CertificateTest, CertificatesDoNotDependOnTheOrderOfArrival) {
     SpecTuple tuple{.v = 3, .n = 9, .h = Digest{*rc::gen::arbitrary<uint64_t>()}, .rh = {}, .c = cluster_.Client(0), .t = 4};
     SpecTuple other = tuple;
     other.h.value ^= 1;
-    std::vector<NodeId> voters = *rc::gen::unique<std::vector<NodeId>>(rc::gen::inRange<NodeId>(0, 7));
-    RC_PRE(voters.size() >= cluster_.quorum());
+    const uint32_t size = *rc::gen::inRange<uint32_t>(cluster_.quorum(), cluster_.n() + 1);
+    std::vector<NodeId> voters = *rc::gen::unique<std::vector<NodeId>>(size, rc::gen::inRange<NodeId>(0, 7));
     const auto certificate = [&](const std::vector<NodeId>& arrivals) {
       VoteBox<SpecTuple> box(cluster_.n());
       for (NodeId i : arrivals) {
