@@ -64,6 +64,7 @@ class EventQueue {
 
  private:
   static constexpr size_t kArity = 4;
+  static constexpr size_t kFitsInCache = 4096;  // events
 
   static unsigned __int128 Key(const Event24& event) {
     return static_cast<unsigned __int128>(static_cast<uint64_t>(event.time)) << 64 | event.seq;
@@ -87,6 +88,7 @@ class EventQueue {
     const size_t size = heap_.size();
     size_t hole = 0, child = 1;
     for (; child + kArity <= size; child = hole * kArity + 1) {
+      if (size > kFitsInCache) PrefetchChildrenOf(child);
       // Sums instead of branches: which child is least is a coin toss that no predictor wins.
       const size_t left = child + Before(heap[child + 1], heap[child]);
       const size_t right = child + 2 + Before(heap[child + 3], heap[child + 2]);
@@ -103,6 +105,16 @@ class EventQueue {
       hole = least;
     }
     SiftUp(hole, event);
+  }
+
+  // Asks for the children of the four events from `child` on, one of which is the next hole: they lie in a row. In a
+  // heap that the cache does not hold, this more than doubles the speed. Always inline: g++ takes a function that only
+  // prefetches for one without effect, and drops its calls.
+  [[gnu::always_inline]] void PrefetchChildrenOf(size_t child) const {
+    const size_t first = child * kArity + 1;
+    if (first + kArity * kArity > heap_.size()) return;
+    const auto* const bytes = reinterpret_cast<const char*>(heap_.data() + first);
+    for (size_t at = 0; at < kArity * kArity * sizeof(Event24); at += 64) __builtin_prefetch(bytes + at);
   }
 
   std::vector<Event24> heap_;

@@ -1,5 +1,5 @@
-// Every scenario of the library comes out as it expects: with several seeds, with every message encoded and decoded on its
-// way, and the same when it is played again.
+// Every scenario of the library comes out as it expects: with several seeds, with every message encoded and decoded on
+// its way, and the same when it is played again.
 #include <gtest/gtest.h>
 
 #include <cctype>

@@ -1,5 +1,5 @@
-// After warm-up the fast path allocates nothing: neither the protocol nor the simulated world. Oracles remember the whole
-// history and so must grow, but seldom: less than once in 10,000 steps.
+// After warm-up the fast path allocates nothing: neither the protocol nor the simulated world. Oracles remember the
+// whole history and so must grow, but seldom: less than once in 10,000 steps.
 #include <gtest/gtest.h>
 
 #include "tools/allocation_counter.h"
@@ -14,7 +14,7 @@ constexpr BenchEffort kManySteps = {.warm_up_requests = 20'000, .counted_steps =
 
 TEST(ZeroAllocation, CounterCounts) {
   const uint64_t before = Allocations();
-  delete new int(1);
+  operator delete(operator new(1));
   EXPECT_EQ(Allocations() - before, 1u);
 }
 

@@ -52,7 +52,8 @@ TEST(Seeds, OneOrARange) {
   EXPECT_EQ(ParseSeeds("7")->last, 7u);
   ASSERT_TRUE(ParseSeeds("0..9223372036854775807").has_value());
   EXPECT_EQ(ParseSeeds("0..9223372036854775807")->last, 9223372036854775807u);
-  for (const char* text : {"", "-1", "+1", "1.5", "..", "1..", "..2", "2..1", "1..2..3", "9223372036854775808", "1 ", "x"}) {
+  for (const char* text :
+       {"", "-1", "+1", "1.5", "..", "1..", "..2", "2..1", "1..2..3", "9223372036854775808", "1 ", "x"}) {
     EXPECT_FALSE(ParseSeeds(text).has_value()) << text;
   }
 }

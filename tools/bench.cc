@@ -103,15 +103,20 @@ std::string Show(double value, int places) {
 }
 
 std::string WorldTable(const std::string& title, const std::vector<WorldFigures>& worlds) {
-  std::vector<Column> columns = {{title},           {"n", true, 3},    {"messages/s", true, 10}, {"requests/s", true},
-                                 {"new/step", true, 8}, {"without oracles", true}, {"peak MB", true}};
+  std::vector<Column> columns = {{title},
+                                 {"n", true, 3},
+                                 {"messages/s", true, 10},
+                                 {"requests/s", true},
+                                 {"new/step", true, 8},
+                                 {"without oracles", true},
+                                 {"peak MB", true}};
   Widen(std::vector<std::string>(columns.size()), &columns);
   columns[0].width = 11;
   std::string text = TableHead(columns);
   for (const WorldFigures& world : worlds) {
-    text += TableRow(columns, {"", std::to_string(world.n), Show(world.messages_per_s, 0), Show(world.requests_per_s, 0),
-                               Show(world.allocations_per_step, 6), Show(world.allocations_per_step_without_oracles, 6),
-                               Show(world.peak_mb, 1)});
+    text += TableRow(columns, {"", std::to_string(world.n), Show(world.messages_per_s, 0),
+                               Show(world.requests_per_s, 0), Show(world.allocations_per_step, 6),
+                               Show(world.allocations_per_step_without_oracles, 6), Show(world.peak_mb, 1)});
   }
   return text + "\n";
 }
@@ -124,8 +129,11 @@ std::string AsText(const Figures& figures) {
   }
   text += "\n" + WorldTable("fast path", figures.fast_path) + WorldTable("commit path", figures.commit_path);
   const FaultyRunFigures& faulty = figures.faulty_runs;
-  const std::vector<Column> columns = {{"faulty runs", false, 11}, {"n", true, 3}, {"runs/s", true, 10},
-                                       {"views/run", true, 9},     {"messages/run", true, 12}};
+  const std::vector<Column> columns = {{"faulty runs", false, 11},
+                                       {"n", true, 3},
+                                       {"runs/s", true, 10},
+                                       {"views/run", true, 9},
+                                       {"messages/run", true, 12}};
   return text + TableHead(columns) +
          TableRow(columns, {"", std::to_string(faulty.n), Show(faulty.runs_per_s, 0), Show(faulty.views_per_run, 2),
                             Show(faulty.messages_per_run, 1)});

@@ -96,11 +96,14 @@ Scenario EndlessScenario(uint32_t f, uint32_t mute) {
   }
   const std::string text = R"({
     "schema": "zyz-scenario/1", "name": "endless",
-    "protocol": {"f": )" + std::to_string(f) + R"(},
-    "workload": {"clients": 8, "operations": 1000000000, "application": "null", "request_bytes": 128, "reply_bytes": 128},
+    "workload": {"clients": 8, "operations": 1000000000, "application": "null",
+                 "request_bytes": 128, "reply_bytes": 128},
     "network": {"delay_us": {"min": 100, "max": 400}},
-    "faulty": [)" + faulty + R"(],
-    "stop": {"deadline_us": 1000000000000, "max_steps": 1000000000000}})";
+    "stop": {"deadline_us": 1000000000000, "max_steps": 1000000000000},
+    "faulty": [)" + faulty +
+                           R"(],
+    "protocol": {"f": )" + std::to_string(f) +
+                           "}}";
   absl::StatusOr<Scenario> scenario = scenarios::LoadScenario(text, "endless");
   CHECK(scenario.ok(), "the benchmark's own scenario loads");
   return *std::move(scenario);

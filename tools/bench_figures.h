@@ -23,8 +23,8 @@ BenchEffort QuickEffort();
 // One event is one pop and one push, with `pending` others in the queue.
 double QueueEventsPerSecond(uint32_t pending, const BenchEffort& effort);
 
-// A world that goes on for ever: 8 clients, 128-byte requests and replies (null application), delays of 100 to 400 µs, and
-// `mute` backups that send nothing: with one or more, every request takes the commit path.
+// A world that goes on for ever: 8 clients, 128-byte requests and replies (null application), delays of 100 to 400 µs,
+// and `mute` backups that send nothing: with one or more, every request takes the commit path.
 scenarios::Scenario EndlessScenario(uint32_t f, uint32_t mute);
 
 struct WorldFigures {

@@ -20,9 +20,9 @@ using Json = nlohmann::ordered_json;
 
 struct Entry {
   std::string name, about;
-  std::string use;                                            // JSON, as it stands in a scenario
+  std::string use;                                           // JSON, as it stands in a scenario
   std::vector<std::pair<std::string, std::string>> details;  // one line each: what, and its meaning
-  Json more = Json::object();                                 // for machines
+  Json more = Json::object();                                // for machines
 };
 
 struct Topic {
@@ -39,7 +39,8 @@ std::vector<Entry> Adversaries() {
     for (const ParamInfo& param : info->params) {
       const std::string type(Describe(param.type));
       const std::string required = param.required ? ", required" : "";
-      entry.details.emplace_back("\"" + std::string(param.name) + "\"", type + required + ": " + std::string(param.about));
+      entry.details.emplace_back("\"" + std::string(param.name) + "\"",
+                                 type + required + ": " + std::string(param.about));
       entry.more["parameters"].push_back(
           {{"name", param.name}, {"type", type}, {"required", param.required}, {"about", param.about}});
     }
@@ -52,7 +53,10 @@ std::vector<Entry> Oracles() {
   std::vector<Entry> entries;
   for (const sim::OracleDescription& oracle : sim::DescribeOracles()) {
     const std::string verdict = oracle.is_liveness ? "liveness" : "safety:" + oracle.name;
-    entries.push_back({oracle.name, oracle.about, "\"expect\": {\"verdict\": \"" + verdict + "\"}", {},
+    entries.push_back({oracle.name,
+                       oracle.about,
+                       "\"expect\": {\"verdict\": \"" + verdict + "\"}",
+                       {},
                        {{"verdict", verdict}, {"liveness", oracle.is_liveness}}});
   }
   return entries;
@@ -63,7 +67,8 @@ std::vector<Entry> Messages() {
   for (const std::string& name : scenarios::KindNames()) {
     const MessageKind kind = *scenarios::KindNamed(name);
     const std::vector<std::string_view> fields = zyzzyva::NumberFields(kind);
-    Entry entry = {name, std::string(zyzzyva::KindAbout(kind)), "{\"message\": \"" + name + "\"", {}, {{"where", fields}}};
+    Entry entry = {
+        name, std::string(zyzzyva::KindAbout(kind)), "{\"message\": \"" + name + "\"", {}, {{"where", fields}}};
     if (!fields.empty()) entry.use += ", \"where\": {\"" + std::string(fields.front()) + "\": 1}";
     entry.use += ", \"do\": \"drop\"}";
     std::string list;
@@ -80,7 +85,10 @@ std::vector<Entry> Reasons() {
     const auto reason = static_cast<RejectReason>(i);
     const std::string name(Name(reason));
     const std::string about = std::string(Explain(reason)) + (IsBenign(reason) ? "" : " (somebody lied)");
-    entries.push_back({name, about, "\"expect\": {\"rejected\": {\"" + name + "\": {\"min\": 1}}}", {},
+    entries.push_back({name,
+                       about,
+                       "\"expect\": {\"rejected\": {\"" + name + "\": {\"min\": 1}}}",
+                       {},
                        {{"between_correct_nodes", IsBenign(reason)}}});
   }
   return entries;

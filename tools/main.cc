@@ -1,8 +1,9 @@
-// zyz: the command line. Each subcommand is a file of its own; here its options are parsed. CLI11 costs seconds to compile
-// and stays in this file.
+// zyz: the command line. Each subcommand is a file of its own; here its options are parsed. CLI11 costs seconds to
+// compile and stays in this file.
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "tools/bench.h"
@@ -41,7 +42,8 @@ CLI::App* AddRun(CLI::App* app, RunOptions* options, std::string* seeds) {
       ->allow_extra_args(false);
   run->add_flag("--check-determinism", options->check_determinism, "Run all twice more, side by side, and compare");
   run->add_flag("--json", options->json, "A JSON array with an object per run, one a line");
-  run->footer(std::string("Example: zyz run scenarios/agreement --seed 1..100 --set /network/loss_ppm=1000\n\n") + kExitCodes);
+  run->footer(std::string("Example: zyz run scenarios/agreement --seed 1..100 --set /network/loss_ppm=1000\n\n") +
+              kExitCodes);
   return run;
 }
 
@@ -65,19 +67,23 @@ CLI::App* AddList(CLI::App* app, ListOptions* options) {
 
 CLI::App* AddBench(CLI::App* app, BenchOptions* options) {
   CLI::App* bench = app->add_subcommand("bench", "Measure the speed of simulated worlds on this machine");
-  bench->add_option("--scenario", options->scenario,
-                    "What to run for faulty_runs (default: the project's scenarios/bench/multi_view.json)")
+  bench
+      ->add_option("--scenario", options->scenario,
+                   "What to run for faulty_runs (default: the project's scenarios/bench/multi_view.json)")
       ->type_name("FILE");
-  bench->add_flag("--quick", options->quick, "Two seconds instead of half a minute: whether it works, no figures to quote");
+  bench->add_flag("--quick", options->quick,
+                  "Two seconds instead of half a minute: whether it works, no figures to quote");
   bench->add_flag("--json", options->json, "One JSON object");
   bench->footer("Example: zyz bench --json");
   return bench;
 }
 
 // Of a wrong command line: what is wrong, and how it is used.
-ExitCode Refuse(const CLI::App& app, const CLI::ParseError& error) {
-  Complain(error.what());
-  for (const auto& [name, usage] : {std::pair("run", kRunUsage), std::pair("list", kListUsage), std::pair("bench", kBenchUsage)}) {
+ExitCode Refuse(const CLI::App& app, std::string_view first, const CLI::ParseError& error) {
+  const bool no_command = app.get_subcommands().empty() && !first.empty() && first[0] != '-';
+  Complain(no_command ? "found \"" + std::string(first) + "\", allowed: run, list, bench" : std::string(error.what()));
+  for (const auto& [name, usage] :
+       {std::pair("run", kRunUsage), std::pair("list", kListUsage), std::pair("bench", kBenchUsage)}) {
     if (!app.got_subcommand(name)) continue;
     std::fprintf(stderr, "usage: %s\n       zyz %s --help says more\n", usage, name);
     return kUsage;
@@ -87,7 +93,8 @@ ExitCode Refuse(const CLI::App& app, const CLI::ParseError& error) {
 }
 
 int Main(int argc, char** argv) {
-  CLI::App app("Zyzzyva under test: replicas and clients in a simulated world, with adversaries that lie and oracles that notice.");
+  CLI::App app(
+      "Zyzzyva under test: a simulated world of replicas and clients, adversaries that lie, oracles that notice.");
   RunOptions run_options;
   ListOptions list_options;
   BenchOptions bench_options;
@@ -103,7 +110,7 @@ int Main(int argc, char** argv) {
   } catch (const CLI::Success& wish) {  // --help, --version
     return app.exit(wish);
   } catch (const CLI::ParseError& error) {
-    return Refuse(app, error);
+    return Refuse(app, argc > 1 ? argv[1] : "", error);
   }
   EnterUsersDirectory();
   if (*run) {

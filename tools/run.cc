@@ -31,9 +31,7 @@ std::optional<uint64_t> ParseSeed(std::string_view text) {
   return value;
 }
 
-void ComplainAsIs(const absl::Status& status) {
-  std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
-}
+void ComplainAsIs(const absl::Status& status) { std::fprintf(stderr, "%s\n", std::string(status.message()).c_str()); }
 
 ExitCode CodeOf(const absl::Status& status) {
   return status.code() == absl::StatusCode::kUnavailable ? kEnvironment : kUsage;
@@ -70,8 +68,8 @@ ExitCode LoadAll(const RunOptions& options, std::vector<ScenarioFile>* files) {
   if (code != kAsExpected || options.trace.empty()) return code;
   const SeedRange seeds = files->front().seeds;
   if (files->size() > 1 || seeds.first != seeds.last) {
-    const std::string runs = files->size() > 1 ? Counted(files->size(), "scenario") : std::to_string(seeds.first) + ".." +
-                                                                                          std::to_string(seeds.last);
+    const std::string runs = files->size() > 1 ? Counted(files->size(), "scenario")
+                                               : std::to_string(seeds.first) + ".." + std::to_string(seeds.last);
     Complain("--trace: found " + runs + ", allowed: one scenario and one seed, since a trace is of one run");
     return kUsage;
   }
@@ -95,10 +93,11 @@ class Runner {
           progress_.Show("run " + std::to_string(done_ + 1) + " of " + std::to_string(total_) + ": " + file.path);
         }
         OneRun run;
-        const absl::Status status = Play(file, seed, &run);
-        if (!status.ok()) {
+        if (const absl::Status status = Play(file, seed, &run); !status.ok()) {
+          progress_.Clear();
           Complain(std::string(status.message()));
           code = Worse(code, kEnvironment);
+          if (run.result.verdict.empty()) return code;  // it did not even begin
         }
         code = Worse(code, OutcomeOf(file, run));
         if (options_.json || !IsAsExpected(run) || seed == file.seeds.last) progress_.Clear();
@@ -112,7 +111,7 @@ class Runner {
   }
 
  private:
-  // Not OK: the trace could not be written; the run counts nevertheless.
+  // Not OK: the trace could not be written. If that was so from the start there is no run.
   absl::Status Play(const ScenarioFile& file, uint64_t seed, OneRun* run) {
     const auto began = std::chrono::steady_clock::now();
     absl::Status traced;
@@ -122,8 +121,8 @@ class Runner {
       if (!options_.trace.empty()) {
         const sim::TraceHeader header = {file.path, std::to_string(seed), std::string(kVersion)};
         auto opened = sim::TraceWriter::Open(options_.trace, world.simulator().config().cluster, header);
-        traced = opened.status();
-        if (opened.ok()) trace = *std::move(opened);
+        if (!opened.ok()) return opened.status();
+        trace = *std::move(opened);
       }
       if (trace != nullptr) world.AddObserver(trace.get());
       run->seed = seed;

@@ -25,7 +25,7 @@ struct RunOptions {
   std::optional<SeedRange> seeds;  // none: the file's own, or 1
   std::string trace;               // file to write; empty: none
   uint64_t until = scenarios::World::kToTheEnd;
-  std::vector<std::string> sets;   // POINTER=VALUE
+  std::vector<std::string> sets;  // POINTER=VALUE
   bool check_determinism = false;
   bool json = false;
 };

@@ -1,7 +1,8 @@
 // A table with a row per file (or per run that is not as expected), a line that sums up, and then what went wrong: for
-// each such file one run, its first, with everything known about it and the command that shows it again as the last line.
+// each such file its first run, with everything known about it and the command that shows it again as its last line.
 #include <algorithm>
 #include <string>
+#include <string_view>
 
 #include "protocol/types.h"
 #include "tools/run_report.h"
@@ -38,7 +39,7 @@ struct Summary {
   uint64_t cut = 0;  // ended by --until
   Extent completed, fast, committed, views, virtual_ns, steps;
   std::vector<uint64_t> rule_hits, behaviour_hits;
-  std::string verdict, digest;          // of the last run
+  std::string verdict, digest;  // of the last run
   struct Unexpected {
     uint64_t first = 0, last = 0;  // seeds that came out alike, one after the other
     std::string why;
@@ -118,11 +119,11 @@ class TextReport final : public RunReport {
       columns_.push_back({"as expected", true});
     } else {
       columns_.push_back({"seed", true});
-      columns_.push_back({"verdict"});
+      columns_.push_back({"verdict", false, std::string_view("safety:agreement").size()});
     }
     const size_t span = several_ ? 2 : 1;  // a range is two numbers
     for (const char* title : {"completed", "fast", "committed", "view"}) columns_.push_back({title, true, 4 * span});
-    columns_.push_back({"virtual ms", true, 8 * span});
+    columns_.push_back({"virtual ms", true, 9 * span});
     columns_.push_back({"steps", true, 6 * span});
     if (!several_) columns_.push_back({"digest"});
     Widen(std::vector<std::string>(columns_.size()), &columns_);
@@ -199,8 +200,8 @@ class TextReport final : public RunReport {
     if (run.differs_after) text += "  not deterministic: " + DifferenceOf(run) + "\n";
     if (result.violation) {
       const sim::Violation& violation = *result.violation;
-      text += "  " + result.verdict + " at step " + std::to_string(violation.step) + ", " +
-              Milliseconds(violation.at) + " ms: " + violation.sentence + "\n" + Witnesses(violation);
+      text += "  " + result.verdict + " at step " + std::to_string(violation.step) + ", " + Milliseconds(violation.at) +
+              " ms: " + violation.sentence + "\n" + Witnesses(violation);
     }
     for (const std::string& missed : result.missed) text += "  " + WithoutSentence(missed, result) + "\n";
     if (result.end == RunEnd::kDeadline || result.end == RunEnd::kMaxSteps || result.end == RunEnd::kIdle) {

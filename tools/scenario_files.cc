@@ -34,7 +34,9 @@ absl::StatusOr<std::vector<std::string>> FindScenarioFiles(const std::vector<std
   for (const std::string& path : paths) {
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
-    if (status.type() == fs::file_type::not_found) return absl::NotFoundError(path + ": there is no such file or directory");
+    if (status.type() == fs::file_type::not_found) {
+      return absl::NotFoundError(path + ": there is no such file or directory");
+    }
     if (error) return absl::UnavailableError(path + ": cannot be read: " + error.message());
     if (status.type() != fs::file_type::directory) {
       files.push_back(path);

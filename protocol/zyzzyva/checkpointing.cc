@@ -111,6 +111,8 @@ void Replica::OnCheckpoint(const Verified<Checkpoint>& checkpoint) {
     Reject(WhyNotOpen(checkpoint->n), checkpoint->i);
     return NoteFarPosition(checkpoint->i, checkpoint->n);
   }
+  const CheckpointValue* earlier = SlotFor(checkpoint->n).checkpoints.Of(checkpoint->i);
+  if (earlier != nullptr && checkpoint->v < earlier->v) return Reject(RejectReason::kOtherView, checkpoint->i);
   AddCheckpointVote(*checkpoint);
 }
 

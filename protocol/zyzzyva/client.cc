@@ -85,7 +85,7 @@ void Client::MaybeConvict(const OrderHeader& order) {
   if (std::find(orders_.begin(), orders_.end(), order) != orders_.end()) return;
   if (!admission_.certificates().IsSignedByPrimary(order)) return;
   for (const OrderHeader& other : orders_) {
-    if (other.v != order.v || !Contradict(other, order) || (convicted_ && order.v <= convicted_view_)) continue;
+    if (other.v != order.v || !Contradict(other, order) || (convicted_ && order.v == convicted_view_)) continue;
     Ref<Pom> pom = New<Pom>(context_.pool);
     pom->v = order.v;
     pom->first = other;

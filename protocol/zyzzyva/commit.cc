@@ -62,7 +62,7 @@ void Replica::OnCommitConflict(const Commit& m) {
   const OrderReq* held = OwnViewOrder(tuple.n);
   const bool order_belongs =
       m.order.has_value() && m.order->v == tuple.v && m.order->n == tuple.n && m.order->h == tuple.h;
-  if (held != nullptr && order_belongs) {
+  if (held != nullptr && order_belongs && admission_.certificates().IsSignedByPrimary(*m.order)) {
     Convict(*m.order, held->order);
   } else {
     SendFillHole(tuple.n, tuple.n, /*to_all=*/true);

@@ -170,6 +170,7 @@ class Replica final : public Node {
   void WantState(View v, SeqNum n);
   bool IsBehindTarget() const;
   void OnStateRequestTimer();
+  void SendStateRequest();
   void OnStateRequest(const Verified<StateRequest>& request);
   void SendState(NodeId to);
   void OnState(const Verified<State>& state);
@@ -251,6 +252,7 @@ class Replica final : public Node {
   // ---- State transfer ----
   View wanted_view_ = 0;             // something proves that this position of this view exists
   SeqNum wanted_n_ = 0;
+  bool state_request_out_ = false;   // until kStateRequestTimer fires
   std::vector<View> shown_views_;      // by replica: the highest view it showed to be in
   std::vector<SeqNum> far_positions_;  // by replica: the highest position beyond my window that it showed to have
   StableCheckpoint fetched_;         // checked, and needed to adopt a history; n = 0: none

@@ -4,11 +4,14 @@
 
 namespace zyz::zyzzyva {
 
-// The cached SPEC-RESPONSE again, in the current view, plus LOCAL-COMMIT if the position is covered.
+// The cached SPEC-RESPONSE again, in the current view, plus LOCAL-COMMIT if the position is covered. A client that asks
+// again may have answers from different views: a replica that saw nothing of a view change would stay behind in silence, so
+// a STATE-REQUEST tells the others where I stand (X1).
 void Replica::OnRetriedRequest(const Verified<Request>& request) {
   const ClientRecord& record = service_.Record(request->c);
   SendSpecResponse(request->c);
   if (IsCommitted(record.n)) SendLocalCommit(request->c, record.t, record.n, record.h);
+  SendStateRequest();
 }
 
 // CONFIRM-REQ to the primary and timer *suspect*, which ends when a request of c with timestamp ≥ t is executed. Asking
@@ -20,7 +23,7 @@ void Replica::AwaitOrder(const Verified<Request>& request) {
     awaited_[index] = request.Share();
     out_->SetTimer({kSuspectTimer, index}, config_.suspect_ns);
   }
-  SendConfirmReq(request.Share(), /*to_all=*/false);
+  SendConfirmReq(request.Share(), /*to_all=*/suspecting_);  // who waits in vain for the primary asks all, each time
 }
 
 // A replica that has the ORDER-REQ asked for returns it with its batch; one that has not treats the REQUEST as received.

@@ -19,12 +19,11 @@ uint64_t NthLargest(std::vector<uint64_t> values, size_t nth) {
 // Something proves that view v, or position n of it, exists beyond what I hold. One request is outstanding at a time, and
 // repeated on a timer until I stand there.
 void Replica::WantState(View v, SeqNum n) {
-  const bool outstanding = IsBehindTarget();
   if (v > wanted_view_ || (v == wanted_view_ && n > wanted_n_)) {
     wanted_view_ = v;
     wanted_n_ = n;
   }
-  if (!outstanding && IsBehindTarget()) OnStateRequestTimer();
+  if (IsBehindTarget()) SendStateRequest();
 }
 
 bool Replica::IsBehindTarget() const {
@@ -32,7 +31,14 @@ bool Replica::IsBehindTarget() const {
 }
 
 void Replica::OnStateRequestTimer() {
-  if (!IsBehindTarget()) return;
+  state_request_out_ = false;
+  if (IsBehindTarget()) SendStateRequest();
+}
+
+// Also says where I stand: who is ahead answers, and to who is behind it is one voice of f+1.
+void Replica::SendStateRequest() {
+  if (state_request_out_) return;
+  state_request_out_ = true;
   Ref<StateRequest> message = New<StateRequest>(context_.pool);
   message->v = view_;
   // Leaving a view, a snapshot is what is missing, and own speculative entries say nothing of it.
@@ -45,6 +51,7 @@ void Replica::OnStateRequestTimer() {
 
 void Replica::OnStateRequest(const Verified<StateRequest>& request) {
   if (request->i == self()) return Reject(RejectReason::kDuplicate, request->i);
+  NoteShownView(request->i, request->v);
   const bool ahead = view_ > request->v || (view_ == request->v && history_.max_n() > request->n);
   if (!ahead) return Reject(RejectReason::kNothingToAnswer, request->i);
   SendState(request->i);
@@ -140,8 +147,7 @@ void Replica::InstallSnapshot() {
   stable_.cert = fetched_.cert;
   std::swap(stable_.snapshot, fetched_.snapshot);
   fetched_.cert = {};
-  for (TentativeCheckpoint& slot : tentative_) {
-    if (slot.n > stable_.cert.n) continue;
+  for (TentativeCheckpoint& slot : tentative_) {  // those beyond it were taken on a history that is gone
     slot.taken = false;
     slot.response = nullptr;
     slot.checkpoint = nullptr;

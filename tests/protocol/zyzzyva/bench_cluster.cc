@@ -11,7 +11,7 @@ namespace zyz::zyzzyva {
 BenchCluster::BenchCluster(const BenchOptions& options)
     : cluster_{options.f},
       config_(options.config),
-      suite_(/*seed=*/1, cluster_.n() + options.clients),
+      suite_(/*seed=*/1, cluster_.n() + std::max(options.clients, options.keys)),
       forge_(cluster_, &suite_, &pool_),
       silent_(cluster_.n() + options.clients),
       timers_(silent_.size()),
@@ -20,8 +20,7 @@ BenchCluster::BenchCluster(const BenchOptions& options)
   for (NodeId id = 0; id < silent_.size(); ++id) {
     NodeContext context{id, cluster_, suite_.MakeSigner(id), suite_.MakeVerifier(id), &pool_};
     if (cluster_.IsReplica(id)) {
-      replicas_.push_back(
-          std::make_unique<Replica>(std::move(context), config_, MakeApplication(options.application)));
+      replicas_.push_back(std::make_unique<Replica>(std::move(context), config_, MakeApplication(options.application)));
     } else {
       clients_.push_back(std::make_unique<Client>(std::move(context), config_));
     }
@@ -70,8 +69,8 @@ void BenchCluster::Give(NodeId to, const Ref<const Message>& message, NodeId fro
 }
 
 void BenchCluster::Fire(NodeId node, TimerId timer) {
-  ASSERT_EQ(timers_[node].erase(timer), 1u) << "timer " << timer.kind << "/" << timer.arg << " of "
-                                            << NodeName(cluster_, node) << " is not armed";
+  ASSERT_EQ(timers_[node].erase(timer), 1u)
+      << "timer " << timer.kind << "/" << timer.arg << " of " << NodeName(cluster_, node) << " is not armed";
   Step(node, Input::OfTimer(timer));
 }
 

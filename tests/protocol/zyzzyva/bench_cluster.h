@@ -1,6 +1,6 @@
 // BenchCluster: replicas and clients on a work bench. `Step` is the only verb that reaches them, and nothing happens by
-// itself: a test delivers, drops, keeps and reorders the messages in flight, and fires the timers that are armed. There is
-// no time and no chance. Every message passes the codec on its way, so that what is tested is what travels.
+// itself: a test delivers, drops, keeps and reorders the messages in flight, and fires the timers that are armed. There
+// is no time and no chance. Every message passes the codec on its way, so that what is tested is what travels.
 #ifndef ZYZ_TESTS_PROTOCOL_ZYZZYVA_BENCH_CLUSTER_H_
 #define ZYZ_TESTS_PROTOCOL_ZYZZYVA_BENCH_CLUSTER_H_
 
@@ -40,6 +40,7 @@ struct Match {
 struct BenchOptions {
   uint32_t f = 1;
   uint32_t clients = 2;
+  uint32_t keys = 0;  // for more clients than that, which a test plays by hand; 0: none
   Config config = {};
   ApplicationSpec application = {.kind = ApplicationSpec::Kind::kCounter};
 };
@@ -60,17 +61,17 @@ class BenchCluster {
   // ---- Inputs ----
   void Submit(uint32_t client, std::string_view operation = "inc");
   void Give(NodeId to, const Ref<const Message>& message, NodeId from = kNoNode);  // past the mail
-  void Fire(NodeId node, TimerId timer);  // a test failure if it is not armed
+  void Fire(NodeId node, TimerId timer);                                           // a test failure if it is not armed
   // From now on the node is not there: what is sent to it is lost. What it sent already stays in flight.
   void Silence(NodeId node) { silent_[node] = true; }
 
   // ---- Mail in flight, oldest first; a broadcast is one per receiver ----
-  bool DeliverOne(const Match& match = {});      // the oldest one
-  size_t Deliver(const Match& match);            // those in flight now, not what they lead to
-  size_t DeliverReversed(const Match& match);    // the same, youngest first
-  void DeliverAll();                             // until nothing is in flight
+  bool DeliverOne(const Match& match = {});    // the oldest one
+  size_t Deliver(const Match& match);          // those in flight now, not what they lead to
+  size_t DeliverReversed(const Match& match);  // the same, youngest first
+  void DeliverAll();                           // until nothing is in flight
   size_t Drop(const Match& match = {});
-  std::vector<Mail> Keep(const Match& match);    // takes them out of the mail, for PutBack
+  std::vector<Mail> Keep(const Match& match);  // takes them out of the mail, for PutBack
   void PutBack(const std::vector<Mail>& mail);
   size_t Count(const Match& match) const;
   template <class M>
@@ -86,7 +87,7 @@ class BenchCluster {
 
   // ---- Timers ----
   bool IsArmed(NodeId node, TimerId timer) const { return timers_[node].contains(timer); }
-  TimeNs Delay(NodeId node, TimerId timer) const;  // as armed last; 0 if it is not
+  TimeNs Delay(NodeId node, TimerId timer) const;      // as armed last; 0 if it is not
   uint64_t Armings(NodeId node, TimerId timer) const;  // how often it was set
 
   // ---- Events ----

@@ -16,6 +16,7 @@ namespace zyz::zyzzyva {
 namespace {
 
 using Box = VoteBox<uint64_t>;
+const volatile uint32_t kFour = 4;  // a constant that g++ 12 knew would make it warn of what the tests try on purpose
 struct Ballot {
   NodeId i;
   uint64_t value;
@@ -25,9 +26,11 @@ struct Ballot {
 // ---- VoteBox ----
 
 std::vector<Ballot> SomeBallots(uint32_t replicas) {
-  const auto ballot = rc::gen::map(
-      rc::gen::tuple(rc::gen::inRange<NodeId>(0, replicas), rc::gen::inRange<uint64_t>(0, 4), rc::gen::arbitrary<uint64_t>()),
-      [](const auto& t) { return Ballot{std::get<0>(t), std::get<1>(t), std::get<2>(t)}; });
+  const auto ballot = rc::gen::map(rc::gen::tuple(rc::gen::inRange<NodeId>(0, replicas),
+                                                  rc::gen::inRange<uint64_t>(0, 4), rc::gen::arbitrary<uint64_t>()),
+                                   [](const auto& t) {
+                                     return Ballot{std::get<0>(t), std::get<1>(t), std::get<2>(t)};
+                                   });
   return *rc::gen::container<std::vector<Ballot>>(ballot);
 }
 
@@ -74,7 +77,7 @@ TEST(VoteBox, CountsLikeAMapFromReplicaToLastVote) {
 }
 
 TEST(VoteBox, NobodyWhoIsNoReplicaHasAVote) {
-  Box box(4);
+  Box box(kFour);
   EXPECT_EQ(box.Of(4), nullptr);
   EXPECT_EQ(box.Of(kNoNode), nullptr);
 }
@@ -100,7 +103,7 @@ TEST(VoteBox, TheLastSignatureIsCollected) {
   EXPECT_EQ(votes[0].sig.tag, 4u);
 }
 
-TEST(VoteBoxDeathTest, AStrangersVoteIsABug) { EXPECT_DEATH(Box(4).Add(4, 7, {}), "only replicas vote"); }
+TEST(VoteBoxDeathTest, AStrangersVoteIsABug) { EXPECT_DEATH(Box(kFour).Add(4, 7, {}), "only replicas vote"); }
 
 // ---- Certificates ----
 
@@ -139,10 +142,12 @@ TEST_F(CertificateTest, VotesAreEnoughDistinctSortedAndValid) {
   EXPECT_FALSE(checker_.VotesAre(votes, 5, digest_));
 }
 
-// Whatever the order in which votes arrive, and whatever else arrives in between: the same certificate, and a valid one.
+// Whatever the order in which votes arrive, and whatever else arrives in between: the same certificate, and a valid
+// one.
 TEST_F(CertificateTest, CertificatesDoNotDependOnTheOrderOfArrival) {
   const bool holds = rc::check([this] {
-    SpecTuple tuple{.v = 3, .n = 9, .h = Digest{*rc::gen::arbitrary<uint64_t>()}, .rh = {}, .c = cluster_.Client(0), .t = 4};
+    SpecTuple tuple{
+        .v = 3, .n = 9, .h = Digest{*rc::gen::arbitrary<uint64_t>()}, .rh = {}, .c = cluster_.Client(0), .t = 4};
     SpecTuple other = tuple;
     other.h.value ^= 1;
     const uint32_t size = *rc::gen::inRange<uint32_t>(cluster_.quorum(), cluster_.n() + 1);

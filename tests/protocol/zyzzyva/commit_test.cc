@@ -98,11 +98,16 @@ TEST_F(A4b, AnInvalidCertificateIsRefused) {
   mixed.votes[2] = forge().MakeCc(other, {3}).votes[0];
   SpecTuple nowhere = tuple;
   nowhere.n = 0;
-  const CommitCert bad[] = {
-      forge().MakeCc(tuple, {}),           forge().MakeCc(tuple, {0, 2}),    forge().MakeCc(tuple, {0, 2, 2}),
-      forge().MakeCc(tuple, {3, 2, 0}),    forge().MakeCc(tuple, {0, 0, 0}), forge().MakeCc(tuple, {0, 1, 2, 3, 3}),
-      forge().MakeCc(nowhere, {0, 2, 3}), foreign,                           forged,
-      mixed};
+  const CommitCert bad[] = {forge().MakeCc(tuple, {}),
+                            forge().MakeCc(tuple, {0, 2}),
+                            forge().MakeCc(tuple, {0, 2, 2}),
+                            forge().MakeCc(tuple, {3, 2, 0}),
+                            forge().MakeCc(tuple, {0, 0, 0}),
+                            forge().MakeCc(tuple, {0, 1, 2, 3, 3}),
+                            forge().MakeCc(nowhere, {0, 2, 3}),
+                            foreign,
+                            forged,
+                            mixed};
   for (const CommitCert& cc : bad) bench_.Give(1, forge().MakeCommit(cc));
   EXPECT_EQ(bench_.CountRejected(1, RejectReason::kBadCertificate), std::size(bad));
   EXPECT_EQ(bench_.CountRejected(1), std::size(bad));
@@ -190,8 +195,8 @@ TEST_F(A4b, ADisagreementWithTheOrderIsProven) {
   EXPECT_EQ(r1().committed_n(), 0u);
 }
 
-// "A COMMIT whose OR does not have the CC's (v, n, h_n) is treated as one without OR; where that leaves a conflict unproven,
-// FILL-HOLE to all fetches the ORDER-REQs that prove it."
+// "A COMMIT whose OR does not have the CC's (v, n, h_n) is treated as one without OR; where that leaves a conflict
+// unproven, FILL-HOLE to all fetches the ORDER-REQs that prove it."
 TEST_F(A4b, ADisagreementWithoutTheOrderIsFetched) {
   const auto mine = forge().MakeOrder(0, 1, {}, {forge().MakeRequest(bench_.c(1), 1)});
   bench_.Give(1, mine);
@@ -216,7 +221,8 @@ TEST_F(A4b, ADisagreementWithoutTheOrderIsFetched) {
   EXPECT_EQ(bench_.Count({.kind = kPom}), 3u) << "the ORDER-REQ that the others hold proves it";
 }
 
-// An OR with the CC's (v, n, h_n) that the primary never signed proves nothing: the conflict is as unproven as without one.
+// An OR with the CC's (v, n, h_n) that the primary never signed proves nothing: the conflict is as unproven as without
+// one.
 TEST_F(A4b, ADisagreementWithAForgedOrderIsFetched) {
   bench_.Give(1, forge().MakeOrder(0, 1, {}, {forge().MakeRequest(bench_.c(1), 1)}));
   bench_.Drop();
@@ -308,8 +314,8 @@ TEST_F(A4bStable, ACertificateFarBeyondTheWindowIsNotKept) {
   EXPECT_FALSE(bench_.IsArmed(1, {kFillHoleTimer, 0}));
 }
 
-// "If CC.v is older: answer with the cached SPEC-RESPONSE signed anew in my view, or LOCAL-COMMIT(view, …) when my view's
-// certificates cover (n, h_n)."
+// "If CC.v is older: answer with the cached SPEC-RESPONSE signed anew in my view, or LOCAL-COMMIT(view, …) when my
+// view's certificates cover (n, h_n)."
 TEST_F(A4bStable, ACertificateOfAnOlderViewIsAnsweredInMyView) {
   if (!bench_.ChangeView()) GTEST_SKIP() << "needs the view change";
   bench_.ForgetEvents();

@@ -1,5 +1,6 @@
-// Forge: messages made by hand, with everybody's keys. A test plays the primary, a replica, a client or a liar with it; what
-// a function makes is authentic and well-formed, and a test spoils a copy from there (and signs it anew, or does not).
+// Forge: messages made by hand, with everybody's keys. A test plays the primary, a replica, a client or a liar with it;
+// what a function makes is authentic and well-formed, and a test spoils a copy from there (and signs it anew, or does
+// not).
 #ifndef ZYZ_TESTS_PROTOCOL_ZYZZYVA_FORGE_H_
 #define ZYZ_TESTS_PROTOCOL_ZYZZYVA_FORGE_H_
 
@@ -63,7 +64,11 @@ class Forge {
   // What a replica answers to the last request of `order` in view v.
   static SpecTuple TupleFor(const OrderReq& order, std::string_view reply) {
     const Request& request = *order.batch.back();
-    return {.v = order.order.v, .n = order.order.n, .h = order.order.h, .rh = ReplyDigest(reply), .c = request.c,
+    return {.v = order.order.v,
+            .n = order.order.n,
+            .h = order.order.h,
+            .rh = ReplyDigest(reply),
+            .c = request.c,
             .t = request.t};
   }
   Ref<SpecResponse> MakeSpecResponse(NodeId i, const SpecTuple& tuple, std::string_view reply,

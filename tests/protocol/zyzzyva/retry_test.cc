@@ -25,7 +25,8 @@ TEST_F(A4c, AnExecutedRequestIsAnsweredFromTheClientTable) {
   bench_.Give(1, chain_.Next({Ask(0, 1)}));
   bench_.Drop();
   bench_.Give(1, Ask(0, 1));
-  ASSERT_EQ(bench_.Count({}), 1u) << bench_.Describe();
+  EXPECT_EQ(bench_.Count({.to = bench_.c(0)}), 1u) << bench_.Describe();
+  EXPECT_EQ(bench_.Count({.kind = kConfirmReq}), 0u);
   const auto replies = bench_.InFlight<SpecResponse>(1, bench_.c(0));
   ASSERT_EQ(replies.size(), 1u);
   EXPECT_EQ(replies[0]->tuple.n, 1u);
@@ -143,7 +144,8 @@ TEST_F(A4c, AReplicaThatHasTheOrderReturnsIt) {
   EXPECT_EQ(bench_.replica(1).history().max_n(), 1u);
 }
 
-// "… one that has not treats the REQUEST as received": the primary orders it, a backup passes it on and starts its timer.
+// "… one that has not treats the REQUEST as received": the primary orders it, a backup passes it on and starts its
+// timer.
 TEST_F(A4c, ThePrimaryOrdersWhatItIsAskedFor) {
   bench_.Give(0, forge().MakeConfirmReq(1, 0, Ask(0, 1)));
   EXPECT_EQ(bench_.Count({.kind = kOrderReq, .from = 0}), 3u);
@@ -222,6 +224,26 @@ TEST_F(A4c, AClientBeyondTheTableIsUnknown) {
     bench_.Give(1, request);
   }
   EXPECT_EQ(bench_.CountRejected(1, RejectReason::kUnknownSender), 3u);
+}
+
+// The table ends where Admission says, and its last place is a place.
+TEST(A4cTable, TheLastClientOfTheTableIsServed) {
+  BenchOptions options;
+  options.keys = kMaxClients + 1;
+  BenchCluster bench(options);
+  const NodeId last = bench.cluster().Client(kMaxClients - 1), beyond = last + 1;
+  const auto request = bench.forge().MakeRequest(last, 1);
+  bench.Give(1, request);
+  EXPECT_TRUE(bench.IsArmed(1, {kSuspectTimer, kMaxClients - 1}));
+  OrderChain chain(&bench.forge(), 0);
+  bench.Give(1, chain.Next({request}));
+  EXPECT_EQ(bench.replica(1).history().max_n(), 1u);
+  EXPECT_FALSE(bench.IsArmed(1, {kSuspectTimer, kMaxClients - 1}));
+  bench.Give(1, bench.forge().MakeRequest(beyond, 1));
+  EXPECT_EQ(bench.CountRejected(1, RejectReason::kUnknownSender), 1u);
+  bench.Give(1, chain.Next({bench.forge().MakeRequest(beyond, 1)}));
+  EXPECT_EQ(bench.CountRejected(1, RejectReason::kBadRequestSignature), 1u);
+  EXPECT_EQ(bench.replica(1).history().max_n(), 1u);
 }
 
 TEST_F(A4c, AReplicaTakesNoClientsMessages) {

@@ -1,5 +1,5 @@
-// ServiceState: execution fills the client table; a snapshot is the whole state and has one form; Restore takes exactly such
-// snapshots and leaves everything as it was otherwise.
+// ServiceState: execution fills the client table; a snapshot is the whole state and has one form; Restore takes exactly
+// such snapshots and leaves everything as it was otherwise.
 #include "protocol/zyzzyva/service_state.h"
 
 #include <gtest/gtest.h>
@@ -37,7 +37,8 @@ Bytes SnapshotOf(ServiceState& service) {
   return bytes;
 }
 
-constexpr std::string_view kOperations[] = {"put a 1", "put b 22", "get a", "delete a", "cas b 22 3", "inc", "nonsense"};
+constexpr std::string_view kOperations[] = {"put a 1",    "put b 22", "get a",   "delete a",
+                                            "cas b 22 3", "inc",      "nonsense"};
 
 // Executes some batches, drawn by RapidCheck.
 void RunSome(World* world, ServiceState* service) {
@@ -242,7 +243,8 @@ TEST_F(HandWritten, ClientsAreSortedServedAndInTheTable) {
   EXPECT_FALSE(Restored());
 }
 
-// Only an inherited history of more than f liars can contain one; executing it twice would be worse than passing over it.
+// Only an inherited history of more than f liars can contain one; executing it twice would be worse than passing over
+// it.
 TEST(ServiceState, AStaleRequestIsPassedOver) {
   World world(ApplicationSpec::Kind::kCounter);
   ServiceState service = world.NewService();
