@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <map>
-#include <random>
 #include <utility>
 
 #include "sim/crypto_suite.h"
@@ -16,7 +15,9 @@ namespace zyz::zyzzyva {
 namespace {
 
 using Box = VoteBox<uint64_t>;
-const volatile uint32_t kFour = 4;  // a constant that g++ 12 knew would make it warn of what the tests try on purpose
+// Constants that g++ 12 must not know, or it warns of what the tests try on purpose.
+const volatile uint32_t kFour = 4, kNobody = kNoNode;
+
 struct Ballot {
   NodeId i;
   uint64_t value;
@@ -78,8 +79,8 @@ TEST(VoteBox, CountsLikeAMapFromReplicaToLastVote) {
 
 TEST(VoteBox, NobodyWhoIsNoReplicaHasAVote) {
   Box box(kFour);
-  EXPECT_EQ(box.Of(4), nullptr);
-  EXPECT_EQ(box.Of(kNoNode), nullptr);
+  EXPECT_EQ(box.Of(kFour), nullptr);
+  EXPECT_EQ(box.Of(kNobody), nullptr);
 }
 
 TEST(VoteBox, ClearForgetsAll) {
