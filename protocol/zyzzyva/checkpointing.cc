@@ -60,14 +60,22 @@ void Replica::OnBoundaryResponse(const Verified<SpecResponse>& response) {
     Reject(WhyNotOpen(tuple.n), response->i);
     return NoteFarPosition(response->i, tuple.n);
   }
+  // A replica answers every client of the batch, and any of them may show its answer around: it is no word on the last.
+  const Ref<const SpecResponse>& own = SlotFor(tuple.n).response;
+  if (own && own->tuple.h == tuple.h && own->tuple != tuple) return Reject(RejectReason::kDuplicate, response->i);
   AddBoundaryVote(*response);
 }
 
 void Replica::AddBoundaryVote(const SpecResponse& response) {
-  const SpecTuple& tuple = response.tuple;
-  TentativeCheckpoint& slot = SlotFor(tuple.n);
-  if (slot.responses.Add(response.i, tuple, response.sig) < context_.cluster.quorum()) return;
-  if (tuple.n <= committed_n_) return;
+  TentativeCheckpoint& slot = SlotFor(response.tuple.n);
+  slot.responses.Add(response.i, response.tuple, response.sig);
+  // The quorum may be there already when my own vote comes, and be another one.
+  const SpecTuple* agreed = nullptr;
+  slot.responses.ForEach([&](const SpecTuple& value, uint32_t count) {
+    if (count >= context_.cluster.quorum()) agreed = &value;
+  });
+  if (agreed == nullptr || agreed->n <= committed_n_) return;
+  const SpecTuple tuple = *agreed;
   if (!slot.taken) {  // 2f+1 executed it: it exists, and I am missing something on the way
     known_n_ = std::max(known_n_, tuple.n);
     return MaybeFillHole();

@@ -45,7 +45,6 @@ void Client::OnSubmit(std::string_view operation) {
   responses_.Clear();
   local_commits_.Clear();
   for (auto& response : by_replica_) response = nullptr;
-  orders_.clear();
   commit_ = nullptr;
   commit_due_ = false;
   commit_wait_ns_ = config_.client_commit_ns;
@@ -79,23 +78,23 @@ void Client::OnSpecResponse(const SpecResponse& m) {
   if (!local_commits_.empty()) MaybeCompleteCommitted();
 }
 
-// A4d: two ORs for one view that convict its primary. Correct replicas show the same OR, so only a new one costs anything;
-// it is remembered once its signature proves that the primary did say it.
+// A4d: two ORs for one view that convict its primary. Each replica's latest is compared with the others', so that none can
+// crowd out another's; an OR that somebody shows already has been compared, and correct replicas show the same.
 void Client::MaybeConvict(const OrderHeader& order) {
-  if (std::find(orders_.begin(), orders_.end(), order) != orders_.end()) return;
-  if (!admission_.certificates().IsSignedByPrimary(order)) return;
-  for (const OrderHeader& other : orders_) {
-    if (other.v != order.v || !Contradict(other, order) || (convicted_ && order.v == convicted_view_)) continue;
+  const auto shows_it = [&](const Ref<const SpecResponse>& shown) { return shown && shown->order == order; };
+  if (std::any_of(by_replica_.begin(), by_replica_.end(), shows_it)) return;
+  for (const auto& shown : by_replica_) {
+    if (!shown || !shown->order.has_value() || (convicted_ && order.v == convicted_view_)) continue;
     Ref<Pom> pom = New<Pom>(context_.pool);
     pom->v = order.v;
-    pom->first = other;
+    pom->first = *shown->order;
     pom->second = order;
+    if (!admission_.certificates().Convicts(*pom)) continue;
     convicted_ = true;
     convicted_view_ = order.v;
     out_->Report(Event::Convicted(order.v, context_.cluster.Primary(order.v)));
     out_->Broadcast(std::move(pom));
   }
-  if (orders_.size() < context_.cluster.n()) orders_.push_back(order);
 }
 
 // A4b: timer commit fires. From now on 2f+1 matching responses are sent as a CC, which is resent until the request is done.

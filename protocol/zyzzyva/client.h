@@ -55,8 +55,7 @@ class Client final : public Node {
     friend bool operator==(const Position&, const Position&) = default;
   };
   VoteBox<SpecTuple> responses_;                    // the latest SPEC-RESPONSE of each replica, for t_
-  std::vector<Ref<const SpecResponse>> by_replica_;  // the same, with bodies
-  std::vector<OrderHeader> orders_;                  // the different ORs they showed, each signed by its primary
+  std::vector<Ref<const SpecResponse>> by_replica_;  // the same, with bodies and ORs
   VoteBox<Position> local_commits_;                 // the latest LOCAL-COMMIT of each replica, for t_
   Ref<const Commit> commit_;                        // holds the CC of the highest view so far
   bool commit_due_ = false;                         // timer commit fired for t_

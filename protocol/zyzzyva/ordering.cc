@@ -10,7 +10,7 @@ namespace zyz::zyzzyva {
 // to it that the primary does (A4c).
 void Replica::OnRequest(const Verified<Request>& request) {
   if (request->t <= service_.Record(request->c).t) return OnRetriedRequest(request);
-  if (!IsPrimary()) return AwaitOrder(request);
+  if (!IsPrimary()) return AwaitOrder(request, /*to_all=*/suspecting_);  // asks all when the primary is not trusted
   EnqueueForOrder(*request);  // ordered at the end of the step, by MaybeOrder
 }
 

@@ -26,6 +26,7 @@ Replica::Replica(NodeContext context, const Config& config, std::unique_ptr<Appl
       hates_(context_.cluster.n()),
       view_changes_(context_.cluster.n()),
       view_confirms_(context_.cluster.n()),
+      state_sent_(context_.cluster.n()),
       shown_views_(context_.cluster.n()),
       far_positions_(context_.cluster.n()) {
   CHECK(context_.cluster.IsReplica(context_.id), "a replica has a replica's identity");
@@ -109,6 +110,8 @@ void Replica::OnTimer(TimerId timer) {
       return OnNewViewTimer();
     case kStateRequestTimer:
       return OnStateRequestTimer();
+    case kStateReplyTimer:
+      return OnStateReplyTimer();
     default:
       CHECK(false, "a replica's timers are its own");
   }

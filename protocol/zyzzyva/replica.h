@@ -38,6 +38,7 @@ enum ReplicaTimer : uint32_t {
   kWindowTimer,       // K3: stuck at the window's edge
   kNewViewTimer,      // V3
   kStateRequestTimer,  // X1
+  kStateReplyTimer,   // X1: who was sent STATE may be sent it again
 };
 
 class Replica final : public Node {
@@ -97,7 +98,7 @@ class Replica final : public Node {
 
   // ---- retry.cc: A4c ----
   void OnRetriedRequest(const Verified<Request>& request);
-  void AwaitOrder(const Verified<Request>& request);
+  void AwaitOrder(const Verified<Request>& request, bool to_all);
   void OnConfirmReq(const Verified<ConfirmReq>& confirm);
   void OnSuspectTimer(uint32_t client);
   void SendConfirmReq(const Ref<const Request>& request, bool to_all);
@@ -173,6 +174,7 @@ class Replica final : public Node {
   void SendStateRequest();
   void OnStateRequest(const Verified<StateRequest>& request);
   void SendState(NodeId to);
+  void OnStateReplyTimer() { state_sent_.assign(state_sent_.size(), false); }
   void OnState(const Verified<State>& state);
   bool MaybeTakeSnapshotFrom(const State& state);
   bool FetchSnapshotFor(const State& state);
@@ -253,6 +255,7 @@ class Replica final : public Node {
   View wanted_view_ = 0;             // something proves that this position of this view exists
   SeqNum wanted_n_ = 0;
   bool state_request_out_ = false;   // until kStateRequestTimer fires
+  std::vector<bool> state_sent_;     // by replica: since kStateReplyTimer last fired, or was armed
   std::vector<View> shown_views_;      // by replica: the highest view it showed to be in
   std::vector<SeqNum> far_positions_;  // by replica: the highest position beyond my window that it showed to have
   StableCheckpoint fetched_;         // checked, and needed to adopt a history; n = 0: none

@@ -16,14 +16,14 @@ void Replica::OnRetriedRequest(const Verified<Request>& request) {
 
 // CONFIRM-REQ to the primary and timer *suspect*, which ends when a request of c with timestamp ≥ t is executed. Asking
 // again does not move the timer, or a client's patience would be the primary's.
-void Replica::AwaitOrder(const Verified<Request>& request) {
+void Replica::AwaitOrder(const Verified<Request>& request, bool to_all) {
   const uint32_t index = context_.cluster.ClientIndex(request->c);
   if (index >= awaited_.size()) awaited_.resize(index + 1);
   if (!awaited_[index] || awaited_[index]->t < request->t) {
     awaited_[index] = request.Share();
     out_->SetTimer({kSuspectTimer, index}, config_.suspect_ns);
   }
-  SendConfirmReq(request.Share(), /*to_all=*/suspecting_);  // who waits in vain for the primary asks all, each time
+  SendConfirmReq(request.Share(), to_all);
 }
 
 // A replica that has the ORDER-REQ asked for returns it with its batch; one that has not treats the REQUEST as received.
@@ -36,11 +36,13 @@ void Replica::OnConfirmReq(const Verified<ConfirmReq>& confirm) {
   if (request.t > record.t) {
     const auto admitted = admission_.Admit(request);
     CHECK(static_cast<bool>(admitted), "CONFIRM-REQ was admitted with its REQUEST");
-    return OnRequest(*admitted);
+    // A backup never passes on to all what a peer passed on to it, or two of them would never stop.
+    return IsPrimary() ? OnRequest(*admitted) : AwaitOrder(*admitted, /*to_all=*/false);
   }
-  if (record.t == request.t && record.n <= history_.base_n()) return SendState(confirm->i);  // collected: X1
+  // What is asked for was executed at or below record.n: the order there ends the waiting, and names the hole before it.
+  if (record.n <= history_.base_n()) return SendState(confirm->i);  // collected: X1
   const OrderReq* order = OwnViewOrder(record.n);
-  if (record.t != request.t || order == nullptr) return Reject(RejectReason::kNothingToAnswer, confirm->i);
+  if (order == nullptr) return Reject(RejectReason::kNothingToAnswer, confirm->i);
   out_->Send(confirm->i, Ref<const OrderReq>(order));
 }
 

@@ -57,7 +57,13 @@ void Replica::OnStateRequest(const Verified<StateRequest>& request) {
   SendState(request->i);
 }
 
+// One to each replica per interval: whatever a replay or a flood asks for, the answer is the largest message there is.
 void Replica::SendState(NodeId to) {
+  if (state_sent_[to]) return Reject(RejectReason::kDuplicate, to);
+  if (std::find(state_sent_.begin(), state_sent_.end(), true) == state_sent_.end()) {
+    out_->SetTimer({kStateReplyTimer, 0}, config_.rebroadcast_ns);
+  }
+  state_sent_[to] = true;
   Ref<State> message = New<State>(context_.pool);
   message->view_cert = view_cert_;
   message->checkpoint = stable_.cert;

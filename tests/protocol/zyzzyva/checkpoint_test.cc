@@ -129,7 +129,7 @@ TEST_F(K1, AQuorumAgainstMyHistoryIsAConflict) {
   EXPECT_EQ(replica(1).committed_n(), 0u);
 }
 
-TEST_F(K1, DISABLED_AQuorumAgainstMyHistoryIsAConflictWhenItCameFirst) {
+TEST_F(K1, AQuorumAgainstMyHistoryIsAConflictWhenItCameFirst) {
   const auto theirs = chain_.NextOnes({forge().MakeRequest(bench_.c(0), 1), forge().MakeRequest(bench_.c(0), 2)});
   Certify(*theirs[1], "2", {0, 2, 3});
   OrderChain mine(&forge(), 0);
@@ -142,7 +142,7 @@ TEST_F(K1, DISABLED_AQuorumAgainstMyHistoryIsAConflictWhenItCameFirst) {
 
 // A replica answers every client of the boundary's batch. A client may show such an answer around; it is not the
 // replica's word on the batch's last request, and must not take that word's place.
-TEST_F(K1, DISABLED_AnAnswerToAnotherClientOfTheBatchReplacesNoVote) {
+TEST_F(K1, AnAnswerToAnotherClientOfTheBatchReplacesNoVote) {
   OrderNext({1});
   const auto boundary = chain_.Next({forge().MakeRequest(bench_.c(1), 1), forge().MakeRequest(bench_.c(2), 1)});
   bench_.Give(1, boundary);

@@ -480,7 +480,7 @@ TEST_F(A4d, AConvictionInAFarViewHidesNothing) {
 }
 
 // Nor may it fill the client's memory of orders with its own.
-TEST_F(A4d, DISABLED_AFloodOfOrdersHidesNothing) {
+TEST_F(A4d, AFloodOfOrdersHidesNothing) {
   for (SeqNum n = 10; n < 100; n += 10) {
     const auto junk = forge().MakeOrder(0, n, Digest{n}, {request_});
     Answer(0, Forge::TupleFor(*junk, "1"), "1", junk->order);
