@@ -84,16 +84,15 @@ void Client::MaybeConvict(const OrderHeader& order) {
   const auto shows_it = [&](const Ref<const SpecResponse>& shown) { return shown && shown->order == order; };
   if (std::any_of(by_replica_.begin(), by_replica_.end(), shows_it)) return;
   for (const auto& shown : by_replica_) {
-    if (!shown || !shown->order.has_value() || (convicted_ && order.v == convicted_view_)) continue;
+    if (!shown || !shown->order.has_value() || (pom_ && order.v == pom_->v)) continue;
     Ref<Pom> pom = New<Pom>(context_.pool);
     pom->v = order.v;
     pom->first = *shown->order;
     pom->second = order;
     if (!admission_.certificates().Convicts(*pom)) continue;
-    convicted_ = true;
-    convicted_view_ = order.v;
     out_->Report(Event::Convicted(order.v, context_.cluster.Primary(order.v)));
-    out_->Broadcast(std::move(pom));
+    pom_ = std::move(pom);
+    out_->Broadcast(pom_);
   }
 }
 
@@ -171,10 +170,11 @@ void Client::Complete(CompletionPath path, View v, SeqNum n, Digest h, const Ref
   request_ = nullptr;
 }
 
-// A4c: the REQUEST to all; responses are kept.
+// A4c: the REQUEST to all; responses are kept. A POM may have been lost as well.
 void Client::OnRetransmitTimer() {
   if (!busy()) return;
   out_->Broadcast(request_);
+  if (pom_ && pom_->v >= view_) out_->Broadcast(pom_);
   retransmit_wait_ns_ = std::min(2 * retransmit_wait_ns_, config_.retransmit_cap_ns);
   out_->SetTimer({kRetransmitTimer, 0}, retransmit_wait_ns_);
 }

@@ -60,8 +60,7 @@ class Client final : public Node {
   Ref<const Commit> commit_;                        // holds the CC of the highest view so far
   bool commit_due_ = false;                         // timer commit fired for t_
   TimeNs commit_wait_ns_ = 0, retransmit_wait_ns_ = 0;
-  View convicted_view_ = 0;
-  bool convicted_ = false;  // POM for convicted_view_ was sent
+  Ref<const Pom> pom_;  // the latest, sent again with each retransmission
 };
 
 }  // namespace zyz::zyzzyva
