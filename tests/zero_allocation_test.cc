@@ -9,8 +9,8 @@ namespace zyz::tools {
 namespace {
 
 // Long enough for queues and pools to have seen their largest sizes.
-constexpr BenchEffort kTenThousand = {.warm_up_requests = 20'000, .counted_steps = 10'000};
-constexpr BenchEffort kManySteps = {.warm_up_requests = 20'000, .counted_steps = 500'000};
+constexpr BenchEffort kTenThousand = {.warm_up_requests = 20'000, .settle_steps = 0, .counted_steps = 10'000};
+constexpr BenchEffort kManySteps = {.warm_up_requests = 20'000, .settle_steps = 0, .counted_steps = 500'000};
 
 TEST(ZeroAllocation, CounterCounts) {
   const uint64_t before = Allocations();

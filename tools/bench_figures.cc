@@ -59,7 +59,8 @@ RunResult WarmUp(World* world, uint64_t requests) {
 }  // namespace
 
 BenchEffort QuickEffort() {
-  return {.window = std::chrono::milliseconds(20), .windows = 1, .warm_up_requests = 30, .counted_steps = 5000};
+  return {.window = std::chrono::milliseconds(20), .windows = 1, .warm_up_requests = 30, .settle_steps = 0,
+          .counted_steps = 5000};
 }
 
 double QueueEventsPerSecond(uint32_t pending, const BenchEffort& effort) {
@@ -113,6 +114,7 @@ AllocationCount CountAllocations(const Scenario& scenario, bool oracles, const B
   MessagePool pool;
   World world(scenario, 1, &pool, {.oracles = oracles});
   WarmUp(&world, effort.warm_up_requests);
+  while (world.simulator().steps() < effort.settle_steps) CHECK(world.Advance(), "an endless world goes on");
   const uint64_t first_step = world.simulator().steps();
   const uint64_t before = Allocations();
   while (world.simulator().steps() < first_step + effort.counted_steps) {

@@ -16,7 +16,8 @@ struct BenchEffort {
   std::chrono::milliseconds window{200};
   int windows = 5;
   uint64_t warm_up_requests = 1000;
-  uint64_t counted_steps = 200'000;  // over which allocations are counted
+  uint64_t settle_steps = 2'000'000;  // before allocations are counted: queues and pools reach their largest sizes late
+  uint64_t counted_steps = 200'000;   // over which allocations are counted
 };
 BenchEffort QuickEffort();
 
