@@ -1,4 +1,5 @@
-// The other forms of new and delete (arrays, nothrow) call these by default.
+// Array forms call these by default. The nothrow form does too in libstdc++, but not in a sanitizer's run-time library, and
+// its memory goes to the same delete.
 #include "tools/allocation_counter.h"
 
 #include <cstddef>
@@ -24,6 +25,10 @@ void* operator new(size_t size, std::align_val_t alignment) {
   ++g_allocations;
   const auto align = static_cast<size_t>(alignment);
   return OrAbort(std::aligned_alloc(align, (size + align - 1) / align * align));
+}
+void* operator new(size_t size, const std::nothrow_t&) noexcept {
+  ++g_allocations;
+  return std::malloc(size == 0 ? 1 : size);
 }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, size_t) noexcept { std::free(memory); }
