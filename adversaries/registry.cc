@@ -4,13 +4,24 @@
 #include <string>
 #include <utility>
 
+#include "adversaries/clients/family.h"
+#include "adversaries/commits/family.h"
+#include "adversaries/flood/family.h"
+#include "adversaries/general/family.h"
+#include "adversaries/holes/family.h"
+#include "adversaries/ordering/family.h"
+#include "adversaries/replies/family.h"
+#include "adversaries/state/family.h"
+#include "adversaries/view_change/family.h"
 #include "protocol/check.h"
 
 namespace zyz {
 namespace {
 
-constexpr const BehaviourInfo* kAll[] = {&kCorruptSignature, &kDelay,          &kEquivocate,   &kForgeReply,
-                                         &kLieInViewChange,  &kMute,           &kSplitNewView};
+constexpr const Family* kFamilies[] = {
+    &kGeneralFamily, &kOrderingFamily,   &kRepliesFamily, &kCommitsFamily, &kHolesFamily,
+    &kClientsFamily, &kViewChangeFamily, &kStateFamily,   &kFloodFamily,
+};
 
 // "a, b, c"
 template <class List, class NameOf>
@@ -87,11 +98,20 @@ std::string CheckValue(const ParamInfo& param, const ParamValue& value) {
 
 }  // namespace
 
-std::span<const BehaviourInfo* const> Behaviours() { return kAll; }
+std::span<const Family* const> Families() { return kFamilies; }
+
+std::vector<const BehaviourInfo*> Behaviours() {
+  std::vector<const BehaviourInfo*> all;
+  for (const Family* family : kFamilies) all.insert(all.end(), family->behaviours.begin(), family->behaviours.end());
+  std::sort(all.begin(), all.end(), [](const auto* a, const auto* b) { return a->name < b->name; });
+  return all;
+}
 
 const BehaviourInfo* FindBehaviour(std::string_view name) {
-  for (const BehaviourInfo* behaviour : kAll) {
-    if (behaviour->name == name) return behaviour;
+  for (const Family* family : kFamilies) {
+    for (const BehaviourInfo* behaviour : family->behaviours) {
+      if (behaviour->name == name) return behaviour;
+    }
   }
   return nullptr;
 }
@@ -106,7 +126,7 @@ const ParamInfo* FindParam(const BehaviourInfo& behaviour, std::string_view name
 std::optional<SpecProblem> CheckBehaviour(const BehaviourSpec& spec, NodeId self, const ClusterSize& cluster) {
   const BehaviourInfo* behaviour = FindBehaviour(spec.name);
   if (behaviour == nullptr) {
-    const std::string known = Names(kAll, [](const BehaviourInfo* info) { return info->name; });
+    const std::string known = Names(Behaviours(), [](const BehaviourInfo* info) { return info->name; });
     return SpecProblem{"", "there is no behaviour \"" + spec.name + "\"; there are " + known};
   }
   for (auto given = spec.params.begin(); given != spec.params.end(); ++given) {

@@ -1,4 +1,5 @@
-// All behaviours by name. A new one is a file that defines its BehaviourInfo, a line below and a line in registry.cc.
+// All behaviours by name. They live in families, one folder each (family.h): a new one is a file that defines its
+// BehaviourInfo, and a line in its family's list.
 //
 // A loader goes through it like this: FindBehaviour(name); for each key the user gave, FindParam(info, key) says the
 // type to parse it as; CheckBehaviour(spec, …) finds what is left to complain about; Make(spec, …) never fails after
@@ -10,20 +11,15 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "adversaries/behaviour.h"
+#include "adversaries/family.h"
 
 namespace zyz {
 
-extern const BehaviourInfo kMute;              // mute.cc
-extern const BehaviourInfo kDelay;             // delay.cc
-extern const BehaviourInfo kCorruptSignature;  // corrupt_signature.cc
-extern const BehaviourInfo kEquivocate;        // equivocate.cc
-extern const BehaviourInfo kForgeReply;        // forge_reply.cc
-extern const BehaviourInfo kLieInViewChange;   // lie_in_view_change.cc
-extern const BehaviourInfo kSplitNewView;      // split_new_view.cc
-
-std::span<const BehaviourInfo* const> Behaviours();  // sorted by name
+std::span<const Family* const> Families();
+std::vector<const BehaviourInfo*> Behaviours();  // of all families, sorted by name
 
 // Null for a name that does not exist.
 const BehaviourInfo* FindBehaviour(std::string_view name);

@@ -4,6 +4,8 @@
 #include <array>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -23,6 +25,7 @@ struct Entry {
   std::string use;                                           // JSON, as it stands in a scenario
   std::vector<std::pair<std::string, std::string>> details;  // one line each: what, and its meaning
   Json more = Json::object();                                // for machines
+  std::string group = {};  // entries of one group stand together, under this heading; empty: no groups
 };
 
 struct Topic {
@@ -31,20 +34,26 @@ struct Topic {
   std::vector<Entry> (*entries)();
 };
 
+Entry Adversary(const Family& family, const BehaviourInfo& info) {
+  Entry entry = {std::string(info.name), std::string(info.about), std::string(info.example), {}, Json::object()};
+  entry.group = family.about;
+  entry.more["family"] = family.name;
+  entry.more["parameters"] = Json::array();
+  for (const ParamInfo& param : info.params) {
+    const std::string type(Describe(param.type));
+    const std::string required = param.required ? ", required" : "";
+    entry.details.emplace_back("\"" + std::string(param.name) + "\"",
+                               type + required + ": " + std::string(param.about));
+    entry.more["parameters"].push_back(
+        {{"name", param.name}, {"type", type}, {"required", param.required}, {"about", param.about}});
+  }
+  return entry;
+}
+
 std::vector<Entry> Adversaries() {
   std::vector<Entry> entries;
-  for (const BehaviourInfo* info : Behaviours()) {
-    Entry entry = {std::string(info->name), std::string(info->about), std::string(info->example), {}, Json::object()};
-    entry.more["parameters"] = Json::array();
-    for (const ParamInfo& param : info->params) {
-      const std::string type(Describe(param.type));
-      const std::string required = param.required ? ", required" : "";
-      entry.details.emplace_back("\"" + std::string(param.name) + "\"",
-                                 type + required + ": " + std::string(param.about));
-      entry.more["parameters"].push_back(
-          {{"name", param.name}, {"type", type}, {"required", param.required}, {"about", param.about}});
-    }
-    entries.push_back(std::move(entry));
+  for (const Family* family : Families()) {
+    for (const BehaviourInfo* info : family->behaviours) entries.push_back(Adversary(*family, *info));
   }
   return entries;
 }
@@ -119,7 +128,10 @@ std::string AsText(const Topic& topic) {
     Widen({entry.name}, &columns);
     for (const auto& [what, meaning] : entry.details) Widen({"    " + what}, &detail_columns);
   }
+  std::string_view group;
   for (const Entry& entry : entries) {
+    if (entry.group != group) text += "\n== " + entry.group + "\n";
+    group = entry.group;
     text += "\n" + TableRow(columns, {entry.name, entry.about}) + "    " + entry.use + "\n";
     for (const auto& [what, meaning] : entry.details) text += TableRow(detail_columns, {"    " + what, meaning});
   }

@@ -46,6 +46,23 @@ TEST(Registry, EveryBehaviourIsDescribed) {
   EXPECT_EQ(FindBehaviour("no_such"), nullptr);
 }
 
+TEST(Registry, EveryBehaviourHasItsPlaceInOneFamily) {
+  std::vector<std::string_view> names, families;
+  for (const Family* family : Families()) {
+    families.push_back(family->name);
+    EXPECT_FALSE(family->about.empty());
+    std::string_view last;
+    for (const BehaviourInfo* behaviour : family->behaviours) {
+      EXPECT_LT(last, behaviour->name) << "a family is sorted by name";
+      last = behaviour->name;
+      names.push_back(behaviour->name);
+    }
+  }
+  std::sort(families.begin(), families.end());
+  EXPECT_EQ(std::adjacent_find(families.begin(), families.end()), families.end());
+  EXPECT_EQ(names.size(), Behaviours().size());
+}
+
 TEST(Registry, TypesHaveDescriptions) {
   for (const ParamType type :
        {ParamType::kInteger, ParamType::kText, ParamType::kFlag, ParamType::kNode, ParamType::kNodes,

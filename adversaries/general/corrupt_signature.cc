@@ -1,6 +1,6 @@
 // corrupt_signature: the chosen sends carry an authenticator that does not verify, one bit away from the right one. All
 // else in the message is true; receivers have to refuse it nevertheless, and to convict nobody by it.
-#include "adversaries/registry.h"
+#include "adversaries/general/family.h"
 #include "adversaries/send_interceptor.h"
 #include "protocol/zyzzyva/messages.h"
 

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "adversaries/match.h"
-#include "adversaries/registry.h"
+#include "adversaries/ordering/family.h"
 #include "protocol/zyzzyva/history.h"
 #include "protocol/zyzzyva/messages.h"
 

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "adversaries/match.h"
-#include "adversaries/registry.h"
+#include "adversaries/view_change/family.h"
 #include "protocol/zyzzyva/history_claim.h"
 #include "protocol/zyzzyva/messages.h"
 

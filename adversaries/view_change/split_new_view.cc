@@ -4,7 +4,7 @@
 #include <array>
 #include <vector>
 
-#include "adversaries/registry.h"
+#include "adversaries/view_change/family.h"
 #include "adversaries/send_interceptor.h"
 #include "protocol/zyzzyva/messages.h"
 

@@ -1,5 +1,5 @@
 // mute: the chosen sends never happen. Towards everybody and for all messages it is a crash that still listens.
-#include "adversaries/registry.h"
+#include "adversaries/general/family.h"
 #include "adversaries/send_interceptor.h"
 
 namespace zyz {

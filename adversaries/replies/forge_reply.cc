@@ -3,7 +3,7 @@
 // truth in another replica's name: it would be a vote counted twice, if its signature verified.
 #include <array>
 
-#include "adversaries/registry.h"
+#include "adversaries/replies/family.h"
 #include "adversaries/send_interceptor.h"
 #include "protocol/hash.h"
 #include "protocol/zyzzyva/messages.h"

@@ -2,7 +2,7 @@
 // sent when it sent it; that the node has moved on since is the point.
 #include <map>
 
-#include "adversaries/registry.h"
+#include "adversaries/general/family.h"
 #include "adversaries/send_interceptor.h"
 #include "protocol/check.h"
 

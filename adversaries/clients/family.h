@@ -1,0 +1,14 @@
+// Byzantine clients.
+// A new behaviour is a file, a line here and one in family.cc.
+#ifndef ZYZ_ADVERSARIES_CLIENTS_FAMILY_H_
+#define ZYZ_ADVERSARIES_CLIENTS_FAMILY_H_
+
+#include "adversaries/family.h"
+
+namespace zyz {
+
+extern const Family kClientsFamily;
+
+}  // namespace zyz
+
+#endif  // ZYZ_ADVERSARIES_CLIENTS_FAMILY_H_

@@ -1,0 +1,14 @@
+// More messages than anybody needs: floods, replays.
+// A new behaviour is a file, a line here and one in family.cc.
+#ifndef ZYZ_ADVERSARIES_FLOOD_FAMILY_H_
+#define ZYZ_ADVERSARIES_FLOOD_FAMILY_H_
+
+#include "adversaries/family.h"
+
+namespace zyz {
+
+extern const Family kFloodFamily;
+
+}  // namespace zyz
+
+#endif  // ZYZ_ADVERSARIES_FLOOD_FAMILY_H_

@@ -1,0 +1,20 @@
+#include "adversaries/general/family.h"
+
+namespace zyz {
+namespace {
+
+constexpr const BehaviourInfo* kBehaviours[] = {
+    &kCorruptSignature,
+    &kDelay,
+    &kMute,
+};
+
+}  // namespace
+
+constinit const Family kGeneralFamily = {
+    .name = "general",
+    .about = "Whatever the message is: not sent, sent late, sent with a broken signature.",
+    .behaviours = kBehaviours,
+};
+
+}  // namespace zyz

@@ -1,0 +1,14 @@
+// Replicas that ask for what they do not need, or answer with what was not asked for: FILL-HOLE, CONFIRM-REQ.
+// A new behaviour is a file, a line here and one in family.cc.
+#ifndef ZYZ_ADVERSARIES_HOLES_FAMILY_H_
+#define ZYZ_ADVERSARIES_HOLES_FAMILY_H_
+
+#include "adversaries/family.h"
+
+namespace zyz {
+
+extern const Family kHolesFamily;
+
+}  // namespace zyz
+
+#endif  // ZYZ_ADVERSARIES_HOLES_FAMILY_H_

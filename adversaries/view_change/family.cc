@@ -1,0 +1,19 @@
+#include "adversaries/view_change/family.h"
+
+namespace zyz {
+namespace {
+
+constexpr const BehaviourInfo* kBehaviours[] = {
+    &kLieInViewChange,
+    &kSplitNewView,
+};
+
+}  // namespace
+
+constinit const Family kViewChangeFamily = {
+    .name = "view_change",
+    .about = "Lies in VIEW-CHANGE, NEW-VIEW, VIEW-CONFIRM, suspicions.",
+    .behaviours = kBehaviours,
+};
+
+}  // namespace zyz
