@@ -69,6 +69,8 @@ struct Protocol {
   Num batch_max = 1;
   Num batch_delay_us = 0;
   std::optional<std::string> planted;
+
+  friend bool operator==(const Protocol&, const Protocol&) = default;
 };
 
 struct Timers {
@@ -80,6 +82,8 @@ struct Timers {
   Num rebroadcast = 20000;
   Num state_request = 20000;
   Num retransmit_cap = 160000;
+
+  friend bool operator==(const Timers&, const Timers&) = default;
 };
 
 // Either a number of generated operations for each client, or (`lists` not empty) what each client issues, client by
@@ -87,6 +91,8 @@ struct Timers {
 struct Operations {
   Num count = 100;
   std::vector<std::vector<std::string>> lists;
+
+  friend bool operator==(const Operations&, const Operations&) = default;
 };
 
 struct WorkloadSpec {
@@ -96,6 +102,8 @@ struct WorkloadSpec {
   Num request_bytes = 0;  // null only
   Num reply_bytes = 0;    // null only
   Num think_us = 0;
+
+  friend bool operator==(const WorkloadSpec&, const WorkloadSpec&) = default;
 };
 
 // In the file a plain number too: then min and max are it.
@@ -104,12 +112,16 @@ struct Delay {
   Num mean = 0;  // exponential only
   Num max = 100;
   Tail tail = Tail::kUniform;
+
+  friend bool operator==(const Delay&, const Delay&) = default;
 };
 
 // What a network rule does to a message: "drop", {"delay_us": N}, {"duplicate": N} or {"hold_until_us": N}.
 struct Effect {
   enum class Kind : uint8_t { kDrop, kDelay, kDuplicate, kHoldUntil } kind = Kind::kDrop;
   Num amount = 0;  // microseconds or copies; drop: 0
+
+  friend bool operator==(const Effect&, const Effect&) = default;
 };
 
 inline constexpr int64_t kForeverUs = INT64_MAX / 1000;  // "until" where none is given
@@ -123,6 +135,8 @@ struct Rule {
   Num until_us = kForeverUs;
   Effect effect;  // "do"
   bool must_fire = false;
+
+  friend bool operator==(const Rule&, const Rule&) = default;
 };
 
 struct Network {
@@ -133,10 +147,14 @@ struct Network {
   Num gst_us = 0;
   Num bandwidth_mbps = 0;
   std::vector<Rule> rules;
+
+  friend bool operator==(const Network&, const Network&) = default;
 };
 
 struct Clocks {
   Num drift_ppm = 0;  // an interval is drawn from once per node: the one number that ForSeed leaves as it is
+
+  friend bool operator==(const Clocks&, const Clocks&) = default;
 };
 
 struct Cpu {
@@ -145,6 +163,8 @@ struct Cpu {
   Num verify_ns = 0;
   Num per_message_ns = 0;
   Num per_byte_ns = 0;
+
+  friend bool operator==(const Cpu&, const Cpu&) = default;
 };
 
 // A behaviour's parameters, by name, in the order of its description (behaviours.h). Absent ones are not in the list.
@@ -155,6 +175,8 @@ struct Faulty {
   NodeRef node;
   std::string behaviour;
   Parameters parameters;
+
+  friend bool operator==(const Faulty&, const Faulty&) = default;
 };
 
 struct Happening {  // an entry of the timeline
@@ -164,17 +186,23 @@ struct Happening {  // an entry of the timeline
   bool one_way = false;                   // partition
   NodeRef node;                           // crash, restart
   RestartState state = RestartState::kKept;
+
+  friend bool operator==(const Happening&, const Happening&) = default;
 };
 
 struct Stop {
   Num deadline_us = 5000000;
   Num max_steps = 10000000;
+
+  friend bool operator==(const Stop&, const Stop&) = default;
 };
 
 // How large a count must come out: an exact number in the file, or {"min": a, "max": b}.
 struct Bounds {
   Num min = 0;
   Num max = INT64_MAX;
+
+  friend bool operator==(const Bounds&, const Bounds&) = default;
 };
 
 struct Expect {
@@ -182,6 +210,8 @@ struct Expect {
   std::optional<Bounds> completed, fast, committed, views;
   std::map<RejectReason, Bounds> rejected;
   std::optional<Num> complete_within_us;
+
+  friend bool operator==(const Expect&, const Expect&) = default;
 };
 
 struct Scenario {
@@ -200,6 +230,8 @@ struct Scenario {
   Expect expect;
 
   bool has_draws = false;  // some number differs from seed to seed
+
+  friend bool operator==(const Scenario&, const Scenario&) = default;
 };
 
 // The scenario with every number drawn that a seed decides. Costs a copy; without draws nothing but that.
