@@ -11,12 +11,28 @@ Interceptor::Interceptor(std::unique_ptr<Node> inner, AdversaryContext context)
   CHECK(inner_ != nullptr, "an interceptor wraps a node");
 }
 
-uint32_t Interceptor::KindAround(const Node* inner) {
-  const auto* layer = dynamic_cast<const Interceptor*>(inner);
-  return layer == nullptr ? kOwnTimers : layer->own_kind_ + 1;
+uint32_t Interceptor::KindAround(Node* inner) {
+  auto* layer = dynamic_cast<Interceptor*>(inner);
+  if (layer == nullptr) return kOwnTimers;
+  layer->is_outermost_ = false;
+  return layer->own_kind_ + 1;
 }
 
+// Only the outermost layer tells accomplices, of what really came and went.
 void Interceptor::Step(const Input& input, Outbox* out) {
+  const bool notes = is_outermost_ && context_.coalition != nullptr && context_.coalition->keeps_log();
+  if (!notes) return Handle(input, out);
+  if (input.kind == InputKind::kMessage) coalition().Note({self(), input.from, false, input.message});
+  const size_t before = out->actions().size();
+  Handle(input, out);
+  for (size_t k = before; k < out->actions().size(); ++k) NoteSent(out->actions()[k]);
+}
+
+void Interceptor::NoteSent(const Action& action) {
+  if (action.message) coalition().Note({self(), action.to, true, action.message});
+}
+
+void Interceptor::Handle(const Input& input, Outbox* out) {
   if (input.kind == InputKind::kTimer && input.timer.kind >= own_kind_) {
     CHECK(input.timer.kind == own_kind_, "an outer layer keeps its own timers to itself");
     OnOwnTimer(input.timer.arg, out);

@@ -3,26 +3,30 @@
 // inner one acts first on actions, the outer one first on inputs.
 //
 // An interceptor has no way past the network or the keys: it sends by actions like everybody, and signs with the Signer
-// it was given, which is its own identity's. It has no clock either. What a behaviour does at certain times belongs to
+// it was given, which is its own identity's, or with an accomplice's (coalition.h). It has no clock either. What a behaviour does at certain times belongs to
 // network rules and the timeline; behaviours choose by message, field and count (match.h), which also survives a change
 // of delays.
 #ifndef ZYZ_ADVERSARIES_INTERCEPTOR_H_
 #define ZYZ_ADVERSARIES_INTERCEPTOR_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <utility>
 
+#include "adversaries/coalition.h"
 #include "protocol/node.h"
 #include "sim/random.h"
 
 namespace zyz {
 
-// What an adversary is born with: what its victim has (a second signer of the same identity), and random numbers of its
-// own.
+// What an adversary is born with: what its victim has (a second signer of the same identity), random numbers of its own,
+// and what it shares with the run's other faulty nodes.
 struct AdversaryContext {
   NodeContext node;
-  sim::Draws random;  // a stream that nobody else draws from
+  sim::Draws random;                               // a stream that nobody else draws from
+  std::shared_ptr<Coalition> coalition = nullptr;  // this node is a member
+  std::function<std::unique_ptr<Node>()> another = nullptr;  // one more correct node of this identity, newly born
 };
 
 class Interceptor : public Node {
@@ -62,16 +66,22 @@ class Interceptor : public Node {
   const Verifier& verifier() const { return context_.node.verifier; }
   MessagePool* pool() const { return context_.node.pool; }
   sim::Draws& random() { return context_.random; }
+  Coalition& coalition() { return *context_.coalition; }
+  const Coalition& coalition() const { return *context_.coalition; }
+  std::unique_ptr<Node> MakeAnother() { return context_.another(); }
 
  private:
   // One more than the kind of the interceptor directly inside, so that nobody has to number the layers.
-  static uint32_t KindAround(const Node* inner);
+  static uint32_t KindAround(Node* inner);
+  void Handle(const Input& input, Outbox* out);
+  void NoteSent(const Action& action);
 
   const std::unique_ptr<Node> inner_;
   AdversaryContext context_;
   const uint32_t own_kind_;  // kOwnTimers + the number of interceptors inside
   Outbox inner_out_;         // reused
   bool delivering_ = false;
+  bool is_outermost_ = true;  // what it receives and sends is what the network sees
   uint64_t hits_ = 0;
 };
 

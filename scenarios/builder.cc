@@ -173,19 +173,26 @@ World::World(const Scenario& scenario, uint64_t seed, MessagePool* pool, const W
 void World::AddNodes(uint64_t seed) {
   const zyzzyva::Config config = ProtocolOf(scenario_);
   const ApplicationSpec application = ApplicationOf(scenario_.workload);
+  const auto make_node = [this, config, application](NodeId id) -> std::unique_ptr<Node> {
+    if (!cluster_.IsReplica(id)) return std::make_unique<zyzzyva::Client>(simulator_.ContextFor(id), config);
+    return std::make_unique<zyzzyva::Replica>(simulator_.ContextFor(id), config, MakeApplication(application));
+  };
+  const auto coalition = std::make_shared<Coalition>();  // of all who lie, and of nobody else
+  for (const Faulty& faulty : scenario_.faulty) {
+    const NodeId id = faulty.node.In(cluster_);
+    if (!coalition->Has(id)) coalition->Join(id, simulator_.ContextFor(id).signer);
+  }
   behaviours_.assign(scenario_.faulty.size(), nullptr);
   for (NodeId id = 0; id < cluster_.n() + clients_; ++id) {
-    std::unique_ptr<Node> node;
-    if (cluster_.IsReplica(id)) {
-      node = std::make_unique<zyzzyva::Replica>(simulator_.ContextFor(id), config, MakeApplication(application));
-    } else {
-      node = std::make_unique<zyzzyva::Client>(simulator_.ContextFor(id), config);
-    }
+    std::unique_ptr<Node> node = make_node(id);
     uint64_t layer = 0;  // a node's behaviours nest, the first of the file innermost; each has its own random numbers
     for (size_t i = 0; i < scenario_.faulty.size(); ++i) {
       if (scenario_.faulty[i].node.In(cluster_) != id) continue;
       const uint64_t entity = HashWords(kDomainStream, id, layer++).value;
-      AdversaryContext context{simulator_.ContextFor(id), sim::Draws(seed, "adversary", entity)};
+      AdversaryContext context{.node = simulator_.ContextFor(id),
+                               .random = sim::Draws(seed, "adversary", entity),
+                               .coalition = coalition,
+                               .another = [make_node, id] { return make_node(id); }};
       std::unique_ptr<Interceptor> liar =
           Make(SpecOf(scenario_.faulty[i], cluster_), std::move(node), std::move(context));
       behaviours_[i] = liar.get();

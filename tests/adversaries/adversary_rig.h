@@ -66,13 +66,21 @@ class Rig {
   static constexpr NodeId kSelf = 0, kClient = 4;
 
   Rig() {
+    coalition->Join(kSelf, Signer(&keys, kSelf));
     auto scripted = std::make_unique<ScriptedNode>();
     inner = scripted.get();
     outermost = std::move(scripted);
   }
 
   AdversaryContext Context() {
-    return {{kSelf, cluster, Signer(&keys, kSelf), Verifier(&keys, kSelf), &pool}, sim::Draws(7, "adversary")};
+    return {.node = {kSelf, cluster, Signer(&keys, kSelf), Verifier(&keys, kSelf), &pool},
+            .random = sim::Draws(7, "adversary"),
+            .coalition = coalition,
+            .another = [this] {
+              auto twin = std::make_unique<ScriptedNode>();
+              others.push_back(twin.get());
+              return twin;
+            }};
   }
 
   // Wraps what there is in one more behaviour.
@@ -108,7 +116,9 @@ class Rig {
   MessagePool pool;
   FakeAuthenticator keys;
   ClusterSize cluster{.f = 1};
-  ScriptedNode* inner = nullptr;  // owned by `outermost`, perhaps deep inside
+  std::shared_ptr<Coalition> coalition = std::make_shared<Coalition>();
+  std::vector<ScriptedNode*> others;  // what behaviours had made besides; theirs
+  ScriptedNode* inner = nullptr;      // owned by `outermost`, perhaps deep inside
   std::unique_ptr<Node> outermost;
   Outbox out;
 };
