@@ -31,7 +31,6 @@ namespace zyz {
   X(kInvalidPom, "invalid-pom", "the two ORDER-REQs do not convict the primary", false)                            \
   X(kNothingToAnswer, "nothing-to-answer", "asks for what I do not have", true)                                    \
   X(kBehind, "behind", "proves that I am behind: only a state transfer helps", true)                               \
-  X(kNotPrimary, "not-primary", "only the primary answers this", true)                                             \
   X(kStaleReply, "stale-reply", "answers a request that is no longer waiting", true)                               \
   X(kReplyMismatch, "reply-mismatch", "the reply does not have the digest that was signed", false)                 \
   X(kOverLimit, "over-limit", "would make a buffer grow beyond its limit", true)

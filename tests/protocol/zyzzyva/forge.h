@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "protocol/hash.h"
@@ -16,6 +17,14 @@
 #include "sim/crypto_suite.h"
 
 namespace zyz::zyzzyva {
+
+// The part that VIEW-CHANGE and STATE have in common.
+struct ShownHistory {
+  ViewCert view_cert = {};
+  CheckpointCert checkpoint = {};
+  std::vector<Ref<const OrderReq>> o = {};
+  std::optional<CommitCert> cc = {};
+};
 
 class Forge {
  public:
@@ -146,6 +155,84 @@ class Forge {
     m->a = a;
     m->i = i;
     Sign(i, m.get());
+    return m;
+  }
+
+  // What the voters sign when each of them says `m`.
+  template <class M>
+  Votes VotesOn(M m, std::initializer_list<NodeId> voters) const {
+    Votes votes;
+    for (NodeId i : voters) {
+      Sign(i, &m);
+      votes.push_back({i, m.sig});
+    }
+    return votes;
+  }
+  Votes MakeProof(View v, std::initializer_list<NodeId> voters) const {
+    IHateThePrimary hate;
+    hate.v = v;
+    return VotesOn(hate, voters);
+  }
+  ViewCert MakeViewCert(View v, SeqNum n, Digest h, std::initializer_list<NodeId> voters) const {
+    ViewConfirm confirm;
+    confirm.w = v;
+    confirm.n = n;
+    confirm.h = h;
+    return {.v = v, .n = n, .h = h, .votes = VotesOn(confirm, voters)};
+  }
+  CheckpointCert MakeCheckpointCert(View v, SeqNum n, Digest h, Digest a, std::initializer_list<NodeId> voters) const {
+    Checkpoint checkpoint;
+    checkpoint.v = v;
+    checkpoint.n = n;
+    checkpoint.h = h;
+    checkpoint.a = a;
+    return {.v = v, .n = n, .h = h, .a = a, .votes = VotesOn(checkpoint, voters)};
+  }
+  // What i shows when it leaves for w.
+  Ref<ViewChange> MakeViewChange(NodeId i, View w, const ShownHistory& shown, Votes proof) const {
+    auto m = New<ViewChange>(pool_);
+    m->w = w;
+    m->u = shown.view_cert.v;
+    m->view_cert = shown.view_cert;
+    m->checkpoint = shown.checkpoint;
+    m->cc = shown.cc;
+    m->o = shown.o;
+    m->i = i;
+    m->proof = std::move(proof);
+    Sign(i, m.get());
+    return m;
+  }
+  Ref<NewView> MakeNewView(View w, std::vector<Ref<const ViewChange>> p) const {
+    auto m = New<NewView>(pool_);
+    m->w = w;
+    m->p = std::move(p);
+    Sign(cluster_.Primary(w), m.get());
+    return m;
+  }
+  Ref<ViewConfirm> MakeViewConfirm(NodeId i, View w, SeqNum n, Digest h) const {
+    auto m = New<ViewConfirm>(pool_);
+    m->w = w;
+    m->n = n;
+    m->h = h;
+    m->i = i;
+    Sign(i, m.get());
+    return m;
+  }
+  Ref<StateRequest> MakeStateRequest(NodeId i, View v, SeqNum n) const {
+    auto m = New<StateRequest>(pool_);
+    m->v = v;
+    m->n = n;
+    m->i = i;
+    Sign(i, m.get());
+    return m;
+  }
+  Ref<State> MakeState(const ShownHistory& shown, Bytes snapshot) const {
+    auto m = New<State>(pool_);
+    m->view_cert = shown.view_cert;
+    m->checkpoint = shown.checkpoint;
+    m->cc = shown.cc;
+    m->o = shown.o;
+    m->snapshot = std::move(snapshot);
     return m;
   }
 
