@@ -102,6 +102,9 @@ void Replica::EnterView(ViewCert cert, const SelectedHistory& target, const Comm
   fetched_.cert = {};
   committed_n_ = std::max({history_.base_n(), view_cert_.n, max_cc_.tuple.n});
   known_n_ = history_.max_n();
+  for (const auto& early : early_) {  // A3: kept while leaving; what is missing before it is a hole
+    if (early && early->order.v == view_) known_n_ = std::max(known_n_, early->order.n);
+  }
   out_->Report(Event::Entered(view_, history_.max_n(), history_.max_h()));
 
   service_.ForEachClient([&](NodeId c, const ClientRecord& record) {
