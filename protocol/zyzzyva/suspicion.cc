@@ -58,7 +58,7 @@ void Replica::OnIHateThePrimary(const Verified<IHateThePrimary>& hate) {
 
 // V2: f+1 for one view, own included, commit me to the change. They may well be about a view that I have not seen.
 void Replica::AddHate(NodeId i, View v, Signature sig) {
-  if (hates_.Add(i, v, sig) < context_.cluster.weak()) return;
+  if (hates_.Add(i, v, sig) < context_.cluster.weak() || v < SuspectedView()) return;
   Votes proof;
   hates_.Collect(v, context_.cluster.weak(), &proof);
   CommitToViewChange(v + 1, proof);
