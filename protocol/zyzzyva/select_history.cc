@@ -55,8 +55,7 @@ void ExtendByVotes(const Members& members, uint32_t weak, SelectedHistory* selec
 }
 
 // The highest proven view decides; inside it the certificate, then f+1 votes.
-void SelectRepaired(std::span<const Ref<const ViewChange>> p, ClusterSize cluster, PlantedBug planted,
-                    SelectedHistory* selected) {
+void SelectRepaired(std::span<const Ref<const ViewChange>> p, ClusterSize cluster, SelectedHistory* selected) {
   // 1. u* and P*
   View highest = 0;
   for (const auto& member : p) highest = std::max(highest, member->u);
@@ -67,30 +66,18 @@ void SelectRepaired(std::span<const Ref<const ViewChange>> p, ClusterSize cluste
   // 2., 3. The certificate with the largest n: the base G(u*), a CC of P*, or S. All of one view agree.
   const ViewChange* sender = members.front();
   SeqNum n = sender->view_cert.n;
-  Members certified = members;
-  if (planted == kCcRankedByNumber) [[unlikely]] {
-    certified.clear();
-    for (const auto& member : p) certified.push_back(member.get());
-  }
-  for (const ViewChange* member : certified) {
+  for (const ViewChange* member : members) {
     if (!member->cc.has_value() || member->cc->tuple.n < n) continue;
     if (member->cc->tuple.n == n && sender->cc.has_value()) continue;  // ties: the lower replica id
     sender = member;
     n = member->cc->tuple.n;
-  }
-  if (planted == kTieGivenToVotes) [[unlikely]] {
-    TakeChain(*members.front(), members.front()->view_cert.n, selected);
-    ExtendByVotes(members, cluster.weak(), selected);
-    if (selected->max_n() >= n) return;
-    selected->o.clear();
   }
   if (!TakeChain(*sender, n, selected)) {
     selected->refusal = "the chain of the highest certificate does not pass through the highest stable checkpoint";
     return;
   }
   // 4.
-  const uint32_t needed = planted == kSelectNeedsQuorum ? cluster.quorum() : cluster.weak();
-  ExtendByVotes(members, needed, selected);
+  ExtendByVotes(members, cluster.weak(), selected);
 }
 
 // As printed: the CC with the largest n decides, whatever its view.
@@ -112,13 +99,12 @@ void SelectPublished(std::span<const Ref<const ViewChange>> p, ClusterSize clust
 
 }  // namespace
 
-SelectedHistory SelectHistory(std::span<const Ref<const ViewChange>> p, ClusterSize cluster, ViewChangeRule rule,
-                              PlantedBug planted) {
+SelectedHistory SelectHistory(std::span<const Ref<const ViewChange>> p, ClusterSize cluster, ViewChangeRule rule) {
   CHECK(!p.empty(), "a history is selected from VIEW-CHANGEs");
   SelectedHistory selected;
   selected.checkpoint = HighestCheckpoint(p);
   if (rule == ViewChangeRule::kRepaired) {
-    SelectRepaired(p, cluster, planted, &selected);
+    SelectRepaired(p, cluster, &selected);
   } else {
     SelectPublished(p, cluster, &selected);
   }

@@ -12,7 +12,6 @@
 #include "protocol/zyzzyva/config.h"
 #include "protocol/zyzzyva/history_claim.h"
 #include "protocol/zyzzyva/messages.h"
-#include "protocol/zyzzyva/planted.h"
 
 namespace zyz::zyzzyva {
 
@@ -31,8 +30,7 @@ struct SelectedHistory {
 };
 
 // REQUIRES: every member of P is valid (admission.h), all for the same view, distinct senders, sorted by sender.
-SelectedHistory SelectHistory(std::span<const Ref<const ViewChange>> p, ClusterSize cluster, ViewChangeRule rule,
-                              PlantedBug planted = kNoPlantedBug);
+SelectedHistory SelectHistory(std::span<const Ref<const ViewChange>> p, ClusterSize cluster, ViewChangeRule rule);
 
 }  // namespace zyz::zyzzyva
 

@@ -140,7 +140,9 @@ void Replica::ExtendBy(const State& m) {
     if (!service_.AcceptsNonDet(claim.At(n)->order.nd)) break;
     Execute(claim.At(n));
   }
-  if (m.cc.has_value() && history_.Holds(m.cc->tuple.n)) AdoptCommitCert(*m.cc);
+  // Under `published` it may be of an earlier view (V5), and then says nothing of this one.
+  const bool is_of_my_view = m.cc.has_value() && m.cc->tuple.v == view_;
+  if (is_of_my_view && history_.Holds(m.cc->tuple.n)) AdoptCommitCert(*m.cc);
   committed_n_ = std::max(committed_n_, history_.base_n());
   AcceptEarlyOrders();
   AfterExecution();
