@@ -3,8 +3,7 @@
 namespace zyz {
 
 void SendInterceptor::OnAction(Action action, Outbox* out) {
-  const bool is_message = action.kind == ActionKind::kSend || action.kind == ActionKind::kBroadcast;
-  if (!is_message || !matcher_.Concerns(action)) {
+  if (action.kind != ActionKind::kSend && action.kind != ActionKind::kBroadcast) {
     Pass(std::move(action), out);
     return;
   }

@@ -2,6 +2,7 @@
 // inner replica ordered. The second gets, under the same view and number, the next request that reaches the node (held
 // until it arrives), or with `content: nd` the same batch under another ND. Both orders are properly signed.
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "adversaries/match.h"
@@ -116,7 +117,7 @@ std::optional<SpecProblem> Check(const BehaviourSpec& spec, NodeId self, const C
       if (!cluster.IsReplica(node) || node == self) return SpecProblem{std::string(kSplit), "must be of other replicas"};
     }
   }
-  return CheckFilter(spec, self);
+  return CheckFilter(spec, self, std::array<MessageKind, 1>{zyzzyva::kOrderReq});
 }
 
 std::unique_ptr<Interceptor> MakeEquivocate(const BehaviourSpec& spec, std::unique_ptr<Node> inner,

@@ -35,6 +35,7 @@ class SplitNewView final : public SendInterceptor {
   }
 
   void OnChosen(Shipment chosen, Outbox* out) override {
+    if (As<NewView>(*chosen.message).p.empty()) return Ship(std::move(chosen), out);  // layers of it left nothing
     Ref<NewView> lie = New<NewView>(pool());
     *lie = As<NewView>(*chosen.message);
     if (mode_ == kShortP) {
