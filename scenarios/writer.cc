@@ -1,5 +1,5 @@
-// A visitor of the schema, like the loader. Each object is encoded twice, as it is and with its initial values, and what
-// comes out alike and is not required is left out: so a key that the schema gains is written with no line here.
+// A visitor of the schema, like the loader. Each object is encoded twice, as it is and with its initial values, and
+// what comes out alike and is not required is left out: so a key that the schema gains is written with no line here.
 #include "scenarios/writer.h"
 
 #include <algorithm>
@@ -194,8 +194,8 @@ bool IsListOfObjects(const Json& json) {
 }
 
 bool HasListOfObjects(const Json& json) {
-  return IsListOfObjects(json) || (json.kind == Json::Kind::kObject &&
-                                   std::any_of(json.items.begin(), json.items.end(), HasListOfObjects));
+  return IsListOfObjects(json) ||
+         (json.kind == Json::Kind::kObject && std::any_of(json.items.begin(), json.items.end(), HasListOfObjects));
 }
 
 // `used`: characters on the line so far; `after`: characters that must still fit behind.

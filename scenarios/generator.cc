@@ -1,0 +1,186 @@
+// From the top: the frame (sizes, timers, workload) first, what the user fixed laid over it, and then family by family
+// what goes wrong, each from a stream of its own. Everything that counts as nobody's lie ends at one moment, `calm`;
+// from there on the promises of the protocol are due.
+#include "scenarios/generator.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "adversaries/registry.h"
+#include "rapidcheck.h"
+#include "scenarios/generator_parts.h"
+#include "scenarios/shrinks.h"
+
+namespace zyz::scenarios {
+namespace {
+
+constexpr int64_t kCompleteWithinUs = 20'000'000;  // after calm; timeouts have doubled a few times by then
+
+class Generation {
+ public:
+  Generation(const GeneratorOptions& options, const std::vector<BehaviourShelf>& shelves, uint64_t key, int size)
+      : options_(options), profile_(*options.profile), shelves_(shelves), key_(key), size_(std::clamp(size, 0, 100)) {}
+
+  Scenario Make() {
+    Scenario s;
+    s.name = "generated: " + std::string(profile_.name);
+    SwitchIngredients();
+    AddFrame(&s);
+    options_.overlay.LayOver(&s);
+    Setting setting = SettingOf(s);
+    if (On(Ingredient::kLiars) || On(Ingredient::kLyingClients)) {
+      const LiarOptions liars = {
+          .replicas = On(Ingredient::kLiars), .clients = On(Ingredient::kLyingClients), .shelves = &shelves_};
+      sim::Draws draws = DrawsFor("liars");
+      AddLiars(liars, &setting, &draws, &s);
+    }
+    AddNetwork(setting, &s);
+    AddTimeline(setting, &s);
+    s.expect.complete_within_us = kCompleteWithinUs + (s.network.gst_us == Num(0) && s.timeline.empty() ? calm_us_ : 0);
+    s.stop.deadline_us = calm_us_ + kCompleteWithinUs + 1'000'000;
+    s.stop.max_steps = 1'000'000;
+    options_.overlay.LayOver(&s);
+    return s;
+  }
+
+ private:
+  sim::Draws DrawsFor(std::string_view name) const { return sim::Draws(key_, name); }
+  bool On(Ingredient ingredient) const { return on_[static_cast<size_t>(ingredient)]; }
+
+  void SwitchIngredients() {
+    sim::Draws draws = DrawsFor("ingredients");
+    for (size_t i = 0; i < kIngredients; ++i) on_[i] = draws.Chance(profile_.ppm[i]);
+  }
+
+  void AddFrame(Scenario* s) {
+    sim::Draws draws = DrawsFor("frame");
+    s->protocol.f = !On(Ingredient::kLarge) ? 1 : draws.Chance(800'000) ? 2 : 3;
+    const int64_t interval = draws.Uniform(1, profile_.checkpoint_interval);
+    if (draws.Chance(profile_.checkpoint_interval <= 4 ? 950'000 : 400'000)) s->protocol.checkpoint_interval = interval;
+    if (On(Ingredient::kBatches)) {
+      s->protocol.batch_max = draws.Uniform(2, 3);
+      if (draws.Chance(kHalf)) s->protocol.batch_delay_us = draws.Uniform(1, 10) * 50;
+    }
+    // Timers short against the protocol's defaults: more happens before calm. Their order of size stays.
+    s->timers_us.client_commit = draws.Uniform(1, 4) * 500;
+    s->timers_us.client_retransmit = draws.Uniform(2, 10) * 1000;
+    s->timers_us.suspect = draws.Uniform(2, 10) * 1000;
+    s->timers_us.fill_hole = draws.Uniform(1, 4) * 1000;
+    s->timers_us.new_view = draws.Uniform(4, 15) * 1000;
+    s->timers_us.rebroadcast = draws.Uniform(5, 20) * 1000;
+    s->timers_us.state_request = draws.Uniform(5, 20) * 1000;
+    s->workload.clients = std::max(draws.Uniform(1, profile_.clients), draws.Uniform(1, profile_.clients));
+    s->workload.operations.count = draws.Uniform(1, profile_.operations);
+    s->workload.application = draws.Chance(700'000) ? ApplicationName::kKv : ApplicationName::kCounter;
+    if (On(Ingredient::kThinking)) s->workload.think_us = draws.Uniform(1, 10) * 1000;
+    s->network.delay_us.min = 100;
+    s->network.delay_us.max = draws.Chance(kHalf) ? 120 : draws.Uniform(2, 8) * 100;
+    if (On(Ingredient::kTails)) {
+      s->network.delay_us.tail = Tail::kExponential;
+      s->network.delay_us.mean = s->network.delay_us.max;
+      s->network.delay_us.max = s->network.delay_us.max.value() * draws.Uniform(5, 40);
+    }
+    if (On(Ingredient::kDrift)) {
+      s->clocks.drift_ppm =
+          Num::Between(-draws.Uniform(1, 20) * 10'000, draws.Uniform(1, 20) * 10'000, "/clocks/drift_ppm");
+      s->has_draws = true;
+    }
+    calm_us_ = draws.Uniform(4, 15) * 10'000;
+    if (On(Ingredient::kAsynchrony)) s->network.gst_us = draws.Uniform(1, calm_us_ / 1000) * 1000;
+  }
+
+  // A few, more in larger sizes.
+  int64_t Count(sim::Draws* draws, int64_t most) const {
+    return draws->Uniform(1, std::max<int64_t>(1, (most * size_ + 50) / 100));
+  }
+
+  Setting SettingOf(const Scenario& s) const {
+    return {.cluster = ClusterSize{static_cast<uint32_t>(s.protocol.f.value())},
+            .clients = static_cast<uint32_t>(s.workload.clients.value()),
+            .views = profile_.views,
+            .positions = s.workload.clients.value() * std::max<int64_t>(s.workload.operations.count.value(), 1),
+            .calm_us = calm_us_,
+            .suspect_us = s.timers_us.suspect.value(),
+            .liars = {}};
+  }
+
+  void AddNetwork(const Setting& setting, Scenario* s) {
+    std::vector<Rule>* rules = &s->network.rules;
+    if (On(Ingredient::kOutages)) {
+      sim::Draws draws = DrawsFor("outages");
+      AddOutages(setting, &draws, rules);
+    }
+    if (On(Ingredient::kReach)) {
+      sim::Draws draws = DrawsFor("reach");
+      AddReach(setting, Count(&draws, 6), &draws, rules);
+    }
+    if (On(Ingredient::kWindows)) {
+      sim::Draws draws = DrawsFor("windows");
+      AddWindows(setting, Count(&draws, 4), &draws, rules);
+    }
+    if (On(Ingredient::kNoise)) {
+      sim::Draws draws = DrawsFor("noise");
+      // Chances end at GST, and only there.
+      if (s->network.gst_us == Num(0)) s->network.gst_us = calm_us_;
+      if (draws.Chance(700'000)) s->network.loss_ppm = draws.Uniform(1, 20) * 10'000;
+      if (draws.Chance(400'000)) s->network.duplicate_ppm = draws.Uniform(1, 20) * 10'000;
+      if (draws.Chance(400'000)) s->network.reorder_ppm = draws.Uniform(1, 20) * 10'000;
+    }
+  }
+
+  void AddTimeline(const Setting& setting, Scenario* s) {
+    if (On(Ingredient::kPartitions)) {
+      sim::Draws draws = DrawsFor("partitions");
+      AddPartitions(setting, &draws, &s->timeline);
+    }
+    if (On(Ingredient::kCrashes)) {
+      sim::Draws draws = DrawsFor("crashes");
+      AddCrashes(setting, &draws, &s->timeline);
+    }
+  }
+
+  static constexpr uint32_t kHalf = 500'000;
+
+  const GeneratorOptions& options_;
+  const Profile& profile_;
+  const std::vector<BehaviourShelf>& shelves_;
+  const uint64_t key_;
+  const int64_t size_;
+  std::array<bool, kIngredients> on_ = {};
+  int64_t calm_us_ = 0;
+};
+
+constexpr uint32_t kFavouredWeight = 6;
+
+std::vector<BehaviourShelf> ShelvesFor(const GeneratorOptions& options) {
+  std::vector<BehaviourShelf> shelves;
+  const auto& favoured = options.profile->favoured;
+  for (const Family* family : Families()) {
+    BehaviourShelf shelf;
+    if (std::find(favoured.begin(), favoured.end(), family->name) != favoured.end()) shelf.weight = kFavouredWeight;
+    for (const BehaviourInfo* behaviour : family->behaviours) {
+      const auto& allowed = options.behaviours;
+      if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), behaviour->name) == allowed.end()) continue;
+      shelf.behaviours.push_back(behaviour);
+    }
+    if (!shelf.behaviours.empty()) shelves.push_back(std::move(shelf));
+  }
+  return shelves;
+}
+
+}  // namespace
+
+rc::Gen<Scenario> ScenarioGen(const GeneratorOptions& options) {
+  return [options, shelves = ShelvesFor(options)](const rc::Random& random, int size) {
+    rc::Random source = random;
+    return rc::shrinkable::shrinkRecur(Generation(options, shelves, source.next(), size).Make(), ShrinksOf);
+  };
+}
+
+Scenario GenerateScenario(const rc::Gen<Scenario>& gen, uint64_t seed) {
+  const int size = static_cast<int>(sim::Stream(seed, "size").Uniform(0, 0, 20, rc::kNominalSize));
+  return gen(rc::Random(seed), size).value();
+}
+
+}  // namespace zyz::scenarios

@@ -1,0 +1,287 @@
+// Faulty nodes, with behaviours straight from the registry: parameters are filled in by their types, and whatever the
+// behaviour then has to say against them makes us try again with fewer optional ones. What fields a behaviour can be
+// told to look at, and who can have it, is found out by asking it, once per process.
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "adversaries/registry.h"
+#include "protocol/zyzzyva/messages.h"
+#include "scenarios/catalogue.h"
+#include "scenarios/generator_parts.h"
+
+namespace zyz::scenarios {
+namespace {
+
+constexpr int kTries = 6;
+
+// Whether each of `kinds` has the number field; asked once per process.
+bool AllHave(const Kinds& kinds, std::string_view field) {
+  static const auto* const fields = [] {
+    auto* all = new std::array<std::vector<std::string_view>, zyzzyva::kKindsEnd>();
+    for (MessageKind kind = 1; kind < zyzzyva::kKindsEnd; ++kind) (*all)[kind] = zyzzyva::NumberFields(kind);
+    return all;
+  }();
+  return std::all_of(kinds.begin(), kinds.end(), [&](MessageKind kind) {
+    const auto& names = (*fields)[kind];
+    return std::find(names.begin(), names.end(), field) != names.end();
+  });
+}
+
+bool IsEmpty(const Parameter& value) {
+  const auto* where = std::get_if<Where>(&value);
+  return where != nullptr && where->empty();
+}
+
+class Liar {
+ public:
+  Liar(const Setting& setting, NodeRef self, sim::Draws* draws) : setting_(setting), self_(self), draws_(*draws) {}
+
+  // Adds one behaviour, or none if this node cannot have it. What the behaviour has against a parameter mostly is that
+  // it is there, or that it is not; so it goes, or comes, and we ask again.
+  bool Add(const BehaviourInfo& behaviour, Scenario* s) {
+    view_ = std::nullopt;
+    return AddOne(behaviour, s);
+  }
+
+  // What a liar does may differ from view to view: one entry for each, with parameters of its own.
+  void AddPerView(const BehaviourInfo& behaviour, Scenario* s) {
+    for (int64_t v = 0; v < setting_.views; ++v) {
+      view_ = v;
+      if (draws_.Chance(850'000)) AddOne(behaviour, s);
+    }
+  }
+
+ private:
+  bool AddOne(const BehaviourInfo& behaviour, Scenario* s) {
+    Faulty faulty{.node = self_, .behaviour = std::string(behaviour.name), .parameters = {}};
+    kinds_.clear();
+    for (const ParamInfo& param : behaviour.params) {
+      if (!param.required && !draws_.Chance(Likely(param))) continue;
+      Parameter value = Value(param);
+      if (!IsEmpty(value)) faulty.parameters.emplace_back(param.name, std::move(value));
+    }
+    for (int attempt = 0; attempt < kTries; ++attempt) {
+      const ClusterSize& cluster = setting_.cluster;
+      const std::optional<SpecProblem> problem = CheckBehaviour(SpecOf(faulty, cluster), self_.In(cluster), cluster);
+      if (!problem) {
+        if (!WhereFits(faulty)) return false;
+        s->faulty.push_back(std::move(faulty));
+        return true;
+      }
+      const ParamInfo* blamed = FindParam(behaviour, problem->param);
+      if (blamed == nullptr) return false;
+      Amend(behaviour, *blamed, &faulty);
+    }
+    return false;
+  }
+
+  // How likely an optional parameter is given. What chooses a view says most.
+  uint32_t Likely(const ParamInfo& param) const {
+    if (param.type == ParamType::kFields) return view_ ? 1'000'000 : 500'000;
+    return 150'000;
+  }
+
+  void Amend(const BehaviourInfo& behaviour, const ParamInfo& blamed, Faulty* faulty) {
+    auto& given = faulty->parameters;
+    const auto found = std::find_if(given.begin(), given.end(), [&](const auto& p) { return p.first == blamed.name; });
+    if (found == given.end()) {
+      given.emplace(PlaceOf(behaviour, blamed, given), blamed.name, Value(blamed));
+    } else if (blamed.required || blamed.type == ParamType::kFields) {
+      found->second = Value(blamed);
+    } else {
+      given.erase(found);
+    }
+  }
+
+  // The loader wants the fields in all of the messages, not in one of them.
+  static bool WhereFits(const Faulty& faulty) {
+    const Kinds* kinds = nullptr;
+    const Where* where = nullptr;
+    for (const auto& [name, value] : faulty.parameters) {
+      if (const auto* found = std::get_if<Kinds>(&value)) kinds = found;
+      if (const auto* found = std::get_if<Where>(&value)) where = found;
+    }
+    if (kinds == nullptr || where == nullptr) return true;
+    return std::all_of(where->begin(), where->end(), [&](const auto& field) { return AllHave(*kinds, field.first); });
+  }
+
+  // Parameters stand in the order of the behaviour's description.
+  static Parameters::iterator PlaceOf(const BehaviourInfo& behaviour, const ParamInfo& param, Parameters& given) {
+    auto place = given.begin();
+    for (const ParamInfo& before : behaviour.params) {
+      if (before.name == param.name) break;
+      if (place != given.end() && place->first == before.name) ++place;
+    }
+    return place;
+  }
+
+  size_t Any(size_t count) { return static_cast<size_t>(draws_.Uniform(0, static_cast<int64_t>(count) - 1)); }
+  int64_t View() {
+    if (view_) return *view_;
+    return std::min(draws_.Uniform(0, setting_.views - 1), draws_.Uniform(0, setting_.views));
+  }
+
+  NodeRefs Others(bool with_clients) const {
+    NodeRefs others;
+    for (int64_t i = 0; i < setting_.cluster.n(); ++i) others.push_back(ReplicaRef(i));
+    for (int64_t c = 0; with_clients && c < setting_.clients; ++c) others.push_back(ClientRef(c));
+    others.erase(std::remove(others.begin(), others.end(), self_), others.end());
+    return others;
+  }
+
+  NodeRefs SomeOthers() {
+    NodeRefs others = Others(draws_.Chance(300'000));
+    if (draws_.Chance(400'000)) return {others[Any(others.size())]};
+    if (draws_.Chance(500'000)) {
+      others.erase(others.begin() + Any(others.size()));
+      return others;
+    }
+    NodeRefs some;
+    for (const NodeRef& node : others) {
+      if (draws_.Chance(500'000)) some.push_back(node);
+    }
+    return some.empty() ? others : some;
+  }
+
+  // Every replica but the node itself, in two groups.
+  Groups TwoGroups() {
+    Groups groups(2);
+    for (const NodeRef& node : Others(false)) groups[draws_.Chance(500'000) ? 1 : 0].push_back(node);
+    for (const int g : {0, 1}) {
+      if (!groups[g].empty()) continue;
+      const size_t k = Any(groups[1 - g].size());
+      groups[g].push_back(groups[1 - g][k]);
+      groups[1 - g].erase(groups[1 - g].begin() + k);
+    }
+    return groups;
+  }
+
+  Kinds SomeKinds() {
+    const auto any = [&] { return static_cast<MessageKind>(draws_.Uniform(1, zyzzyva::kKindsEnd - 1)); };
+    Kinds kinds = {any()};
+    if (draws_.Chance(400'000)) kinds.push_back(any());
+    if (kinds.size() > 1 && kinds[0] == kinds[1]) kinds.pop_back();
+    kinds_ = kinds;
+    return kinds;
+  }
+
+  // A view, or now and then a position too; of fields that every chosen message has.
+  Where SomeFields() {
+    std::vector<std::string_view> views;
+    for (const std::string_view name : {"v", "w"}) {
+      if (AllHave(kinds_, name)) views.push_back(name);
+    }
+    if (views.empty()) return {};
+    const std::string_view view = views[Any(views.size())];
+    Where where;
+    where.emplace_back(view, View() + (view == "w" ? 1 : 0));
+    if (AllHave(kinds_, "n") && view == "v" && draws_.Chance(300'000)) where.emplace_back("n", draws_.Uniform(1, 3));
+    return where;
+  }
+
+  Num SomeNumber(const ParamInfo& param) {
+    // Times are given in units of their names; other numbers are counts and the like, and small ones say most.
+    int64_t high = 8;
+    if (param.name.ends_with("_ns")) high = 20'000'000;
+    if (param.name.ends_with("_us")) high = 20'000;
+    high = std::min(param.max, std::max(param.min, high));
+    const int64_t value = draws_.Uniform(param.min, high);
+    if (!param.name.ends_with("_ns")) return value;
+    return std::clamp<int64_t>(value / 100'000 * 100'000, param.min, high);
+  }
+
+  Parameter Value(const ParamInfo& param) {
+    switch (param.type) {
+      case ParamType::kInteger:
+        return SomeNumber(param);
+      case ParamType::kText:
+        return std::string(param.choices.empty() ? "x" : param.choices[Any(param.choices.size())]);
+      case ParamType::kFlag:
+        return draws_.Chance(500'000);
+      case ParamType::kNode: {
+        const NodeRefs others = Others(draws_.Chance(200'000));
+        return others[Any(others.size())];
+      }
+      case ParamType::kNodes:
+        return SomeOthers();
+      case ParamType::kMessages:
+        return SomeKinds();
+      case ParamType::kGroups:
+        return TwoGroups();
+      case ParamType::kFields:
+        return SomeFields();
+      case ParamType::kNumbers:
+        return std::vector<Num>{draws_.Uniform(1, 3)};
+    }
+    return Num();
+  }
+
+  const Setting& setting_;
+  const NodeRef self_;
+  sim::Draws& draws_;
+  Kinds kinds_;
+  std::optional<int64_t> view_;  // the one that the entry is for
+};
+
+// Mostly the first primary: whoever leads no view has little to lie about.
+NodeRef AnyLiar(const Setting& setting, sim::Draws* draws) {
+  return ReplicaRef(draws->Chance(700'000) ? 0 : draws->Uniform(0, setting.cluster.n() - 1));
+}
+
+const BehaviourInfo* AnyBehaviour(const std::vector<BehaviourShelf>& shelves, sim::Draws* draws) {
+  int64_t total = 0;
+  for (const BehaviourShelf& shelf : shelves) total += shelf.weight;
+  int64_t at = draws->Uniform(0, total - 1);
+  for (const BehaviourShelf& shelf : shelves) {
+    if ((at -= shelf.weight) >= 0) continue;
+    return shelf.behaviours[static_cast<size_t>(draws->Uniform(0, shelf.behaviours.size() - 1))];
+  }
+  return shelves.front().behaviours.front();
+}
+
+// The liars of one scenario share a short menu: a few behaviours in several variations make more of a story than many
+// that have nothing to do with each other.
+void AddLiar(const std::vector<const BehaviourInfo*>& menu, NodeRef node, int64_t most, const Setting& setting,
+             sim::Draws* draws, Scenario* s) {
+  const int64_t count = std::max(draws->Uniform(1, most), draws->Uniform(1, most));
+  Liar liar(setting, node, draws);
+  for (int64_t k = 0; k < count; ++k) {
+    const BehaviourInfo& behaviour = *menu[static_cast<size_t>(draws->Uniform(0, menu.size() - 1))];
+    const bool by_view = std::any_of(behaviour.params.begin(), behaviour.params.end(),
+                                     [](const ParamInfo& param) { return param.type == ParamType::kFields; });
+    if (by_view && draws->Chance(600'000)) {
+      liar.AddPerView(behaviour, s);
+    } else {
+      liar.Add(behaviour, s);
+    }
+  }
+}
+
+}  // namespace
+
+void AddLiars(const LiarOptions& options, Setting* setting, sim::Draws* draws, Scenario* s) {
+  if (options.shelves->empty()) return;
+  std::vector<const BehaviourInfo*> menu;
+  for (int64_t k = std::max(draws->Uniform(1, 3), draws->Uniform(1, 3)); k > 0; --k)
+    menu.push_back(AnyBehaviour(*options.shelves, draws));
+  if (options.replicas) {
+    const int64_t count = draws->Uniform(1, setting->cluster.f);
+    for (int64_t k = 0; k < count; ++k) {
+      const NodeRef node = AnyLiar(*setting, draws);
+      if (std::find(setting->liars.begin(), setting->liars.end(), node) != setting->liars.end()) continue;
+      setting->liars.push_back(node);
+      AddLiar(menu, node, 3, *setting, draws, s);
+    }
+  }
+  // One client at least stays honest: somebody must be owed something.
+  if (options.clients && setting->clients > 1) {
+    const NodeRef node = ClientRef(draws->Uniform(0, setting->clients - 1));
+    setting->liars.push_back(node);
+    AddLiar(menu, node, 2, *setting, draws, s);
+  }
+}
+
+}  // namespace zyz::scenarios
