@@ -41,6 +41,10 @@ void Interceptor::Handle(const Input& input, Outbox* out) {
   OnInput(input, out);
 }
 
+std::string_view Interceptor::TimerName(uint32_t kind) const {
+  return kind == own_kind_ ? "own" : inner_->TimerName(kind);
+}
+
 void Interceptor::OnOwnTimer(uint32_t, Outbox*) { CHECK(false, "only who sets own timers gets them"); }
 
 void Interceptor::Deliver(const Input& input, Outbox* out) {

@@ -94,6 +94,13 @@ class Node {
   virtual ~Node() = default;
   // Handles one input to the end. Appends to `out`, never reads it.
   virtual void Step(const Input& input, Outbox* out) = 0;
+
+  // For readers (traces, pages, verdicts), and for nobody to decide by: calling these changes nothing.
+  //
+  // What the node knows, as fields: always the same names in the same order, absent where there is nothing to say.
+  virtual void ShowState(FieldSink*) const {}
+  // What the node calls a timer of this kind, "suspect"; empty if it has none of it.
+  virtual std::string_view TimerName(uint32_t) const { return {}; }
 };
 
 // What every node is born with.

@@ -229,6 +229,25 @@ class StepText {
 
 }  // namespace
 
+struct TraceWriter::States {
+  std::function<const Node*(NodeId)> node_at;
+  std::vector<Json> shown = {};  // by NodeId
+
+  Json Changes(NodeId id) {
+    if (id >= shown.size()) shown.resize(id + 1, Json::object());
+    Json now = Json::object();
+    JsonSink sink(&now);
+    node_at(id)->ShowState(&sink);
+    Json changes = Json::object();
+    for (const auto& [name, value] : now.items()) {
+      const auto before = shown[id].find(name);
+      if (before == shown[id].end() || *before != value) changes[name] = value;
+    }
+    shown[id] = std::move(now);
+    return changes;
+  }
+};
+
 absl::StatusOr<std::unique_ptr<TraceWriter>> TraceWriter::Open(const std::string& path, ClusterSize cluster,
                                                                const TraceHeader& header) {
   std::FILE* file = std::fopen(path.c_str(), "w");
@@ -247,9 +266,18 @@ TraceWriter::~TraceWriter() {
   if (file_ != nullptr) std::fclose(file_);
 }
 
+void TraceWriter::ShowStatesOf(std::function<const Node*(NodeId)> node_at) {
+  states_ = std::make_unique<States>(std::move(node_at));
+}
+
 void TraceWriter::OnStep(const StepRecord& step) {
   ++steps_;
-  WriteLine(StepText(cluster_, step).Line().dump(-1, ' ', false, Json::error_handler_t::replace));
+  Json line = StepText(cluster_, step).Line();
+  if (states_ != nullptr) {
+    Json changes = states_->Changes(step.node);
+    if (!changes.empty()) line["state"] = std::move(changes);
+  }
+  WriteLine(line.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 absl::Status TraceWriter::Finish(const std::string& verdict, uint64_t digest) {

@@ -35,6 +35,8 @@ CLI::App* AddRun(CLI::App* app, RunOptions* options, std::string* seeds) {
       });
   run->add_option("--trace", options->trace, "Write each step of the one run to this file, as JSON lines")
       ->type_name("F.jsonl");
+  run->add_flag("--trace-state", options->trace_state, "In the trace, also what each step changed in its node")
+      ->needs("--trace");
   run->add_option("--until", options->until, "Stop after this many steps; nothing but safety is judged then")
       ->type_name("STEP");
   run->add_option("--set", options->sets, "Override a value of the file, or add one; may be given again")

@@ -125,6 +125,9 @@ class Runner {
         trace = *std::move(opened);
       }
       if (trace != nullptr) world.AddObserver(trace.get());
+      if (options_.trace_state) {
+        trace->ShowStatesOf([&world](NodeId id) { return world.simulator().node(id); });
+      }
       run->seed = seed;
       run->result = world.Run(options_.until);
       if (trace != nullptr) traced = trace->Finish(run->result.verdict, run->result.digest);

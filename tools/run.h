@@ -24,6 +24,7 @@ struct RunOptions {
   std::vector<std::string> paths;  // files and directories
   std::optional<SeedRange> seeds;  // none: the file's own, or 1
   std::string trace;               // file to write; empty: none
+  bool trace_state = false;        // with what each step changed in its node
   uint64_t until = scenarios::World::kToTheEnd;
   std::vector<std::string> sets;  // POINTER=VALUE
   bool check_determinism = false;

@@ -24,6 +24,16 @@ class Client final : public Node {
   Client(NodeContext context, const Config& config);
   void Step(const Input& input, Outbox* out) override;
 
+  // show_state.cc. The fields; "{…}?" is absent when there is none:
+  //   view                             whose primary gets the next request
+  //   t, request {op}?                 the timestamp used last, and the request that is out
+  //   responses [{v,n,h,rh,from[]}…]   SPEC-RESPONSEs for it that match, by replica ("r2")
+  //   commit_due, commit {v,n,h}?      timer commit has fired; the CC that goes out in COMMIT
+  //   local_commits [{v,n,h,from[]}…]
+  //   pom {v}?                         the proof of misbehaviour that is repeated
+  void ShowState(FieldSink* sink) const override;
+  std::string_view TimerName(uint32_t kind) const override;
+
   bool busy() const { return static_cast<bool>(request_); }  // a request is out
 
  private:

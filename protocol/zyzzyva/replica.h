@@ -6,7 +6,7 @@
 //   fill_hole.cc    A5 holes                                suspicion.cc    A6 proofs of misbehaviour, V1 suspicion
 //   checkpointing.cc  K1 … K3 checkpoints, collection, the window
 //   view_change.cc  V2, V3 leaving a view                   new_view.cc     V4, V5 confirming and entering one
-//   state_transfer.cc  X1
+//   state_transfer.cc  X1                                 show_state.cc   the state as fields, for readers
 //
 // Handlers are called with admitted messages only (admission.h). Own votes are counted by the functions used for others'.
 #ifndef ZYZ_PROTOCOL_ZYZZYVA_REPLICA_H_
@@ -46,7 +46,29 @@ class Replica final : public Node {
   Replica(NodeContext context, const Config& config, std::unique_ptr<Application> application);
   void Step(const Input& input, Outbox* out) override;
 
-  // What the replica knows, for tests and traces. Nobody else decides anything by it.
+  // show_state.cc. The fields, in ZYZZYVA.md's words; "{…}?" is absent when there is none. Replicas and requests in lists
+  // are text: "r2", "c0:7" (client and timestamp).
+  //   view, leaving, pending_view      the view entered last; whether VIEW-CHANGE(pending_view) was said and it is not entered
+  //   view_cert {n,h}                  n_G and h_G: positions up to n were inherited by this view
+  //   history {n,h}                    max_n, and h there
+  //   chain [{n,h}…]                   every position above the stable checkpoint
+  //   stable {v,n,h}                   the stable checkpoint
+  //   committed_n                      the largest position that view_cert, max_cc or the stable checkpoint covers
+  //   max_cc {v,n,h}?                  the commit certificate of the current view
+  //   boundaries [{n,taken,responses,checkpoints}…]  open tentative checkpoints: executed here? and how many votes agree
+  //   suspecting, convicted            I-HATE-THE-PRIMARY was said, a POM is known
+  //   hates [{v,from[]}…]              who suspects which view's primary
+  //   queue [], awaited [], waiting_commits []  requests to order, whose order is awaited, whose COMMIT lies ahead of max_n
+  //   early [n…], hole {from,to,asked_all}?  ORDER-REQs beyond max_n+1, and the hole in front of them that was asked for
+  //   view_changes [{w,from[]}…]       VIEW-CHANGEs for views above mine
+  //   selected {w,n,h}?                what SelectHistory made of NEW-VIEW(w)
+  //   confirms [{w,n,h,from[]}…]       VIEW-CONFIRMs for views above mine, my own among them
+  //   failed_views                     views in a row that were waited for and not entered
+  //   wanted {v,n}?, asked_state, fetched_n?  the state that is missing (X1), whether a STATE-REQUEST is out, what came
+  void ShowState(FieldSink* sink) const override;
+  std::string_view TimerName(uint32_t kind) const override;
+
+  // What the replica knows, for tests. Nobody else decides anything by it.
   View view() const { return view_; }
   bool IsLeaving() const { return pending_view_ > view_; }  // said VIEW-CHANGE for a view not yet entered
   const History& history() const { return history_; }
@@ -182,6 +204,11 @@ class Replica final : public Node {
   void InstallSnapshot();
   void NoteShownView(NodeId i, View v);
   void NoteFarPosition(NodeId i, SeqNum n);
+
+  // ---- show_state.cc ----
+  void ShowHistory(FieldSink* sink) const;
+  void ShowAgreement(FieldSink* sink) const;
+  void ShowViewChange(FieldSink* sink) const;
 
   NodeContext context_;
   const Config config_;

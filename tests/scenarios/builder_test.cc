@@ -47,6 +47,72 @@ TEST(World, AMuteBackupSendsEverybodyOverTheCommitPath) {
   EXPECT_GT(result.behaviour_hits[0], 0u);
 }
 
+// Collects the names of a state's fields, inner ones after their struct's.
+class NameSink final : public FieldSink {
+ public:
+  void Number(std::string_view name, uint64_t) override { Add(name); }
+  void Flag(std::string_view name, bool) override { Add(name); }
+  void Hash(std::string_view name, uint64_t) override { Add(name); }
+  void Blob(std::string_view name, const Bytes&) override { Add(name); }
+  void Absent(std::string_view name) override { Add(name); }
+  void BeginStruct(std::string_view name) override { Open(name); }
+  void EndStruct() override { --depth_; }
+  void BeginList(std::string_view name, size_t) override { Open(name); }
+  void EndList() override { --depth_; }
+  std::vector<std::string> outer() const { return outer_; }
+  int depth() const { return depth_; }
+
+ private:
+  void Add(std::string_view name) {
+    if (depth_ == 0) outer_.emplace_back(name);
+  }
+  void Open(std::string_view name) {
+    Add(name);
+    ++depth_;
+  }
+  int depth_ = 0;
+  std::vector<std::string> outer_;
+};
+
+// Looks at a node's state after each of its steps.
+class StateWatcher final : public sim::Observer {
+ public:
+  explicit StateWatcher(World* world) : world_(world) {}
+  void OnStep(const sim::StepRecord& step) override {
+    const Node& node = *world_->simulator().node(step.node);
+    NameSink sink;
+    node.ShowState(&sink);
+    EXPECT_EQ(sink.depth(), 0) << "what is begun is ended";
+    names.insert(sink.outer());
+    for (const Action& action : step.out->actions()) {
+      if (action.kind != ActionKind::kSetTimer && action.kind != ActionKind::kCancelTimer) continue;
+      EXPECT_NE(node.TimerName(action.timer.kind), "") << action.timer.kind;
+    }
+  }
+  std::set<std::vector<std::string>> names;
+
+ private:
+  World* world_;
+};
+
+constexpr char kTwoViewChanges[] = R"("protocol": {"checkpoint_interval": 4},
+    "workload": {"clients": 2, "operations": 20}, "network": {"loss_ppm": 50000},
+    "faulty": [{"node": "r0", "behaviour": "mute", "where": {"v": 0}}],
+    "timeline": [{"at_us": 40000, "do": "crash", "node": "r1"}, {"at_us": 300000, "do": "restart", "node": "r1", "state": "kept"}],
+    "over_budget": true)";
+
+TEST(World, ShownStatesHaveTheSameNamesAlwaysAndChangeNothing) {
+  const RunResult unseen = Play(kTwoViewChanges);
+  MessagePool pool;
+  World world(Load(kTwoViewChanges), 1, &pool);
+  StateWatcher watcher(&world);
+  world.AddObserver(&watcher);
+  const RunResult seen = world.Run();
+  EXPECT_EQ(seen.digest, unseen.digest);
+  EXPECT_GE(seen.views, 1u);
+  EXPECT_EQ(watcher.names.size(), 2u) << "one list of names for replicas, faulty ones too, and one for clients";
+}
+
 TEST(World, SaysWhatWasMissed) {
   const RunResult result =
       Play(R"("workload": {"operations": 10}, "expect": {"fast": {"min": 11}, "committed": {"min": 1, "max": 2}})");

@@ -84,6 +84,11 @@ class EchoClient final : public Node {
     }
   }
 
+  void ShowState(FieldSink* sink) const override {
+    sink->Number("number", number_);
+    sink->Number("pongs", pongs_);
+  }
+
  private:
   void Begin(std::string_view text, Outbox* out) {
     pongs_ = 0;

@@ -182,6 +182,28 @@ TEST(Trace, FieldsOfEveryShape) {
             R"("present":5,"inner":{"x":1},"list":[{"x":1},{"x":2}],"numbers":[7,8],"nested":{"number":0}}}})");
 }
 
+TEST(Trace, StatesAreToldWhereTheyChange) {
+  WorldConfig config{.seed = 1, .clients = 1};
+  config.network.delay = {.min_ns = 100, .max_ns = 100};
+  EchoWorld echo(config, 1, 1000);
+  const std::unique_ptr<TraceWriter> trace = Open();
+  trace->ShowStatesOf([&](NodeId id) { return echo.world().node(id); });
+  echo.world().AddObserver(trace.get());
+  echo.Run();
+  ASSERT_TRUE(trace->Finish("ok", echo.world().digest()).ok());
+
+  std::vector<std::string> states;
+  const std::string mark = R"("state":)";
+  for (const std::string& line : Lines(TracePath())) {
+    const size_t at = line.find(mark);
+    states.push_back(at == std::string::npos ? "" : line.substr(at + mark.size()));
+  }
+  ASSERT_EQ(states.size(), 11u);  // a header, c0, four replicas that show nothing, c0 four times, the last line
+  EXPECT_EQ(states[1], R"({"number":1,"pongs":0}})") << "everything at the first step";
+  for (size_t i = 2; i <= 5; ++i) EXPECT_EQ(states[i], "");
+  for (size_t i = 6; i <= 9; ++i) EXPECT_EQ(states[i], R"({"pongs":)" + std::to_string(i - 5) + "}}");
+}
+
 TEST(Trace, TracingChangesNoDigest) {
   WorldConfig config{.seed = 1, .clients = 2};
   config.network.delay = {.min_ns = 100, .max_ns = 5000};
