@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -38,10 +39,10 @@ class Interceptor : public Node {
   Interceptor(std::unique_ptr<Node> inner, AdversaryContext context);
 
   void Step(const Input& input, Outbox* out) final;
-  void ShowState(FieldSink* sink) const final {
-    inner_->ShowState(sink);
-  }  // what it knows is what the inner node knows
+  // What it knows is what the inner node knows.
+  void ShowState(FieldSink* sink) const final { inner_->ShowState(sink); }
   std::string_view TimerName(uint32_t kind) const final;
+  std::string DescribeWaiting() const final { return inner_->DescribeWaiting(); }
 
   // How often the behaviour did what it is for. 0 at the end of a run: the scenario never reached it.
   uint64_t hits() const { return hits_; }

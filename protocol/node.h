@@ -8,6 +8,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -101,6 +102,8 @@ class Node {
   virtual void ShowState(FieldSink*) const {}
   // What the node calls a timer of this kind, "suspect"; empty if it has none of it.
   virtual std::string_view TimerName(uint32_t) const { return {}; }
+  // What it waits for, in one line of words; empty: it does not say.
+  virtual std::string DescribeWaiting() const { return {}; }
 };
 
 // What every node is born with.

@@ -299,9 +299,31 @@ RunResult World::Result() const {
   result.messages = simulator_.counts();
   result.digest = simulator_.digest();
   result.rule_hits = simulator_.rule_hits();
+  if (result.verdict == "liveness") result.waiting = WhoWaits();
   for (const Interceptor* behaviour : behaviours_) result.behaviour_hits.push_back(behaviour->hits());
   Judge(scenario_, &result);
   return result;
+}
+
+// Correct clients whose request is out, and every replica: what it says itself, whether it is there at all, and what will
+// wake it.
+std::vector<WaitingNode> World::WhoWaits() const {
+  std::vector<WaitingNode> waiting;
+  const auto add = [&](NodeId id) {
+    const Node& node = *simulator_.node(id);
+    WaitingNode entry{id, simulator_.host(id).up() ? node.DescribeWaiting() : "down; " + node.DescribeWaiting(), {}};
+    if (!correct_[id]) entry.what = "faulty; " + entry.what;
+    for (const auto& [timer, due] : simulator_.host(id).ArmedTimers()) {
+      const TimeNs left_us = std::max<TimeNs>(due - simulator_.now(), 0) / kNsPerUs;
+      entry.timers.push_back(std::string(node.TimerName(timer.kind)) + " in " + std::to_string(left_us) + " us");
+    }
+    waiting.push_back(std::move(entry));
+  };
+  for (NodeId id = cluster_.n(); id < cluster_.n() + clients_; ++id) {
+    if (correct_[id]) add(id);
+  }
+  for (NodeId id = 0; id < cluster_.n(); ++id) add(id);
+  return waiting;
 }
 
 std::optional<uint64_t> FirstDifferentStep(const Scenario& scenario, uint64_t seed, uint64_t until) {

@@ -56,6 +56,7 @@ class World {
   void AddTimeline();
   TimeNs CalmFrom() const;
   RunResult Result() const;
+  std::vector<WaitingNode> WhoWaits() const;
 
   const Scenario scenario_;
   const ClusterSize cluster_;

@@ -45,6 +45,13 @@ enum class RunEnd : uint8_t {
   kUntil,      // the caller's step limit: the verdict speaks of what was seen so far, and nothing else is judged
 };
 
+// What a node waited for when a run ended in vain.
+struct WaitingNode {
+  NodeId node = kNoNode;
+  std::string what;                 // in the node's own words (Node::DescribeWaiting)
+  std::vector<std::string> timers;  // the armed ones, "suspect in 3.200 ms"
+};
+
 struct RunResult {
   std::string verdict;  // ok, safety:<oracle> or liveness
   RunEnd end = RunEnd::kCompleted;
@@ -59,6 +66,7 @@ struct RunResult {
   std::array<uint64_t, kRejectReasons> rejected{};  // by RejectReason, at correct nodes
   std::vector<uint64_t> rule_hits;                  // by rule of the scenario
   std::vector<uint64_t> behaviour_hits;             // by entry of "faulty"
+  std::vector<WaitingNode> waiting;                 // if the verdict is liveness: correct clients with a request, replicas
   // Where the run is not what the scenario expects, one sentence each, with its JSON pointer. Empty: as expected. An
   // unexpected verdict stands alone: what else is different follows from it.
   std::vector<std::string> missed;

@@ -1,5 +1,7 @@
 #include "sim/host.h"
 
+#include <algorithm>
+
 #include "protocol/check.h"
 
 namespace zyz::sim {
@@ -72,6 +74,15 @@ bool Host::TakeTimer(uint32_t slot, uint64_t seq, TimerId* timer) {
   *timer = timers_[slot].id;
   Forget(slot);
   return true;
+}
+
+std::vector<std::pair<TimerId, TimeNs>> Host::ArmedTimers() const {
+  std::vector<std::pair<TimerId, TimeNs>> armed;
+  for (const auto& [key, slot] : slots_) {  // in any order: they are sorted
+    if (timers_[slot].armed_seq != kNotArmed) armed.emplace_back(timers_[slot].id, timers_[slot].deadline);
+  }
+  std::sort(armed.begin(), armed.end());
+  return armed;
 }
 
 void Host::Enqueue(const Pending& pending) {

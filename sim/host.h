@@ -18,6 +18,7 @@
 #define ZYZ_SIM_HOST_H_
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -73,6 +74,8 @@ class Host {
     const Timer& timer = timers_[event.slot];
     return timer.queued_seq != event.seq || timer.armed_seq != event.seq;
   }
+  // Those that will fire, as (name, when, or when it was due while the host was down), in order of name.
+  std::vector<std::pair<TimerId, TimeNs>> ArmedTimers() const;
   // A timer's event left the queue. True: it fires, now by TakeTimer, or later if it has to wait. False: nothing
   // happens, or the host is down and keeps the firing for its restart.
   bool TimerDue(const Event24& event);

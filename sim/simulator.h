@@ -84,6 +84,8 @@ class Simulator {
   uint64_t digest() const { return digest_; }  // over all steps so far: same run, same digest, traced or not
 
   Node* node(NodeId id) { return nodes_[id].get(); }
+  const Node* node(NodeId id) const { return nodes_[id].get(); }
+  const Host& host(NodeId id) const { return hosts_[id]; }
   uint32_t node_count() const { return static_cast<uint32_t>(nodes_.size()); }
   const WorldConfig& config() const { return config_; }
   const MessageCounts& counts() const { return counts_; }

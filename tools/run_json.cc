@@ -31,6 +31,14 @@ Json RejectedOf(const scenarios::RunResult& result) {
   return rejected;
 }
 
+Json WaitingOf(const scenarios::RunResult& result, const ClusterSize& cluster) {
+  Json waiting = Json::array();
+  for (const scenarios::WaitingNode& node : result.waiting) {
+    waiting.push_back({{"node", NodeName(cluster, node.node)}, {"what", node.what}, {"timers", node.timers}});
+  }
+  return waiting;
+}
+
 class JsonReport final : public RunReport {
  public:
   explicit JsonReport(const RunOptions& options) : options_(options) {}
@@ -66,6 +74,7 @@ class JsonReport final : public RunReport {
                    {"rejected", RejectedOf(result)},
                    {"rule_hits", result.rule_hits},
                    {"behaviour_hits", result.behaviour_hits}};
+    if (!result.waiting.empty()) object["waiting"] = WaitingOf(result, ClusterFor(file, run.seed));
     if (result.violation) object["violation"] = ViolationOf(*result.violation, ClusterFor(file, run.seed));
     if (options_.check_determinism) object["deterministic"] = !run.differs_after;
     if (run.differs_after) object["differs_after_step"] = *run.differs_after;

@@ -110,6 +110,18 @@ std::string Witnesses(const sim::Violation& violation) {
   return text;
 }
 
+// What each node waited for, a row each.
+std::string Waiting(const RunResult& result, const ClusterSize& cluster) {
+  std::string text = "  what each node waited for:\n";
+  for (const scenarios::WaitingNode& node : result.waiting) {
+    std::string timers;
+    for (const std::string& timer : node.timers) timers += (timers.empty() ? "" : ", ") + timer;
+    text += "    " + NodeName(cluster, node.node) + "  " + node.what +
+            (timers.empty() ? "; no timer" : "; timers: " + timers) + "\n";
+  }
+  return text;
+}
+
 class TextReport final : public RunReport {
  public:
   TextReport(const RunOptions& options, const std::vector<ScenarioFile>& files)
@@ -203,6 +215,7 @@ class TextReport final : public RunReport {
       text += "  " + result.verdict + " at step " + std::to_string(violation.step) + ", " + Milliseconds(violation.at) +
               " ms: " + violation.sentence + "\n" + Witnesses(violation);
     }
+    if (!result.waiting.empty()) text += Waiting(result, ClusterFor(file, run.seed));
     for (const std::string& missed : result.missed) text += "  " + WithoutSentence(missed, result) + "\n";
     if (result.end == RunEnd::kDeadline || result.end == RunEnd::kMaxSteps || result.end == RunEnd::kIdle) {
       text += "  the run ended before every operation was complete: " + std::string(Name(result.end)) + "\n";

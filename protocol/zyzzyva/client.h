@@ -33,6 +33,7 @@ class Client final : public Node {
   //   pom {v}?                         the proof of misbehaviour that is repeated
   void ShowState(FieldSink* sink) const override;
   std::string_view TimerName(uint32_t kind) const override;
+  std::string DescribeWaiting() const override;  // waiting.cc
 
   bool busy() const { return static_cast<bool>(request_); }  // a request is out
 

@@ -7,6 +7,7 @@
 //   checkpointing.cc  K1 … K3 checkpoints, collection, the window
 //   view_change.cc  V2, V3 leaving a view                   new_view.cc     V4, V5 confirming and entering one
 //   state_transfer.cc  X1                                 show_state.cc   the state as fields, for readers
+//   waiting.cc      what it waits for, in words
 //
 // Handlers are called with admitted messages only (admission.h). Own votes are counted by the functions used for others'.
 #ifndef ZYZ_PROTOCOL_ZYZZYVA_REPLICA_H_
@@ -67,6 +68,7 @@ class Replica final : public Node {
   //   wanted {v,n}?, asked_state, fetched_n?  the state that is missing (X1), whether a STATE-REQUEST is out, what came
   void ShowState(FieldSink* sink) const override;
   std::string_view TimerName(uint32_t kind) const override;
+  std::string DescribeWaiting() const override;  // waiting.cc
 
   // What the replica knows, for tests. Nobody else decides anything by it.
   View view() const { return view_; }
@@ -209,6 +211,10 @@ class Replica final : public Node {
   void ShowHistory(FieldSink* sink) const;
   void ShowAgreement(FieldSink* sink) const;
   void ShowViewChange(FieldSink* sink) const;
+
+  // ---- waiting.cc ----
+  std::string WaitsLeaving() const;
+  std::string WaitsInView() const;
 
   NodeContext context_;
   const Config config_;

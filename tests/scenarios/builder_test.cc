@@ -113,6 +113,44 @@ TEST(World, ShownStatesHaveTheSameNamesAlwaysAndChangeNothing) {
   EXPECT_EQ(watcher.names.size(), 2u) << "one list of names for replicas, faulty ones too, and one for clients";
 }
 
+std::string WhatWaits(const RunResult& result, NodeId node) {
+  for (const WaitingNode& waiting : result.waiting) {
+    if (waiting.node == node) return waiting.what;
+  }
+  return "nothing is said of it";
+}
+
+TEST(World, ALivenessVerdictSaysWhatEachNodeWaitedFor) {
+  const RunResult result = Play(R"("workload": {"clients": 2, "operations": [["put x a"], []]},
+      "faulty": [{"node": "r2", "behaviour": "mute"}, {"node": "r3", "behaviour": "mute"}], "over_budget": true,
+      "expect": {"verdict": "liveness", "complete_within_us": 5000})");
+  EXPECT_EQ(result.verdict, "liveness");
+  ASSERT_EQ(result.waiting.size(), 6u) << "clients first, then replicas";
+  EXPECT_EQ(result.waiting[0].node, 4u);
+  EXPECT_EQ(result.waiting[0].what, "waits for t=1: 2 of 4 responses match at (v 0, n 1)");
+  ASSERT_EQ(result.waiting[0].timers.size(), 1u) << "the commit timer has fired";
+  EXPECT_TRUE(result.waiting[0].timers[0].starts_with("retransmit in ")) << result.waiting[0].timers[0];
+  EXPECT_EQ(result.waiting[1].what, "has no request out");
+  EXPECT_EQ(WhatWaits(result, 1), "in view 0");
+  EXPECT_EQ(WhatWaits(result, 2), "faulty; in view 0");
+}
+
+TEST(World, ALivenessVerdictSaysWhichPartOfAViewChangeIsMissing) {
+  const std::string members = R"("workload": {"clients": 1, "operations": 5},
+      "faulty": [{"node": "r0", "behaviour": "mute", "message": ["ORDER-REQ"]}, {"node": "r1", "behaviour": "mute", "message": [)";
+  const std::string rest = R"(]}], "over_budget": true, "timers_us": {"new_view": 10000000},
+      "expect": {"verdict": "liveness", "complete_within_us": 300000})";
+  const RunResult no_new_view = Play(members + "\"NEW-VIEW\"" + rest);
+  EXPECT_EQ(WhatWaits(no_new_view, 2), "left view 0 for 1, waits for the NEW-VIEW of r1");
+  const RunResult no_confirms =
+      Play(members + "\"VIEW-CONFIRM\"" + R"(]}, {"node": "r3", "behaviour": "mute", "message": ["VIEW-CONFIRM"])" + rest);
+  EXPECT_EQ(WhatWaits(no_confirms, 2), "left view 0 for 1, waits for VIEW-CONFIRMs of n 0: 2 of 3");
+  const RunResult down = Play(R"("workload": {"operations": 5}, "over_budget": true, "timeline": [
+      {"at_us": 10, "do": "crash", "node": "r1"}, {"at_us": 10, "do": "crash", "node": "r2"}],
+      "expect": {"verdict": "liveness", "complete_within_us": 300000})");
+  EXPECT_EQ(WhatWaits(down, 1), "down; in view 0");
+}
+
 TEST(World, SaysWhatWasMissed) {
   const RunResult result =
       Play(R"("workload": {"operations": 10}, "expect": {"fast": {"min": 11}, "committed": {"min": 1, "max": 2}})");
