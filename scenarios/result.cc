@@ -60,6 +60,10 @@ void Judge(const Scenario& scenario, RunResult* result) {
     if (!scenario.network.rules[i].must_fire || result->rule_hits[i] > 0) continue;
     result->missed.push_back("/network/rules/" + std::to_string(i) + ": never acted, and must_fire is set");
   }
+  for (size_t i = 0; i < scenario.faulty.size(); ++i) {
+    if (!scenario.faulty[i].must_fire || result->behaviour_hits[i] > 0) continue;
+    result->missed.push_back("/faulty/" + std::to_string(i) + ": never acted, and must_fire is set");
+  }
 }
 
 std::string_view Name(RunEnd end) {

@@ -175,6 +175,7 @@ struct Faulty {
   NodeRef node;
   std::string behaviour;
   Parameters parameters;
+  bool must_fire = false;
 
   friend bool operator==(const Faulty&, const Faulty&) = default;
 };

@@ -142,6 +142,7 @@ template <class V>
 void Describe(V& v, Faulty& f) {
   v.Node({"node", "who is faulty", kRequired}, f.node);
   v.Behaviour({"behaviour", "its way to be faulty; the other keys are that behaviour's parameters", kRequired}, f);
+  v.Flag({"must_fire", "the run fails its expectation if this behaviour never acted"}, f.must_fire);
 }
 
 template <class V>

@@ -1,6 +1,6 @@
-// equivocate: a primary that tells two groups of replicas different things at one position. The first group gets what the
-// inner replica ordered. The second gets, under the same view and number, the next request that reaches the node (held
-// until it arrives), or with `content: nd` the same batch under another ND. Both orders are properly signed.
+// equivocate: a primary that tells two groups of replicas different things at one position. The first group gets what
+// the inner replica ordered. The second gets, under the same view and number, the next request that reaches the node
+// (held until it arrives), or with `content: nd` the same batch under another ND. Both orders are properly signed.
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -97,13 +97,19 @@ class Equivocate final : public Interceptor {
   std::optional<Digest> before_;  // h at the position before it, if known
   Ref<const OrderReq> waiting_;   // the truth that the second group has not been told
   std::vector<NodeId> waiting_to_;
-  Ref<const OrderReq> told_;      // the latest lie
+  Ref<const OrderReq> told_;  // the latest lie
 };
 
 constexpr std::string_view kContents[] = {kOtherRequest, kOtherNd};
 constexpr ParamInfo kParams[] = {
-    {.name = kSplit, .type = ParamType::kGroups, .required = true, .about = "two groups: who gets the truth, who the lie"},
-    {.name = kContent, .type = ParamType::kText, .about = "in what the lie differs; other_request if not given", .choices = kContents},
+    {.name = kSplit,
+     .type = ParamType::kGroups,
+     .required = true,
+     .about = "two groups: who gets the truth, who the lie"},
+    {.name = kContent,
+     .type = ParamType::kText,
+     .about = "in what the lie differs; other_request if not given",
+     .choices = kContents},
     kWhereParam,
     kNthParam,
 };
@@ -114,7 +120,8 @@ std::optional<SpecProblem> Check(const BehaviourSpec& spec, NodeId self, const C
   if (groups.size() != 2) return SpecProblem{std::string(kSplit), "must be two groups"};
   for (const auto& group : groups) {
     for (const NodeId node : group) {
-      if (!cluster.IsReplica(node) || node == self) return SpecProblem{std::string(kSplit), "must be of other replicas"};
+      if (!cluster.IsReplica(node) || node == self)
+        return SpecProblem{std::string(kSplit), "must be of other replicas"};
     }
   }
   return CheckFilter(spec, self, std::array<MessageKind, 1>{zyzzyva::kOrderReq});
@@ -134,7 +141,8 @@ constinit const BehaviourInfo kEquivocate = {
     .name = "equivocate",
     .about = "as primary, orders different things at one position for two groups of replicas",
     .params = kParams,
-    .example = R"({"node": "r0", "behaviour": "equivocate", "split": [["r1", "r2"], ["r3"]], "where": {"v": 0, "n": 1}})",
+    .example =
+        R"({"node": "r0", "behaviour": "equivocate", "split": [["r1", "r2"], ["r3"]], "where": {"v": 0, "n": 1}})",
     .check = Check,
     .make = MakeEquivocate,
 };

@@ -4,7 +4,10 @@ namespace zyz {
 namespace {
 
 constexpr const BehaviourInfo* kBehaviours[] = {
-    &kEquivocate,
+    &kBadBatchDigest,    &kBadHistoryDigest, &kEquivocate,     &kLateOrder,
+    &kOrderBeyondWindow, &kOrderNothing,     &kOrderRepeated,  &kOrderStale,
+    &kOrderTwice,        &kOrderUnauthentic, &kReorderBatches, &kSkipSequence,
+    &kSplitQuorum,       &kStarveClient,     &kSwapPositions,  &kUsurp,
 };
 
 }  // namespace

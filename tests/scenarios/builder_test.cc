@@ -165,6 +165,13 @@ TEST(World, ARuleThatMustFireAndDidNotIsMissed) {
   EXPECT_EQ(result.rule_hits, (std::vector<uint64_t>{0, 0}));
 }
 
+TEST(World, ABehaviourThatMustFireAndDidNotIsMissed) {
+  const RunResult result = Play(R"("workload": {"operations": 10}, "faulty": [
+      {"node": "r3", "behaviour": "mute", "message": ["NEW-VIEW"], "must_fire": true},
+      {"node": "r3", "behaviour": "mute", "must_fire": true}])");
+  EXPECT_EQ(result.missed, (std::vector<std::string>{"/faulty/0: never acted, and must_fire is set"}));
+}
+
 TEST(World, TooManyMuteReplicasStopEverything) {
   constexpr char kTwoMute[] = R"("workload": {"operations": 2}, "over_budget": true, "stop": {"deadline_us": 100000},
       "faulty": [{"node": "r2", "behaviour": "mute"}, {"node": "r3", "behaviour": "mute"}])";

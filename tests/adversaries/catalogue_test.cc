@@ -1,0 +1,131 @@
+// The catalogue as scenarios see it. Every behaviour has a scenario, scenarios/adversaries/<family>/<behaviour>….json, that
+// the scenario tests play; here each is played again without the behaviour, and then it must miss what it expects: an
+// adversary whose absence nobody notices is decoration. And every example of the catalogue can be pasted into a scenario,
+// where it harms nobody.
+#include <gtest/gtest.h>
+
+#include <cctype>
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "adversaries/registry.h"
+#include "protocol/message.h"
+#include "scenarios/builder.h"
+#include "scenarios/loader.h"
+#include "tools/scenario_files.h"
+
+namespace zyz::scenarios {
+namespace {
+
+constexpr uint64_t kSeeds = 3;
+
+// Behaviours that no expectation can tell from their absence: correct nodes do not even count what they ignore. Their tests
+// look at what they send (behaviours_test and the like); scenarios only say that they act.
+const std::set<std::string> kQuiet = {};
+
+// Behaviours with modes, whose scenarios lie by mode in another folder of the library.
+const std::set<std::string> kElsewhere = {"lie_in_view_change", "split_new_view"};
+
+std::vector<std::string> Files() {
+  const auto files = tools::FindScenarioFiles({"scenarios/adversaries"});
+  return files.ok() ? *files : std::vector<std::string>{};
+}
+
+// The behaviour that the file is about: the longest one of its faulty nodes' with which the file's name begins.
+std::string Subject(const std::string& file, const Scenario& scenario) {
+  const std::string stem = std::filesystem::path(file).stem().string();
+  std::string subject;
+  for (const Faulty& faulty : scenario.faulty) {
+    const std::string& name = faulty.behaviour;
+    if (stem.compare(0, name.size(), name) == 0 && name.size() > subject.size()) subject = name;
+  }
+  return subject;
+}
+
+std::string FamilyOf(const std::string& behaviour) {
+  for (const Family* family : Families()) {
+    for (const BehaviourInfo* info : family->behaviours) {
+      if (info->name == behaviour) return std::string(family->name);
+    }
+  }
+  return "";
+}
+
+class CatalogueScenario : public testing::TestWithParam<std::string> {};
+
+TEST_P(CatalogueScenario, MissesItsExpectationWithoutItsBehaviour) {
+  absl::StatusOr<Scenario> scenario = LoadScenarioFile(GetParam());
+  ASSERT_TRUE(scenario.ok()) << scenario.status().message();
+  const std::string subject = Subject(GetParam(), *scenario);
+  ASSERT_FALSE(subject.empty()) << "the file is named for a behaviour that a node in it has";
+  EXPECT_EQ(FamilyOf(subject), std::filesystem::path(GetParam()).parent_path().filename());
+  for (const Faulty& faulty : scenario->faulty) EXPECT_TRUE(faulty.must_fire || faulty.behaviour != subject);
+  std::erase_if(scenario->faulty, [&](const Faulty& faulty) { return faulty.behaviour == subject; });
+  if (kQuiet.count(subject) > 0) return;
+  MessagePool pool;
+  for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    World world(*scenario, seed, &pool);
+    EXPECT_FALSE(world.Run().missed.empty()) << "seed " << seed << ": all is as expected without " << subject;
+  }
+}
+
+std::string TestName(const testing::TestParamInfo<std::string>& info) {
+  std::string name = info.param.substr(std::string("scenarios/adversaries/").size());
+  name.resize(name.size() - std::string(".json").size());
+  for (char& c : name) {
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
+  }
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Library, CatalogueScenario, testing::ValuesIn(Files()), TestName);
+
+TEST(Catalogue, EveryBehaviourIsTheSubjectOfAScenario) {
+  std::set<std::string> subjects;
+  for (const std::string& file : Files()) {
+    const absl::StatusOr<Scenario> scenario = LoadScenarioFile(file);
+    ASSERT_TRUE(scenario.ok()) << scenario.status().message();
+    subjects.insert(Subject(file, *scenario));
+  }
+  for (const BehaviourInfo* behaviour : Behaviours()) {
+    if (kElsewhere.count(std::string(behaviour->name)) > 0) continue;
+    EXPECT_EQ(subjects.count(std::string(behaviour->name)), 1u)
+        << behaviour->name << " has no scenarios/adversaries/" << FamilyOf(std::string(behaviour->name)) << "/"
+        << behaviour->name << ".json";
+  }
+}
+
+// The examples say which nodes they speak of; the smallest cluster that has them will do.
+absl::StatusOr<Scenario> WithExample(std::string_view example) {
+  absl::StatusOr<Scenario> scenario = absl::UnknownError("no cluster is large enough");
+  for (const char* f : {"1", "2"}) {
+    scenario = LoadScenario(std::string(R"({"schema": "zyz-scenario/1", "name": "example", "protocol": {"f": )") + f +
+                                R"(, "checkpoint_interval": 8, "batch_max": 2},
+                                "workload": {"clients": 3, "operations": 12}, "faulty": [)" +
+                                std::string(example) + R"(],
+                                "expect": {"complete_within_us": 2000000}})",
+                            "example");
+    if (scenario.ok()) break;
+  }
+  return scenario;
+}
+
+TEST(Catalogue, ExamplesCanBePastedAndHarmNobody) {
+  MessagePool pool;
+  for (const BehaviourInfo* behaviour : Behaviours()) {
+    const absl::StatusOr<Scenario> scenario = WithExample(behaviour->example);
+    ASSERT_TRUE(scenario.ok()) << behaviour->example << ": " << scenario.status().message();
+    for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
+      World world(*scenario, seed, &pool, {.roundtrip = true});
+      const RunResult result = world.Run();
+      EXPECT_TRUE(result.missed.empty()) << behaviour->example << ", seed " << seed << ": " << result.missed.front();
+    }
+  }
+}
+
+}  // namespace
+}  // namespace zyz::scenarios
