@@ -211,9 +211,12 @@ class Decoder {
     }
     const BehaviourInfo* behaviour = nullptr;
     Take(key, [&](const Json& json) {
-      std::vector<std::string_view> names;
+      if (json.kind == Json::Kind::kString) behaviour = FindBehaviour(json.text);
+      if (behaviour != nullptr) return;
+      std::vector<std::string_view> names;  // too many to list in an error
       for (const BehaviourInfo* info : Behaviours()) names.push_back(info->name);
-      if (const auto index = OneOf(json, names)) behaviour = Behaviours()[*index];
+      const std::string_view near = DidYouMean(json.text, names);
+      Fail(json, "a name that `zyz list adversaries` shows" + (near.empty() ? "" : " (perhaps " + Quoted(near) + ")"));
     });
     if (behaviour == nullptr) return;
     field.behaviour = behaviour->name;

@@ -4,7 +4,9 @@ namespace zyz {
 namespace {
 
 constexpr const BehaviourInfo* kBehaviours[] = {
-    &kForgeReply,
+    &kAnswerSomeClients, &kCoalitionWrongResult, &kForgeReply,         &kReplyBodyMismatch,
+    &kReplyStale,        &kReplyTwice,           &kReplyWithForeignOr, &kReplyWithoutOr,
+    &kReplyWrongHistory, &kReplyWrongPosition,   &kReplyWrongView,
 };
 
 }  // namespace
