@@ -80,7 +80,7 @@ class Liar {
 
   // How likely an optional parameter is given. What chooses a view says most.
   uint32_t Likely(const ParamInfo& param) const {
-    if (param.type == ParamType::kFields) return view_ ? 1'000'000 : 500'000;
+    if (param.type == ParamType::kFields) return view_ ? 1'000'000 : 400'000;
     return 150'000;
   }
 
@@ -252,7 +252,7 @@ void AddLiar(const std::vector<const BehaviourInfo*>& menu, NodeRef node, int64_
     const BehaviourInfo& behaviour = *menu[static_cast<size_t>(draws->Uniform(0, menu.size() - 1))];
     const bool by_view = std::any_of(behaviour.params.begin(), behaviour.params.end(),
                                      [](const ParamInfo& param) { return param.type == ParamType::kFields; });
-    if (by_view && draws->Chance(600'000)) {
+    if (by_view && draws->Chance(350'000)) {
       liar.AddPerView(behaviour, s);
     } else {
       liar.Add(behaviour, s);
@@ -273,7 +273,7 @@ void AddLiars(const LiarOptions& options, Setting* setting, sim::Draws* draws, S
       const NodeRef node = AnyLiar(*setting, draws);
       if (std::find(setting->liars.begin(), setting->liars.end(), node) != setting->liars.end()) continue;
       setting->liars.push_back(node);
-      AddLiar(menu, node, 3, *setting, draws, s);
+      AddLiar(menu, node, 4, *setting, draws, s);
     }
   }
   // One client at least stays honest: somebody must be owed something.

@@ -74,6 +74,22 @@ bool Touches(const std::string& pointer, const std::string& field) {
   return pointer == field || pointer.starts_with(field + "/") || field.starts_with(pointer + "/");
 }
 
+// `fields`: ascending.
+void CopyFields(std::span<const size_t> fields, const Scenario& from, Scenario* to) {
+  std::vector<const void*> sources;
+  size_t index = 0;
+  Walk(const_cast<Scenario*>(&from), [&](const std::string&, std::string_view, auto& field) {  // which is only read
+    if (sources.size() < fields.size() && index == fields[sources.size()]) sources.push_back(&field);
+    ++index;
+  });
+  index = 0;
+  size_t done = 0;
+  Walk(to, [&]<class T>(const std::string&, std::string_view, T& field) {
+    if (done == fields.size() || index++ != fields[done]) return;
+    field = *static_cast<const T*>(sources[done++]);  // the same field, so the same type
+  });
+}
+
 }  // namespace
 
 absl::StatusOr<Overlay> Overlay::Make(std::span<const Override> overrides) {
@@ -105,21 +121,22 @@ absl::StatusOr<Overlay> Overlay::Make(std::span<const Override> overrides) {
   return overlay;
 }
 
+std::vector<std::string> PlainFields() {
+  std::vector<std::string> fields;
+  Scenario scenario;
+  Walk(&scenario, [&](const std::string& object, std::string_view name, auto&) {
+    fields.push_back(object + "/" + std::string(name));
+  });
+  return fields;
+}
+
+void CopyField(size_t field, const Scenario& from, Scenario* to) {
+  const size_t one[] = {field};
+  CopyFields(one, from, to);
+}
+
 void Overlay::LayOver(Scenario* scenario) const {
-  if (fields_.empty()) return;
-  std::vector<const void*> sources;  // in the order of fields_
-  size_t index = 0;
-  auto next = fields_.begin();
-  Walk(const_cast<Scenario*>(values_.get()), [&](const std::string&, std::string_view, auto& field) {  // only read
-    if (next != fields_.end() && index++ == *next) ++next, sources.push_back(&field);
-  });
-  index = 0;
-  next = fields_.begin();
-  Walk(scenario, [&]<class T>(const std::string&, std::string_view, T& field) {
-    if (next == fields_.end() || index++ != *next) return;
-    field = *static_cast<const T*>(sources[next - fields_.begin()]);  // the same field, so the same type
-    ++next;
-  });
+  if (!fields_.empty()) CopyFields(fields_, *values_, scenario);
 }
 
 }  // namespace zyz::scenarios

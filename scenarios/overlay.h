@@ -15,6 +15,11 @@
 
 namespace zyz::scenarios {
 
+// The schema's fields outside of lists (a list is a field), in its order, as JSON pointers.
+std::vector<std::string> PlainFields();
+// REQUIRES: `field` < PlainFields().size()
+void CopyField(size_t field, const Scenario& from, Scenario* to);
+
 class Overlay {
  public:
   Overlay() = default;  // changes nothing

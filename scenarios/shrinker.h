@@ -1,0 +1,39 @@
+// The shrinker: a smaller scenario with the same failure. First RapidCheck's shrinks (shrinks.h), then passes of our
+// own over the scenario: entries and nodes go, sets widen, numbers become defaults, rules join, another seed is tried.
+// Every candidate is a real run, and counts only if the failure keeps its fingerprint.
+#ifndef ZYZ_SCENARIOS_SHRINKER_H_
+#define ZYZ_SCENARIOS_SHRINKER_H_
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+#include "protocol/message.h"
+#include "scenarios/fingerprint.h"
+#include "scenarios/scenario.h"
+
+namespace zyz::scenarios {
+
+struct ShrinkOptions {
+  std::chrono::milliseconds at_most{30'000};
+  uint64_t most_runs = 1'000'000;
+  std::function<bool()> stop;  // asked now and then; empty: never
+};
+
+struct Shrunk {
+  Scenario scenario;  // has its seed, expects its verdict, and is known to fail as before
+  Fingerprint fingerprint;
+  uint64_t runs = 0;
+  bool complete = true;  // false: the time, or the runs, were over first
+};
+
+// Nothing if the scenario does not fail under this seed.
+std::optional<Shrunk> Shrink(const Scenario& scenario, uint64_t seed, const ShrinkOptions& options = {});
+
+// Rules, happenings and faulty entries together: what a reader has to understand.
+size_t EntriesOf(const Scenario& scenario);
+
+}  // namespace zyz::scenarios
+
+#endif  // ZYZ_SCENARIOS_SHRINKER_H_

@@ -1,0 +1,93 @@
+// The shrinker: what it hands out is smaller, fails as before, and does so again when it is read from its file.
+#include "scenarios/shrinker.h"
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "gtest/gtest.h"
+#include "scenarios/builder.h"
+#include "scenarios/loader.h"
+#include "scenarios/writer.h"
+
+namespace zyz::scenarios {
+namespace {
+
+Scenario Load(const std::string& text) {
+  absl::StatusOr<Scenario> scenario = LoadScenario(text, "x.json");
+  EXPECT_TRUE(scenario.ok()) << scenario.status().ToString();
+  return scenario.ok() ? *std::move(scenario) : Scenario();
+}
+
+Scenario LoadFile(const std::string& path) {
+  absl::StatusOr<Scenario> scenario = LoadScenarioFile(path);
+  EXPECT_TRUE(scenario.ok()) << scenario.status().ToString();
+  return scenario.ok() ? *std::move(scenario) : Scenario();
+}
+
+std::optional<Fingerprint> Replay(const Scenario& scenario) {
+  MessagePool pool;
+  const RunResult result = World(scenario, static_cast<uint64_t>(*scenario.seed), &pool).Run();
+  EXPECT_EQ(result.missed, std::vector<std::string>()) << "it expects what it shows";
+  return FingerprintOf(result, {1});
+}
+
+constexpr char kAttack[] = "scenarios/attacks/published_rule_loses_completed_request.json";
+
+TEST(Shrinker, KeepsTheFailureAndFewEntries) {
+  const Scenario attack = LoadFile(kAttack);
+  const std::optional<Shrunk> shrunk = Shrink(attack, 1);
+  ASSERT_TRUE(shrunk.has_value());
+  EXPECT_EQ(shrunk->fingerprint.verdict, "safety:agreement");
+  EXPECT_LE(EntriesOf(shrunk->scenario), 8u) << WriteScenario(shrunk->scenario);
+  EXPECT_LT(EntriesOf(shrunk->scenario), EntriesOf(attack));
+  EXPECT_GT(shrunk->runs, 10u);
+  EXPECT_TRUE(shrunk->complete);
+  EXPECT_EQ(shrunk->scenario.protocol.view_change, ViewChangeRule::kPublished);
+  EXPECT_EQ(Replay(Load(WriteScenario(shrunk->scenario))), shrunk->fingerprint);
+}
+
+TEST(Shrinker, CannotMakeItsOwnResultSmaller) {
+  const std::optional<Shrunk> once = Shrink(LoadFile(kAttack), 1);
+  ASSERT_TRUE(once.has_value());
+  const std::optional<Shrunk> twice = Shrink(once->scenario, static_cast<uint64_t>(*once->scenario.seed));
+  ASSERT_TRUE(twice.has_value());
+  EXPECT_EQ(WriteScenario(twice->scenario), WriteScenario(once->scenario));
+}
+
+TEST(Shrinker, ShrinksLivenessFailuresToo) {
+  const Scenario scenario =
+      Load(R"({"schema": "zyz-scenario/1", "name": "x", "workload": {"clients": 3, "operations": 5},
+      "network": {"delay_us": {"min": 100, "max": 300}, "loss_ppm": 10000, "gst_us": 5000, "rules": [
+        {"to": ["c1"], "message": ["SPEC-RESPONSE", "CHECKPOINT"], "do": "drop"},
+        {"from": ["r1"], "message": "FILL-HOLE", "do": {"delay_us": 100}}]},
+      "faulty": [{"node": "r3", "behaviour": "mute", "message": ["CHECKPOINT"]}],
+      "expect": {"complete_within_us": 300000}})");
+  const std::optional<Shrunk> shrunk = Shrink(scenario, 3);
+  ASSERT_TRUE(shrunk.has_value());
+  EXPECT_EQ(shrunk->fingerprint.verdict, "liveness");
+  EXPECT_EQ(EntriesOf(shrunk->scenario), 1u) << WriteScenario(shrunk->scenario);
+  EXPECT_EQ(shrunk->scenario.workload.operations.count.value(), 1);
+  EXPECT_EQ(Replay(Load(WriteScenario(shrunk->scenario))), shrunk->fingerprint);
+}
+
+TEST(Shrinker, WhatDoesNotFailIsNotShrunk) {
+  EXPECT_FALSE(Shrink(Load(R"({"schema": "zyz-scenario/1", "name": "x"})"), 1).has_value());
+}
+
+TEST(Shrinker, IsBoundedInRuns) {
+  const std::optional<Shrunk> shrunk = Shrink(LoadFile(kAttack), 1, {.most_runs = 5, .stop = {}});
+  ASSERT_TRUE(shrunk.has_value());
+  EXPECT_FALSE(shrunk->complete);
+  EXPECT_EQ(shrunk->runs, 5u);
+  EXPECT_EQ(Replay(shrunk->scenario), shrunk->fingerprint);
+}
+
+TEST(Fingerprint, HasNoParticulars) {
+  EXPECT_EQ(WithoutParticulars("two histories completed and neither is a prefix of the other: c0's t=1"),
+            "two histories completed and neither is a prefix of the other");
+  EXPECT_EQ(WithoutParticulars("c1's request t=12, submitted at 300 ns, and r2 (n=1, h=0af3)"),
+            "client's request t=#, submitted at # ns, and replica (n=#, h=#)");
+}
+
+}  // namespace
+}  // namespace zyz::scenarios
