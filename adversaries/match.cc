@@ -57,11 +57,25 @@ bool HasNumbers(const Message& message, const std::vector<std::pair<std::string,
   return sink.found() == where.size();
 }
 
+bool SendMatcher::Concerns(const Action& action) const {
+  if (!EmptyOrHas(filter_.kinds, action.message->kind())) return false;
+  if (action.kind == ActionKind::kSend) {
+    if (!EmptyOrHas(filter_.to, action.to)) return false;
+  } else if (!filter_.to.empty()) {
+    const auto receives = [this](NodeId to) { return to != self_ && cluster_.IsReplica(to); };
+    if (std::none_of(filter_.to.begin(), filter_.to.end(), receives)) return false;
+  }
+  return HasNumbers(*action.message, filter_.where);
+}
+
 SplitSend SendMatcher::Split(Action action) {
   const bool broadcast = action.kind == ActionKind::kBroadcast;
   CHECK(broadcast || action.kind == ActionKind::kSend, "only messages have receivers");
   SplitSend split;
-  const auto add = [&](NodeId to) { (EmptyOrHas(filter_.to, to) ? split.chosen : split.rest).to.push_back(to); };
+  const bool chosen = Concerns(action) && EmptyOrHas(filter_.nth, ++matched_);
+  const auto add = [&](NodeId to) {
+    (chosen && EmptyOrHas(filter_.to, to) ? split.chosen : split.rest).to.push_back(to);
+  };
   if (broadcast) {
     for (NodeId to = 0; to < cluster_.n(); ++to) {
       if (to != self_) add(to);
@@ -69,20 +83,11 @@ SplitSend SendMatcher::Split(Action action) {
   } else {
     add(action.to);
   }
-  if (!split.chosen.to.empty() && !Counts(*action.message)) {
-    split.rest.to.insert(split.rest.to.end(), split.chosen.to.begin(), split.chosen.to.end());
-    split.chosen.to.clear();
-  }
   split.chosen.broadcast = broadcast && split.rest.to.empty();
   split.rest.broadcast = broadcast && split.chosen.to.empty();
   split.chosen.message = action.message;
   split.rest.message = std::move(action.message);
   return split;
-}
-
-bool SendMatcher::Counts(const Message& message) {
-  if (!EmptyOrHas(filter_.kinds, message.kind()) || !HasNumbers(message, filter_.where)) return false;
-  return EmptyOrHas(filter_.nth, ++matched_);
 }
 
 }  // namespace zyz

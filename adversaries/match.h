@@ -42,18 +42,20 @@ void Ship(Shipment shipment, Outbox* out);
 // Whether `message` has all of the number fields `where`, with these values, outside of structs and lists.
 bool HasNumbers(const Message& message, const std::vector<std::pair<std::string, uint64_t>>& where);
 
-// A filter with its count. REQUIRES: Split is called once for each message action, in order.
+// A filter with its count. REQUIRES: Split is called once for each message action in order; it may be left out where
+// Concerns says no.
 class SendMatcher {
  public:
   SendMatcher(SendFilter filter, NodeId self, const ClusterSize& cluster)
       : filter_(std::move(filter)), self_(self), cluster_(cluster) {}
 
+  // Whether this send is chosen for some receiver, `nth` apart: most sends are not, and need not be taken apart.
+  // REQUIRES: `action` is a send or a broadcast.
+  bool Concerns(const Action& action) const;
   // REQUIRES: `action` is a send or a broadcast. Nobody chosen: `chosen.to` is empty and `rest` the whole action.
   SplitSend Split(Action action);
 
  private:
-  bool Counts(const Message& message);  // whether this send, some receivers of which are chosen, is one of `nth`
-
   const SendFilter filter_;
   const NodeId self_;
   const ClusterSize cluster_;

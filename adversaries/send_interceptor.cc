@@ -3,7 +3,8 @@
 namespace zyz {
 
 void SendInterceptor::OnAction(Action action, Outbox* out) {
-  if (action.kind != ActionKind::kSend && action.kind != ActionKind::kBroadcast) {
+  const bool is_message = action.kind == ActionKind::kSend || action.kind == ActionKind::kBroadcast;
+  if (!is_message || !matcher_.Concerns(action)) {
     Pass(std::move(action), out);
     return;
   }

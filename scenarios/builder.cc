@@ -108,6 +108,7 @@ zyzzyva::Config ProtocolOf(const Scenario& scenario) {
   out.checkpoint_interval = static_cast<SeqNum>(protocol.checkpoint_interval.value());
   out.batch_max = static_cast<uint32_t>(protocol.batch_max.value());
   out.batch_delay_ns = Ns(protocol.batch_delay_us);
+  if (protocol.planted) out.planted = zyzzyva::FindPlantedBug(*protocol.planted)->bug;
   out.client_commit_ns = Ns(timers.client_commit);
   out.client_retransmit_ns = Ns(timers.client_retransmit);
   out.retransmit_cap_ns = Ns(timers.retransmit_cap);

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "protocol/zyzzyva/messages.h"
+#include "protocol/zyzzyva/planted.h"
 #include "sim/oracles/catalogue.h"
 
 namespace zyz::scenarios {
@@ -71,6 +72,12 @@ std::vector<std::string> Verdicts() {
     if (!oracle.is_liveness) verdicts.push_back("safety:" + oracle.name);
   }
   return verdicts;
+}
+
+std::vector<std::string> PlantedBugNames() {
+  std::vector<std::string> names;
+  for (const zyzzyva::PlantedBugInfo& info : zyzzyva::kPlantedBugs) names.emplace_back(info.name);
+  return names;
 }
 
 BehaviourSpec SpecOf(const Faulty& faulty, const ClusterSize& cluster) {

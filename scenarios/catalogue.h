@@ -22,6 +22,7 @@ bool HasNumberField(MessageKind kind, std::string_view field);
 
 // What "verdict" may be: ok, liveness, and safety:NAME for each safety oracle.
 std::vector<std::string> Verdicts();
+std::vector<std::string> PlantedBugNames();
 
 // A faulty node's behaviour as adversaries take it. Drawn numbers stand at their low ends.
 BehaviourSpec SpecOf(const Faulty& faulty, const ClusterSize& cluster);

@@ -199,7 +199,12 @@ class Decoder {
   void Planted(const Key& key, std::optional<std::string>& field) {
     Take(key, [&](const Json& json) {
       field.reset();
-      if (json.kind != Json::Kind::kNull) Fail(json, "null (there are no planted bugs yet)");
+      if (json.kind == Json::Kind::kNull) return;
+      std::vector<std::string> allowed = PlantedBugNames();
+      if (json.kind != Json::Kind::kString || std::find(allowed.begin(), allowed.end(), json.text) == allowed.end()) {
+        return Fail(json, "null or a name that `zyz list planted-bugs` shows");
+      }
+      field = json.text;
     });
   }
 

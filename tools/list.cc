@@ -12,6 +12,7 @@
 #include "adversaries/registry.h"
 #include "protocol/reject.h"
 #include "protocol/zyzzyva/messages.h"
+#include "protocol/zyzzyva/planted.h"
 #include "scenarios/catalogue.h"
 #include "sim/oracles/catalogue.h"
 
@@ -103,6 +104,19 @@ std::vector<Entry> Reasons() {
   return entries;
 }
 
+std::vector<Entry> PlantedBugs() {
+  std::vector<Entry> entries;
+  for (const zyzzyva::PlantedBugInfo& bug : zyzzyva::kPlantedBugs) {
+    const std::string name(bug.name);
+    entries.push_back({name,
+                       std::string(bug.about),
+                       "\"planted\": \"" + name + "\"",
+                       {{"    caught by", std::string(bug.verdict)}},
+                       {{"verdict", bug.verdict}}});
+  }
+  return entries;
+}
+
 std::vector<Entry> Nothing() { return {}; }
 
 constexpr Topic kTopics[] = {
@@ -111,7 +125,7 @@ constexpr Topic kTopics[] = {
     {"messages", "Messages, as network rules (\"rules\" in \"network\") and behaviours choose them.", Messages},
     {"reasons", "Why nodes reject what reaches them.", Reasons},
     {"profiles", "There are no profiles yet.", Nothing},
-    {"planted-bugs", "There are no planted bugs yet.", Nothing},
+    {"planted-bugs", "Mistakes that replicas and clients can be told to make: \"planted\" in a scenario's \"protocol\".", PlantedBugs},
 };
 
 constexpr auto kNames = [] {

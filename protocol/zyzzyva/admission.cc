@@ -8,15 +8,17 @@
 namespace zyz::zyzzyva {
 
 template <class M>
-Admission::Verdict Admission::SignedByReplica(NodeId i, const M& m) const {
+Admission::Verdict Admission::SignedByReplica(NodeId i, const M& m, PlantedBug unchecked) const {
   if (!cluster_.IsReplica(i)) return RejectReason::kUnknownSender;
-  if (!verifier_.Verify(i, m.signed_digest(), m.sig)) return RejectReason::kBadSignature;
+  if (!verifier_.Verify(i, m.signed_digest(), m.sig)) {
+    if (unchecked == kNoPlantedBug || !Planted(unchecked)) return RejectReason::kBadSignature;
+  }
   return {};
 }
 
 bool Admission::BatchIsAuthentic(const Batch& batch) const {
   for (const auto& request : batch) {
-    if (Refusal(*request)) return false;
+    if (Refusal(*request) && !Planted(kBatchUnsigned)) return false;
   }
   return true;
 }
@@ -24,13 +26,15 @@ bool Admission::BatchIsAuthentic(const Batch& batch) const {
 Admission::Verdict Admission::Refusal(const Request& m) const {
   if (!cluster_.IsClient(m.c) || cluster_.ClientIndex(m.c) >= kMaxClients) return RejectReason::kUnknownSender;
   if (m.t == 0) return RejectReason::kMalformed;
-  if (!verifier_.Verify(m.c, m.signed_digest(), m.sig)) return RejectReason::kBadRequestSignature;
+  if (!verifier_.Verify(m.c, m.signed_digest(), m.sig) && !Planted(kRequestUnsigned)) {
+    return RejectReason::kBadRequestSignature;
+  }
   return {};
 }
 
 Admission::Verdict Admission::Refusal(const OrderReq& m) const {
   if (m.order.n == 0) return RejectReason::kMalformed;
-  if (!verifier_.Verify(cluster_.Primary(m.order.v), m.signed_digest(), m.order.sig)) {
+  if (!verifier_.Verify(cluster_.Primary(m.order.v), m.signed_digest(), m.order.sig) && !Planted(kOrderReqUnsigned)) {
     return RejectReason::kBadSignature;
   }
   return {};
@@ -38,8 +42,8 @@ Admission::Verdict Admission::Refusal(const OrderReq& m) const {
 
 Admission::Verdict Admission::Refusal(const SpecResponse& m) const {
   if (m.tuple.n == 0 || m.tuple.t == 0) return RejectReason::kMalformed;
-  if (Verdict verdict = SignedByReplica(m.i, m)) return verdict;
-  if (ReplyDigest(m.r) != m.tuple.rh) return RejectReason::kReplyMismatch;
+  if (Verdict verdict = SignedByReplica(m.i, m, kSpecResponseUnsigned)) return verdict;
+  if (ReplyDigest(m.r) != m.tuple.rh && !Planted(kReplyNotCompared)) return RejectReason::kReplyMismatch;
   return {};
 }
 
@@ -51,7 +55,9 @@ Admission::Verdict Admission::Refusal(const Commit& m) const {
   return {};
 }
 
-Admission::Verdict Admission::Refusal(const LocalCommit& m) const { return SignedByReplica(m.i, m); }
+Admission::Verdict Admission::Refusal(const LocalCommit& m) const {
+  return SignedByReplica(m.i, m, kLocalCommitUnsigned);
+}
 
 Admission::Verdict Admission::Refusal(const FillHole& m) const {
   if (m.from == 0 || m.from > m.to) return RejectReason::kMalformed;
@@ -68,17 +74,19 @@ Admission::Verdict Admission::Refusal(const Pom& m) const {
   return {};
 }
 
-Admission::Verdict Admission::Refusal(const IHateThePrimary& m) const { return SignedByReplica(m.i, m); }
+Admission::Verdict Admission::Refusal(const IHateThePrimary& m) const {
+  return SignedByReplica(m.i, m, kSuspicionUnsigned);
+}
 
 Admission::Verdict Admission::Refusal(const Checkpoint& m) const {
   if (m.n == 0) return RejectReason::kMalformed;
-  return SignedByReplica(m.i, m);
+  return SignedByReplica(m.i, m, kCheckpointUnsigned);
 }
 
 Admission::Verdict Admission::Refusal(const ViewChange& m) const {
   if (!cluster_.IsReplica(m.i)) return RejectReason::kUnknownSender;
   if (admitted_view_changes_[m.i] == m.digest()) return {};
-  if (Verdict verdict = SignedByReplica(m.i, m)) return verdict;
+  if (Verdict verdict = SignedByReplica(m.i, m, kViewChangeUnsigned)) return verdict;
   if (m.w == 0 || m.u >= m.w || m.view_cert.v != m.u) return RejectReason::kMalformed;
   if (!certificates_.ProvesSuspicion(m.w - 1, m.proof)) return RejectReason::kBadCertificate;
   if (Verdict verdict = RefuseClaim(HistoryClaim(m), certificates_, rule_, window_)) return verdict;
@@ -88,8 +96,10 @@ Admission::Verdict Admission::Refusal(const ViewChange& m) const {
 
 Admission::Verdict Admission::Refusal(const NewView& m) const {
   if (m.w == 0) return RejectReason::kMalformed;
-  if (!verifier_.Verify(cluster_.Primary(m.w), m.signed_digest(), m.sig)) return RejectReason::kBadSignature;
-  if (m.p.size() != cluster_.quorum()) return RejectReason::kBadCertificate;
+  if (!verifier_.Verify(cluster_.Primary(m.w), m.signed_digest(), m.sig) && !Planted(kNewViewUnsigned)) {
+    return RejectReason::kBadSignature;
+  }
+  if (m.p.size() != certificates_.new_view_quorum()) return RejectReason::kBadCertificate;
   for (size_t k = 0; k < m.p.size(); ++k) {
     if (m.p[k]->w != m.w || (k > 0 && m.p[k]->i <= m.p[k - 1]->i)) return RejectReason::kBadCertificate;
     if (Refusal(*m.p[k])) return RejectReason::kBadCertificate;
@@ -99,7 +109,7 @@ Admission::Verdict Admission::Refusal(const NewView& m) const {
 
 Admission::Verdict Admission::Refusal(const ViewConfirm& m) const {
   if (m.w == 0) return RejectReason::kMalformed;
-  return SignedByReplica(m.i, m);
+  return SignedByReplica(m.i, m, kViewConfirmUnsigned);
 }
 
 Admission::Verdict Admission::Refusal(const StateRequest& m) const { return SignedByReplica(m.i, m); }
@@ -108,9 +118,9 @@ Admission::Verdict Admission::Refusal(const State& m) const {
   const HistoryClaim claim(m);
   if (Verdict verdict = RefuseClaim(claim, certificates_, rule_, window_)) return verdict;
   // Checkpoint 0 is the initial state, which everybody has; no proof could cover a snapshot of it.
-  if (m.checkpoint.n == 0 ? !m.snapshot.empty() : ServiceState::SnapshotDigest(m.snapshot) != m.checkpoint.a) {
-    return RejectReason::kBadCertificate;
-  }
+  const bool fits = m.checkpoint.n == 0 ? m.snapshot.empty()
+                                        : ServiceState::SnapshotDigest(m.snapshot) == m.checkpoint.a;
+  if (!fits && !Planted(kSnapshotNotCompared)) return RejectReason::kBadCertificate;
   // What a certificate covers was accepted by correct replicas; the rest is only the primary's word.
   for (SeqNum n = std::max(m.checkpoint.n, m.view_cert.n) + 1; n <= claim.max_n(); ++n) {
     if (!BatchIsAuthentic(claim.At(n)->batch)) return RejectReason::kBadRequestSignature;

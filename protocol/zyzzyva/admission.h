@@ -53,7 +53,7 @@ class Admission {
   Admission(ClusterSize cluster, Verifier verifier, const Config& config)
       : cluster_(cluster),
         verifier_(verifier),
-        certificates_(cluster, verifier),
+        certificates_(cluster, verifier, config.planted),
         rule_(config.view_change),
         window_(config.window()),
         admitted_view_changes_(cluster.n()) {}
@@ -86,8 +86,10 @@ class Admission {
   Verdict Refusal(const StateRequest& m) const;
   Verdict Refusal(const State& m) const;  // X1: everything in it that does not depend on the receiver
 
+  // `unchecked`: the planted bug that forgets the signature here.
   template <class M>
-  Verdict SignedByReplica(NodeId i, const M& m) const;
+  Verdict SignedByReplica(NodeId i, const M& m, PlantedBug unchecked = kNoPlantedBug) const;
+  bool Planted(PlantedBug bug) const { return certificates_.Planted(bug); }
 
   ClusterSize cluster_;
   Verifier verifier_;

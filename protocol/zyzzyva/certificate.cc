@@ -40,28 +40,30 @@ bool CertificateChecker::VotesAre(const Votes& votes, uint32_t needed, Digest di
   if (votes.size() < needed || votes.size() > cluster_.n()) return false;
   for (size_t k = 0; k < votes.size(); ++k) {
     if (!cluster_.IsReplica(votes[k].i)) return false;
-    if (k > 0 && votes[k].i <= votes[k - 1].i) return false;
+    if (k > 0 && votes[k].i <= votes[k - 1].i && !Planted(kVotesMayRepeat)) return false;
     if (!verifier_.Verify(votes[k].i, digest, votes[k].sig)) return false;
   }
   return true;
 }
 
 bool CertificateChecker::IsValid(const CommitCert& cc) const {
-  return cc.tuple.n > 0 && VotesAre(cc.votes, cluster_.quorum(), cc.tuple.signed_digest());
+  if (cc.tuple.n == 0) return false;
+  if (Planted(kCommitVotesUnsigned)) [[unlikely]] return cc.votes.size() >= commit_quorum();
+  return VotesAre(cc.votes, commit_quorum(), cc.tuple.signed_digest());
 }
 
 bool CertificateChecker::IsValid(const ViewCert& cert) const {
   if (cert.v == 0) return cert.n == 0 && cert.h == Digest{} && cert.votes.empty();
-  return VotesAre(cert.votes, cluster_.quorum(), ViewConfirmDigest(cert.v, cert.n, cert.h));
+  return VotesAre(cert.votes, view_quorum(), ViewConfirmDigest(cert.v, cert.n, cert.h));
 }
 
 bool CertificateChecker::IsValid(const CheckpointCert& cert) const {
   if (cert.n == 0) return cert.v == 0 && cert.h == Digest{} && cert.a == Digest{} && cert.votes.empty();
-  return VotesAre(cert.votes, cluster_.quorum(), CheckpointDigest(cert));
+  return VotesAre(cert.votes, checkpoint_quorum(), CheckpointDigest(cert));
 }
 
 bool CertificateChecker::ProvesSuspicion(View v, const Votes& votes) const {
-  return VotesAre(votes, cluster_.weak(), HateDigest(v));
+  return VotesAre(votes, suspicion_quorum(), HateDigest(v));
 }
 
 bool CertificateChecker::IsSignedByPrimary(const OrderHeader& order) const {
@@ -69,8 +71,9 @@ bool CertificateChecker::IsSignedByPrimary(const OrderHeader& order) const {
 }
 
 bool CertificateChecker::Convicts(const Pom& pom) const {
-  return pom.first.v == pom.v && pom.second.v == pom.v && Contradict(pom.first, pom.second) &&
-         IsSignedByPrimary(pom.first) && IsSignedByPrimary(pom.second);
+  if (pom.first.v != pom.v || pom.second.v != pom.v) return false;
+  if (!Contradict(pom.first, pom.second) && !(Planted(kPomOfEqualOrders) && pom.first == pom.second)) return false;
+  return (IsSignedByPrimary(pom.first) && IsSignedByPrimary(pom.second)) || Planted(kPomUnsigned);
 }
 
 bool Contradict(const OrderHeader& a, const OrderHeader& b) {

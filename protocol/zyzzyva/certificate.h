@@ -12,6 +12,7 @@
 #include "protocol/crypto.h"
 #include "protocol/types.h"
 #include "protocol/zyzzyva/messages.h"
+#include "protocol/zyzzyva/planted.h"
 
 namespace zyz::zyzzyva {
 
@@ -65,6 +66,12 @@ class VoteBox {
     groups_.clear();
   }
   bool empty() const { return groups_.empty(); }
+  // How many replicas have a vote, for whatever value.
+  uint32_t voters() const {
+    uint32_t count = 0;
+    for (const Group& group : groups_) count += group.count;
+    return count;
+  }
 
  private:
   struct Slot {
@@ -97,10 +104,20 @@ class VoteBox {
   std::vector<Group> groups_;
 };
 
-// Checks shown votes against the cluster's keys.
+// How many votes make each kind of certificate, and the check of shown votes against the cluster's keys.
 class CertificateChecker {
  public:
-  CertificateChecker(ClusterSize cluster, Verifier verifier) : cluster_(cluster), verifier_(verifier) {}
+  CertificateChecker(ClusterSize cluster, Verifier verifier, PlantedBug planted = kNoPlantedBug)
+      : cluster_(cluster), verifier_(verifier), planted_(planted) {}
+
+  uint32_t commit_quorum() const { return cluster_.quorum() - Planted(kCommitCertOneShort); }
+  uint32_t view_quorum() const { return cluster_.quorum() - Planted(kViewCertOneShort); }
+  uint32_t checkpoint_quorum() const {
+    if (Planted(kStableOnFPlus1)) [[unlikely]] return cluster_.weak();
+    return cluster_.quorum() - Planted(kCheckpointOneShort);
+  }
+  uint32_t suspicion_quorum() const { return cluster_.weak() - Planted(kSuspicionsOneShort); }
+  uint32_t new_view_quorum() const { return cluster_.quorum() - Planted(kNewViewOneShort); }
 
   // At least `needed` votes, strictly sorted by replica (hence distinct), each valid over `digest`.
   bool VotesAre(const Votes& votes, uint32_t needed, Digest digest) const;
@@ -114,10 +131,12 @@ class CertificateChecker {
 
   // A6: two ORDER-REQs that carry view v, are signed by its primary and cannot both be honest.
   bool Convicts(const Pom& pom) const;
+  bool Planted(PlantedBug bug) const { return planted_ == bug; }
 
  private:
   ClusterSize cluster_;
   Verifier verifier_;
+  PlantedBug planted_;
 };
 
 // The logical half of A6, without signatures: same n but different h or d; or n' = n + 1 and h' ≠ H(h, d').

@@ -45,7 +45,7 @@ void Replica::AnnounceBoundary(TentativeCheckpoint& slot) {
   const Ref<const SpecResponse> response = MakeSpecResponse(slot.c, slot.last);
   slot.response = response;
   out_->Broadcast(response);
-  AddBoundaryVote(*response);
+  if (!Planted(kOwnReplyNotCounted)) AddBoundaryVote(*response);
   if (slot.taken) MaybeStabilise(boundary);  // others may have been ahead of me
 }
 
@@ -71,8 +71,9 @@ void Replica::AddBoundaryVote(const SpecResponse& response) {
   slot.responses.Add(response.i, response.tuple, response.sig);
   // The quorum may be there already when my own vote comes, and be another one.
   const SpecTuple* agreed = nullptr;
+  const uint32_t needed = admission_.certificates().commit_quorum();
   slot.responses.ForEach([&](const SpecTuple& value, uint32_t count) {
-    if (count >= context_.cluster.quorum()) agreed = &value;
+    if (count >= needed) agreed = &value;
   });
   if (agreed == nullptr || agreed->n <= committed_n_) return;
   const SpecTuple tuple = *agreed;
@@ -81,7 +82,7 @@ void Replica::AddBoundaryVote(const SpecResponse& response) {
     return MaybeFillHole();
   }
   scratch_cc_.tuple = tuple;
-  slot.responses.Collect(tuple, context_.cluster.quorum(), &scratch_cc_.votes);
+  slot.responses.Collect(tuple, needed, &scratch_cc_.votes);
   if (AdoptCommitCert(scratch_cc_)) return;
   Reject(RejectReason::kConflict, kNoNode);
   SendFillHole(tuple.n, tuple.n, /*to_all=*/true);
@@ -132,17 +133,18 @@ void Replica::OnLateBoundary(NodeId i, SeqNum n, std::vector<SeqNum>* late) {
 }
 
 void Replica::AddCheckpointVote(const Checkpoint& m) {
-  const uint32_t votes =
-      SlotFor(m.n).checkpoints.Add(m.i, {.v = m.v, .h = m.h, .a = m.a}, m.sig);
-  if (votes >= context_.cluster.quorum()) MaybeStabilise(m.n);
+  const View v = Planted(kCheckpointsAcrossViews) ? 0 : m.v;
+  const uint32_t votes = SlotFor(m.n).checkpoints.Add(m.i, {.v = v, .h = m.h, .a = m.a}, m.sig);
+  if (votes >= admission_.certificates().checkpoint_quorum()) MaybeStabilise(m.n);
 }
 
 // K2, second half: 2f+1 matching, including v, make it stable if v ≤ my view and my history has that h at n.
 void Replica::MaybeStabilise(SeqNum boundary) {
   TentativeCheckpoint& slot = SlotFor(boundary);
   const CheckpointValue* agreed = nullptr;
+  const uint32_t needed = admission_.certificates().checkpoint_quorum();
   slot.checkpoints.ForEach([&](const CheckpointValue& value, uint32_t count) {
-    if (count >= context_.cluster.quorum()) agreed = &value;
+    if (count >= needed) agreed = &value;
   });
   if (agreed == nullptr) return;
   if (agreed->v > view_) {
@@ -160,7 +162,7 @@ void Replica::MaybeStabilise(SeqNum boundary) {
   cert.n = boundary;
   cert.h = value.h;
   cert.a = value.a;
-  slot.checkpoints.Collect(value, context_.cluster.quorum(), &cert.votes);
+  slot.checkpoints.Collect(value, needed, &cert.votes);
   MakeStable(slot);
 }
 
@@ -168,7 +170,7 @@ void Replica::MaybeStabilise(SeqNum boundary) {
 void Replica::MakeStable(TentativeCheckpoint& slot) {
   const CheckpointCert& cert = stable_.cert;
   std::swap(stable_.snapshot, slot.snapshot);
-  history_.CollectUpTo(cert.n);
+  history_.CollectUpTo(cert.n + (Planted(kCollectsOneTooFar) && history_.max_n() > cert.n));
   if (max_cc_.tuple.n <= cert.n) max_cc_.tuple = {};
   committed_n_ = std::max(committed_n_, cert.n);
   for (TentativeCheckpoint& other : tentative_) {

@@ -59,7 +59,7 @@ void Client::OnSubmit(std::string_view operation) {
 // A4: for the request that is out; matching on v, n, h_n, H(r), c, t; one per replica, the one of its highest view.
 void Client::OnSpecResponse(const SpecResponse& m) {
   const SpecTuple& tuple = m.tuple;
-  if (!busy() || tuple.t < t_) return Reject(RejectReason::kStaleReply, m.i, m);
+  if (!busy() || (tuple.t < t_ && !Planted(kTimestampNotCompared))) return Reject(RejectReason::kStaleReply, m.i, m);
   if (tuple.c != self() || tuple.t > t_) return Reject(RejectReason::kMalformed, m.i, m);
   const auto response = admission_.Admit(m);
   if (!response) return Reject(response.reason(), m.i, m);
@@ -68,14 +68,24 @@ void Client::OnSpecResponse(const SpecResponse& m) {
 
   if (m.order.has_value()) MaybeConvict(*m.order);
   by_replica_[m.i] = response->Share();
-  const uint32_t matching = responses_.Add(m.i, tuple, m.sig);
-  if (matching >= context_.cluster.all()) {  // A4a
+  uint32_t matching = responses_.Add(m.i, tuple, m.sig);
+  if (Planted(kResponsesCountedBySender)) [[unlikely]] matching = responses_.voters();
+  if (Planted(kViewNotCompared)) [[unlikely]] matching = MatchingInAnyView(tuple);
+  if (matching >= context_.cluster.all() - Planted(kFastPathOn3f)) {  // A4a
     const Ref<const SpecResponse> last = response->Share();
     return Complete(CompletionPath::kFast, tuple.v, tuple.n, tuple.h, last);
   }
-  if (matching >= context_.cluster.quorum() && commit_due_) MaybeSendCommit();
+  if (matching >= admission_.certificates().commit_quorum() && commit_due_) MaybeSendCommit();
   // A reply may arrive after the LOCAL-COMMITs that vouch for its position.
   if (!local_commits_.empty()) MaybeCompleteCommitted();
+}
+
+// Planted: how many replicas' latest responses are like this one but for the view.
+uint32_t Client::MatchingInAnyView(SpecTuple tuple) const {
+  return static_cast<uint32_t>(std::count_if(by_replica_.begin(), by_replica_.end(), [&](const auto& response) {
+    if (response) tuple.v = response->tuple.v;
+    return response && response->tuple == tuple;
+  }));
 }
 
 // A4d: two ORs for one view that convict its primary. Each replica's latest is compared with the others', so that none can
@@ -109,14 +119,15 @@ void Client::OnCommitTimer() {
 // Builds the COMMIT when 2f+1 responses match, and again when they do so in a later view.
 void Client::MaybeSendCommit() {
   const SpecTuple* best = nullptr;
+  const uint32_t needed = admission_.certificates().commit_quorum();
   responses_.ForEach([&](const SpecTuple& tuple, uint32_t count) {
-    if (count >= context_.cluster.quorum() && (best == nullptr || tuple.v > best->v)) best = &tuple;
+    if (count >= needed && (best == nullptr || tuple.v > best->v)) best = &tuple;
   });
   if (best == nullptr || (commit_ && best->v <= commit_->cc.tuple.v)) return;
   Ref<Commit> commit = New<Commit>(context_.pool);
   commit->c = self();
   commit->cc.tuple = *best;
-  responses_.Collect(*best, context_.cluster.quorum(), &commit->cc.votes);
+  responses_.Collect(*best, needed, &commit->cc.votes);
   for (const auto& response : by_replica_) {
     if (!response || response->tuple != *best || !response->order.has_value()) continue;
     const OrderHeader& order = *response->order;
@@ -139,20 +150,21 @@ void Client::OnLocalCommit(const LocalCommit& m) {
   if (!local_commit) return Reject(local_commit.reason(), m.i, m);
   const Position* earlier = local_commits_.Of(m.i);
   if (earlier != nullptr && m.v < earlier->v) return Reject(RejectReason::kStaleReply, m.i, m);
-  local_commits_.Add(m.i, {.v = m.v, .n = m.n, .h = m.h}, m.sig);
+  local_commits_.Add(m.i, {.v = Planted(kLocalCommitsAcrossViews) ? 0 : m.v, .n = m.n, .h = m.h}, m.sig);
   MaybeCompleteCommitted();
 }
 
 void Client::MaybeCompleteCommitted() {
   const Position* agreed = nullptr;
   local_commits_.ForEach([&](const Position& position, uint32_t count) {
-    if (count >= context_.cluster.quorum()) agreed = &position;
+    if (count >= context_.cluster.quorum() - Planted(kLocalCommitsOneShort)) agreed = &position;
   });
   if (agreed == nullptr) return;
   // LOCAL-COMMIT carries no reply: one that f+1 replicas gave for this very position is a correct replica's.
   const SpecTuple* vouched = nullptr;
   responses_.ForEach([&](const SpecTuple& tuple, uint32_t count) {
-    if (count >= context_.cluster.weak() && tuple.n == agreed->n && tuple.h == agreed->h) vouched = &tuple;
+    const uint32_t needed = Planted(kReplyVouchedByOne) ? 1 : context_.cluster.weak();
+    if (count >= needed && tuple.n == agreed->n && tuple.h == agreed->h) vouched = &tuple;
   });
   if (vouched == nullptr) return;
   for (const auto& response : by_replica_) {

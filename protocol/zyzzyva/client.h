@@ -39,9 +39,11 @@ class Client final : public Node {
 
  private:
   NodeId self() const { return context_.id; }
+  bool Planted(PlantedBug bug) const { return config_.planted == bug; }
   void OnSubmit(std::string_view operation);                     // A1
   void OnSpecResponse(const SpecResponse& response);             // A4
   void OnLocalCommit(const LocalCommit& local_commit);           // A4b
+  uint32_t MatchingInAnyView(SpecTuple tuple) const;
   void MaybeConvict(const OrderHeader& order);                   // A4d
   void MaybeSendCommit();                                        // A4b
   void MaybeCompleteCommitted();                                 // A4b

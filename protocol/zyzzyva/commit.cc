@@ -24,6 +24,7 @@ void Replica::ApplyCommit(const Commit& m) {
       return WantState(view_, tuple.n);
     }
     known_n_ = std::max(known_n_, tuple.n);
+    if (Planted(kLocalCommitBeforeStoring)) [[unlikely]] SendLocalCommit(m.c, tuple.t, tuple.n, tuple.h);
     auto same_client = [&](const Ref<const Commit>& waiting) { return waiting->c == m.c; };
     const auto place = std::find_if(waiting_commits_.begin(), waiting_commits_.end(), same_client);
     if (place == waiting_commits_.end()) {
@@ -84,8 +85,8 @@ void Replica::OnWaitingCommits() {
 
 bool Replica::AdoptCommitCert(const CommitCert& cc) {
   CHECK(cc.tuple.v == view_ && history_.Holds(cc.tuple.n), "a CC is adopted in its own view, for a held position");
-  if (history_.h(cc.tuple.n) != cc.tuple.h) return false;
-  if (cc.tuple.n > max_cc_.tuple.n) max_cc_ = cc;
+  if (history_.h(cc.tuple.n) != cc.tuple.h && !Planted(kHistoryComparedByNumber)) return false;
+  if (cc.tuple.n > max_cc_.tuple.n && !Planted(kCommitCertNotKept)) max_cc_ = cc;
   if (cc.tuple.n > committed_n_) {
     committed_n_ = cc.tuple.n;
     AfterCommit();

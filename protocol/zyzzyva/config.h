@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "protocol/types.h"
+#include "protocol/zyzzyva/planted.h"
 
 namespace zyz::zyzzyva {
 
@@ -30,6 +31,8 @@ struct Config {
   TimeNs new_view_ns = 40'000'000;       // V3
   TimeNs rebroadcast_ns = 20'000'000;    // V1, V2, K3
   TimeNs state_request_ns = 20'000'000;  // X1
+
+  PlantedBug planted = kNoPlantedBug;  // a mistake that all replicas and clients make (planted.h)
 
   // Positions beyond the stable checkpoint that may be ordered or accepted (A2, A3, K3).
   SeqNum window() const { return 2 * checkpoint_interval; }

@@ -30,7 +30,7 @@ void Replica::OnFillHoleTimer() {
   hole_to_ = std::max(hole_to_, from);
   if (hole_ == Hole::kAskedAll) SuspectPrimary();
   hole_ = Hole::kAskedAll;
-  SendFillHole(from, hole_to_, /*to_all=*/true);
+  SendFillHole(from, hole_to_, /*to_all=*/!Planted(kHoleAskedOfPrimaryOnly));
   out_->SetTimer({kFillHoleTimer, 0}, config_.fill_hole_ns);
 }
 

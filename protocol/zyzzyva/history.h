@@ -11,6 +11,7 @@
 #include "protocol/check.h"
 #include "protocol/types.h"
 #include "protocol/zyzzyva/messages.h"
+#include "protocol/zyzzyva/planted.h"
 
 namespace zyz::zyzzyva {
 
@@ -22,6 +23,8 @@ inline Digest ChainDigest(Digest previous, Digest d) { return HashWords(kDomainH
 
 class History {
  public:
+  explicit History(PlantedBug planted = kNoPlantedBug) : planted_(planted) {}
+
   // Positions first_n() … max_n() are held; base_n() = first_n() - 1 is the stable checkpoint, of which only h is known.
   SeqNum base_n() const { return base_n_; }
   Digest base_h() const { return base_h_; }
@@ -52,6 +55,7 @@ class History {
   // Position n lies at n & mask_; the size is a power of two above count_.
   std::vector<Ref<const OrderReq>> ring_ = std::vector<Ref<const OrderReq>>(16);
   SeqNum mask_ = 15;
+  PlantedBug planted_;
 };
 
 }  // namespace zyz::zyzzyva

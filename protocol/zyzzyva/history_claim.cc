@@ -34,8 +34,11 @@ std::optional<RejectReason> RefuseClaim(const HistoryClaim& claim, const Certifi
                                         ViewChangeRule rule, SeqNum window) {
   const ViewCert& cert = claim.view_cert;
   const View u = cert.v;
-  if (!certificates.IsValid(cert)) return RejectReason::kBadCertificate;
-  if (claim.checkpoint.v > u || !certificates.IsValid(claim.checkpoint)) return RejectReason::kBadCertificate;
+  if (!certificates.IsValid(cert) && !certificates.Planted(kViewCertUnchecked)) return RejectReason::kBadCertificate;
+  if (claim.checkpoint.v > u) return RejectReason::kBadCertificate;
+  if (!certificates.IsValid(claim.checkpoint) && !certificates.Planted(kCheckpointProofUnchecked)) {
+    return RejectReason::kBadCertificate;
+  }
   if (claim.o.size() > window || claim.checkpoint.n > UINT64_MAX - window) return RejectReason::kOverLimit;
   if (!IsChain(claim)) return RejectReason::kBadHistoryDigest;
   if (cert.n > claim.max_n()) return RejectReason::kMalformed;
@@ -45,7 +48,10 @@ std::optional<RejectReason> RefuseClaim(const HistoryClaim& claim, const Certifi
   for (SeqNum n = std::max(claim.checkpoint.n, cert.n) + 1; n <= claim.max_n(); ++n) {
     const OrderHeader& order = claim.At(n)->order;
     const bool view_fits = order.v == u || (old_orders_allowed && n <= claim.cc->tuple.n && order.v < u);
-    if (!view_fits || !certificates.IsSignedByPrimary(order)) return RejectReason::kBadSignature;
+    if (!view_fits) return RejectReason::kBadSignature;
+    if (!certificates.IsSignedByPrimary(order) && !certificates.Planted(kShownOrdersUnsigned)) {
+      return RejectReason::kBadSignature;
+    }
   }
   return {};
 }

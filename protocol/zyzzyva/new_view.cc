@@ -16,8 +16,8 @@ void Replica::OnNewView(const Verified<NewView>& new_view) {
 
 // V4. One VIEW-CONFIRM per view, ever: another NEW-VIEW for it changes nothing. REQUIRES: w = pending_view_.
 void Replica::FollowNewView(const NewView& m) {
-  if (confirm_ && confirm_->w >= m.w) return Reject(RejectReason::kDuplicate, context_.cluster.Primary(m.w));
-  SelectedHistory selected = SelectHistory(m.p, context_.cluster, config_.view_change);
+  if (confirm_ && confirm_->w >= m.w && !Planted(kConfirmsTwice)) return Reject(RejectReason::kDuplicate, context_.cluster.Primary(m.w));
+  SelectedHistory selected = SelectHistory(m.p, context_.cluster, config_.view_change, config_.planted);
   if (!selected.refusal.empty()) return Reject(RejectReason::kConflict, context_.cluster.Primary(m.w));
   selected_ = std::move(selected);
   selected_view_ = m.w;
@@ -27,7 +27,8 @@ void Replica::FollowNewView(const NewView& m) {
 
 // Confirms what was selected, once the state at its checkpoint is at hand (X1 fetches it).
 void Replica::MaybeConfirm() {
-  if (!IsLeaving() || selected_view_ != pending_view_ || (confirm_ && confirm_->w >= pending_view_)) return;
+  if (!IsLeaving() || selected_view_ != pending_view_) return;
+  if (confirm_ && confirm_->w >= pending_view_ && !Planted(kConfirmsTwice)) return;
   if (!HasStateFor(selected_)) {
     return WantState(pending_view_, 0);
   }
@@ -47,7 +48,7 @@ void Replica::MaybeConfirm() {
 // The state at G's checkpoint: executed here, below my own stable checkpoint, or fetched.
 bool Replica::HasStateFor(const SelectedHistory& selected) const {
   const SeqNum s = selected.first_n();
-  if (s <= history_.base_n()) return true;
+  if (s <= history_.base_n() && !(Planted(kOwnCheckpointIgnored) && s < history_.base_n())) return true;
   if (history_.Knows(s) && history_.h(s) == selected.checkpoint.h) return true;
   return fetched_.cert.n >= s && selected.Knows(fetched_.cert.n) && selected.h(fetched_.cert.n) == fetched_.cert.h;
 }
@@ -67,7 +68,9 @@ void Replica::OnViewConfirm(const Verified<ViewConfirm>& confirm) {
 
 void Replica::AddViewConfirm(const ViewConfirm& m) {
   const ConfirmValue value = {.w = m.w, .n = m.n, .h = m.h};
-  if (view_confirms_.Add(m.i, value, m.sig) >= context_.cluster.quorum()) MaybeEnter(value);
+  uint32_t votes = view_confirms_.Add(m.i, value, m.sig);
+  if (Planted(kConfirmsCountedBySender)) [[unlikely]] votes = view_confirms_.voters();
+  if (votes >= admission_.certificates().view_quorum()) MaybeEnter(value);
 }
 
 // V5: 2f+1 matching VIEW-CONFIRMs and the content of G.
@@ -80,7 +83,7 @@ void Replica::MaybeEnter(const ConfirmValue& value) {
   if (!KeepsStable(selected_)) return Reject(RejectReason::kConflict, context_.cluster.Primary(value.w));
 
   ViewCert cert = {.v = value.w, .n = value.n, .h = value.h, .votes = {}};
-  view_confirms_.Collect(value, context_.cluster.quorum(), &cert.votes);
+  view_confirms_.Collect(value, admission_.certificates().view_quorum(), &cert.votes);
   SelectedHistory selected = std::move(selected_);
   selected_ = {};
   selected_view_ = 0;
@@ -102,6 +105,9 @@ void Replica::EnterView(ViewCert cert, const SelectedHistory& target, const Comm
   fetched_.cert = {};
   committed_n_ = std::max({history_.base_n(), view_cert_.n, max_cc_.tuple.n});
   known_n_ = history_.max_n();
+  for (const auto& early : early_) {  // A3: kept while leaving; what is missing before it is a hole
+    if (early && early->order.v == view_) known_n_ = std::max(known_n_, early->order.n);
+  }
   out_->Report(Event::Entered(view_, history_.max_n(), history_.max_h()));
 
   service_.ForEachClient([&](NodeId c, const ClientRecord& record) {
@@ -183,7 +189,7 @@ void Replica::RollBackTo(SeqNum n) {
     }
   }
   history_.RollBackTo(n);
-  CHECK(service_.Restore(*snapshot), "own snapshots restore");
+  service_.RollBackTo(*snapshot);
   for (SeqNum k = at + 1; k <= n; ++k) service_.Execute(*history_.At(k));
 }
 

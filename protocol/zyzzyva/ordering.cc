@@ -9,7 +9,9 @@ namespace zyz::zyzzyva {
 // A2. Not newer than the client's last request: the cached reply again (A4c). Newer: the primary orders it, a backup sees
 // to it that the primary does (A4c).
 void Replica::OnRequest(const Verified<Request>& request) {
-  if (request->t <= service_.Record(request->c).t) return OnRetriedRequest(request);
+  const Timestamp last = service_.Record(request->c).t;
+  const bool newer = request->t > last || (request->t == last && Planted(kEqualTimestampIsNew));
+  if (!newer) return OnRetriedRequest(request);
   if (!IsPrimary()) return AwaitOrder(request, /*to_all=*/suspecting_);  // asks all when the primary is not trusted
   EnqueueForOrder(*request);  // ordered at the end of the step, by MaybeOrder
 }
@@ -65,16 +67,17 @@ void Replica::OrderBatch(size_t requests) {
 void Replica::OnOrderReq(const OrderReq& m) {
   const NodeId signer = context_.cluster.Primary(m.order.v);
   const bool for_pending_view = IsLeaving() && m.order.v == pending_view_;
-  if (IsLeaving() && !for_pending_view) return Reject(RejectReason::kLeavingView, signer);
+  if (IsLeaving() && !for_pending_view && !Planted(kOrderWhileLeaving)) return Reject(RejectReason::kLeavingView, signer);
   if (m.order.v != view_ && !for_pending_view) return Reject(RejectReason::kOtherView, signer);
   const auto order = admission_.Admit(m);
-  if (!order) return Reject(order.reason(), signer);
+  if (!order && !(Planted(kHoleFilledUnsigned) && hole_ != Hole::kNone)) return Reject(order.reason(), signer);
   if (signer == self()) return Reject(RejectReason::kDuplicate, signer);  // my own order, returned by a helpful peer
   const SeqNum n = m.order.n;
   if (n <= history_.max_n() && !for_pending_view) return CompareWithHeld(m);
   if (n <= stable_.cert.n) return Reject(RejectReason::kBelowStable, signer);
   if (n > stable_.cert.n + config_.window()) return Reject(RejectReason::kBeyondWindow, signer);
-  if (m.batch.empty() || BatchDigest(m.batch, m.order.nd) != m.order.d) {
+  const bool fits = BatchDigest(m.batch, m.order.nd) == m.order.d || Planted(kBatchDigestNotCompared);
+  if (m.batch.empty() || !fits) {
     Reject(RejectReason::kBadBatchDigest, signer);
     return SuspectPrimary();
   }
@@ -105,7 +108,7 @@ void Replica::OnOrderReq(const OrderReq& m) {
 void Replica::OnOrderInSequence(const Verified<OrderReq>& order) {
   const OrderHeader& header = order->order;
   const NodeId signer = primary();
-  if (header.h != ChainDigest(history_.max_h(), header.d)) {
+  if (header.h != ChainDigest(history_.max_h(), header.d) && !Planted(kHistoryDigestNotCompared)) {
     Reject(RejectReason::kBadHistoryDigest, signer);
     if (const OrderReq* previous = OwnViewOrder(header.n - 1)) Convict(previous->order, header);
     return SuspectPrimary();
@@ -145,7 +148,7 @@ void Replica::AcceptEarlyOrders() {
     if (EarlyOrder(next) == nullptr) return;
     const Ref<const OrderReq> order = std::exchange(early_[next % config_.window()], nullptr);
     const auto admitted = admission_.Admit(*order);
-    CHECK(static_cast<bool>(admitted), "what was admitted once is admitted again");
+    CHECK(static_cast<bool>(admitted) || Planted(kHoleFilledUnsigned), "what was admitted once is admitted again");
     OnOrderInSequence(*admitted);
     if (history_.max_n() != next) return;
   }

@@ -18,7 +18,8 @@ Replica::Replica(NodeContext context, const Config& config, std::unique_ptr<Appl
     : context_(std::move(context)),
       config_(config),
       admission_(context_.cluster, context_.verifier, config),
-      service_(context_.cluster, std::move(application)),
+      history_(config.planted),
+      service_(context_.cluster, std::move(application), config.planted),
       tentative_{TentativeCheckpoint(context_.cluster.n()), TentativeCheckpoint(context_.cluster.n())},
       late_responses_(context_.cluster.n()),
       late_checkpoints_(context_.cluster.n()),
@@ -58,7 +59,10 @@ void Replica::Receive(const Message& message, NodeId signer, void (Replica::*han
 
 void Replica::OnMessage(const Message& m) {
   // V2: a replica that leaves its view handles only what ends the leaving.
-  if (IsLeaving() && !IsHandledWhileLeaving(m.kind())) return Reject(RejectReason::kLeavingView, kNoNode);
+  const bool leaving = IsLeaving() || (suspecting_ && Planted(kSuspicionSilences));
+  if (leaving && !IsHandledWhileLeaving(m.kind()) && !(m.kind() == kCommit && Planted(kCommitWhileLeaving))) {
+    return Reject(RejectReason::kLeavingView, kNoNode);
+  }
   switch (m.kind()) {
     case kRequest:
       return Receive(m, As<Request>(m).c, &Replica::OnRequest);
@@ -126,6 +130,9 @@ const OrderReq* Replica::OwnViewOrder(SeqNum n) const {
 Ref<SpecResponse> Replica::MakeSpecResponse(NodeId c, const ClientRecord& record) {
   Ref<SpecResponse> response = New<SpecResponse>(context_.pool);
   response->tuple = {.v = view_, .n = record.n, .h = record.h, .rh = record.rh, .c = c, .t = record.t};
+  if (Planted(kCachedReplyInOldView) && history_.Holds(record.n)) [[unlikely]] {
+    response->tuple.v = history_.At(record.n)->order.v;
+  }
   response->i = self();
   response->r = record.reply;
   if (const OrderReq* order = OwnViewOrder(record.n)) response->order = order->order;

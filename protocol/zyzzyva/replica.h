@@ -82,6 +82,7 @@ class Replica final : public Node {
   NodeId self() const { return context_.id; }
   NodeId primary() const { return context_.cluster.Primary(view_); }
   bool IsPrimary() const { return primary() == self(); }
+  bool Planted(PlantedBug bug) const { return config_.planted == bug; }
   void OnMessage(const Message& message);
   void OnTimer(TimerId timer);
   // Admits `message` and hands it to `handler`, or reports why not.

@@ -8,6 +8,7 @@ namespace zyz::zyzzyva {
 // again may have answers from different views: a replica that saw nothing of a view change would stay behind in silence, so
 // a STATE-REQUEST tells the others where I stand (X1).
 void Replica::OnRetriedRequest(const Verified<Request>& request) {
+  if (Planted(kRetryNotAnswered)) [[unlikely]] return;
   const ClientRecord& record = service_.Record(request->c);
   SendSpecResponse(request->c);
   if (IsCommitted(record.n)) SendLocalCommit(request->c, record.t, record.n, record.h);
@@ -19,7 +20,7 @@ void Replica::OnRetriedRequest(const Verified<Request>& request) {
 void Replica::AwaitOrder(const Verified<Request>& request, bool to_all) {
   const uint32_t index = context_.cluster.ClientIndex(request->c);
   if (index >= awaited_.size()) awaited_.resize(index + 1);
-  if (!awaited_[index] || awaited_[index]->t < request->t) {
+  if (!awaited_[index] || awaited_[index]->t < request->t || Planted(kSuspectTimerRestarted)) {
     awaited_[index] = request.Share();
     out_->SetTimer({kSuspectTimer, index}, config_.suspect_ns);
   }

@@ -55,7 +55,8 @@ void ExtendByVotes(const Members& members, uint32_t weak, SelectedHistory* selec
 }
 
 // The highest proven view decides; inside it the certificate, then f+1 votes.
-void SelectRepaired(std::span<const Ref<const ViewChange>> p, ClusterSize cluster, SelectedHistory* selected) {
+void SelectRepaired(std::span<const Ref<const ViewChange>> p, ClusterSize cluster, PlantedBug planted,
+                    SelectedHistory* selected) {
   // 1. u* and P*
   View highest = 0;
   for (const auto& member : p) highest = std::max(highest, member->u);
@@ -66,18 +67,30 @@ void SelectRepaired(std::span<const Ref<const ViewChange>> p, ClusterSize cluste
   // 2., 3. The certificate with the largest n: the base G(u*), a CC of P*, or S. All of one view agree.
   const ViewChange* sender = members.front();
   SeqNum n = sender->view_cert.n;
-  for (const ViewChange* member : members) {
+  Members certified = members;
+  if (planted == kCcRankedByNumber) [[unlikely]] {
+    certified.clear();
+    for (const auto& member : p) certified.push_back(member.get());
+  }
+  for (const ViewChange* member : certified) {
     if (!member->cc.has_value() || member->cc->tuple.n < n) continue;
     if (member->cc->tuple.n == n && sender->cc.has_value()) continue;  // ties: the lower replica id
     sender = member;
     n = member->cc->tuple.n;
+  }
+  if (planted == kTieGivenToVotes) [[unlikely]] {
+    TakeChain(*members.front(), members.front()->view_cert.n, selected);
+    ExtendByVotes(members, cluster.weak(), selected);
+    if (selected->max_n() >= n) return;
+    selected->o.clear();
   }
   if (!TakeChain(*sender, n, selected)) {
     selected->refusal = "the chain of the highest certificate does not pass through the highest stable checkpoint";
     return;
   }
   // 4.
-  ExtendByVotes(members, cluster.weak(), selected);
+  const uint32_t needed = planted == kSelectNeedsQuorum ? cluster.quorum() : cluster.weak();
+  ExtendByVotes(members, needed, selected);
 }
 
 // As printed: the CC with the largest n decides, whatever its view.
@@ -99,12 +112,13 @@ void SelectPublished(std::span<const Ref<const ViewChange>> p, ClusterSize clust
 
 }  // namespace
 
-SelectedHistory SelectHistory(std::span<const Ref<const ViewChange>> p, ClusterSize cluster, ViewChangeRule rule) {
+SelectedHistory SelectHistory(std::span<const Ref<const ViewChange>> p, ClusterSize cluster, ViewChangeRule rule,
+                              PlantedBug planted) {
   CHECK(!p.empty(), "a history is selected from VIEW-CHANGEs");
   SelectedHistory selected;
   selected.checkpoint = HighestCheckpoint(p);
   if (rule == ViewChangeRule::kRepaired) {
-    SelectRepaired(p, cluster, &selected);
+    SelectRepaired(p, cluster, planted, &selected);
   } else {
     SelectPublished(p, cluster, &selected);
   }

@@ -12,6 +12,7 @@
 #include "protocol/zyzzyva/config.h"
 #include "protocol/zyzzyva/history_claim.h"
 #include "protocol/zyzzyva/messages.h"
+#include "protocol/zyzzyva/planted.h"
 
 namespace zyz::zyzzyva {
 
@@ -30,7 +31,8 @@ struct SelectedHistory {
 };
 
 // REQUIRES: every member of P is valid (admission.h), all for the same view, distinct senders, sorted by sender.
-SelectedHistory SelectHistory(std::span<const Ref<const ViewChange>> p, ClusterSize cluster, ViewChangeRule rule);
+SelectedHistory SelectHistory(std::span<const Ref<const ViewChange>> p, ClusterSize cluster, ViewChangeRule rule,
+                              PlantedBug planted = kNoPlantedBug);
 
 }  // namespace zyz::zyzzyva
 

@@ -16,7 +16,7 @@ const ClientRecord& ServiceState::Record(NodeId c) const {
 
 bool ServiceState::IsFresh(const Batch& batch) const {
   for (size_t k = 0; k < batch.size(); ++k) {
-    if (batch[k]->t <= Record(batch[k]->c).t) return false;
+    if (IsStale(batch[k]->t, Record(batch[k]->c))) return false;
     for (size_t earlier = 0; earlier < k; ++earlier) {
       if (batch[earlier]->c == batch[k]->c && batch[earlier]->t >= batch[k]->t) return false;
     }
@@ -31,7 +31,7 @@ void ServiceState::Execute(const OrderReq& order) {
     CHECK(index < kMaxClients, "only admitted clients' requests are executed");
     if (index >= clients_.size()) clients_.resize(index + 1);
     ClientRecord& record = clients_[index];
-    if (request->t <= record.t) continue;
+    if (IsStale(request->t, record)) continue;
     record.t = request->t;
     record.n = order.order.n;
     record.h = order.order.h;
@@ -49,8 +49,9 @@ void ServiceState::Snapshot(Bytes* out) {
   // A client that was never served leaves no trace, wherever its index lies.
   uint32_t served = 0;
   for (const ClientRecord& record : clients_) served += record.t > 0 ? 1 : 0;
+  if (Planted(kTableNotInCheckpoint)) [[unlikely]] served = 0;
   writer.Int(served);
-  for (uint32_t index = 0; index < clients_.size(); ++index) {
+  for (uint32_t index = 0; served > 0 && index < clients_.size(); ++index) {
     const ClientRecord& record = clients_[index];
     if (record.t == 0) continue;
     writer.Int(index);
@@ -63,7 +64,7 @@ void ServiceState::Snapshot(Bytes* out) {
   out->assign(writer.bytes());
 }
 
-bool ServiceState::Restore(std::string_view snapshot) {
+bool ServiceState::Restore(std::string_view snapshot, bool with_application, bool with_table) {
   Reader reader(snapshot, nullptr);
   const std::string_view application = reader.Raw(reader.Length(kMaxSnapshotBytes));
   std::vector<ClientRecord> clients;
@@ -80,9 +81,14 @@ bool ServiceState::Restore(std::string_view snapshot) {
     record.rh = ReplyDigest(record.reply);
     if (record.t == 0) return false;
   }
-  if (!reader.AtEnd() || !application_->Restore(application)) return false;
-  clients_ = std::move(clients);
+  if (!reader.AtEnd() || (with_application && !application_->Restore(application))) return false;
+  if (with_table) clients_ = std::move(clients);
   return true;
+}
+
+void ServiceState::RollBackTo(std::string_view snapshot) {
+  if (Planted(kRollBackDoesNothing)) [[unlikely]] return;
+  CHECK(Restore(snapshot, !Planted(kExecutedTwice), !Planted(kRollBackKeepsTable)), "own snapshots restore");
 }
 
 bool ServiceState::CanRestore(std::string_view snapshot, const std::function<bool(const ClientRecord&)>& accepts) {

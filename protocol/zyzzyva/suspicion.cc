@@ -5,7 +5,7 @@ namespace zyz::zyzzyva {
 
 // A valid POM for my current view → I-HATE-THE-PRIMARY, and forward once.
 void Replica::OnPom(const Verified<Pom>& pom) {
-  if (pom->v != view_) return Reject(RejectReason::kOtherView, kNoNode);
+  if (pom->v != view_ && !Planted(kPomOfAnotherView)) return Reject(RejectReason::kOtherView, kNoNode);
   if (convicted_) return Reject(RejectReason::kDuplicate, kNoNode);
   convicted_ = true;
   out_->Report(Event::Convicted(view_, primary()));
@@ -35,9 +35,9 @@ void Replica::SuspectPrimary() {
 // Repeats what may have been lost and what others wait for, until a view is entered.
 void Replica::OnRebroadcastTimer() {
   if (!suspecting_ && !IsLeaving()) return;
-  out_->SetTimer({kRebroadcastTimer, 0}, config_.rebroadcast_ns);
+  if (IsLeaving() || !Planted(kSuspicionNotRepeated)) out_->SetTimer({kRebroadcastTimer, 0}, config_.rebroadcast_ns);
   if (IsLeaving()) {
-    out_->Broadcast(view_change_);
+    if (!Planted(kViewChangeNotRepeated)) out_->Broadcast(view_change_);
     if (confirm_ && confirm_->w == pending_view_) out_->Broadcast(confirm_);
   }
   if (!suspecting_) return;
@@ -58,9 +58,10 @@ void Replica::OnIHateThePrimary(const Verified<IHateThePrimary>& hate) {
 
 // V2: f+1 for one view, own included, commit me to the change. They may well be about a view that I have not seen.
 void Replica::AddHate(NodeId i, View v, Signature sig) {
-  if (hates_.Add(i, v, sig) < context_.cluster.weak()) return;
+  const uint32_t needed = admission_.certificates().suspicion_quorum();
+  if (hates_.Add(i, v, sig) < needed || v < SuspectedView()) return;
   Votes proof;
-  hates_.Collect(v, context_.cluster.weak(), &proof);
+  hates_.Collect(v, needed, &proof);
   CommitToViewChange(v + 1, proof);
 }
 

@@ -55,7 +55,8 @@ void Replica::AddViewChange(const ViewChange& m) {
   if (m.w != pending_view_ || !IsLeaving()) return;
   const auto for_pending = [&](const Ref<const ViewChange>& held) { return held && held->w == pending_view_; };
   const auto count = std::count_if(view_changes_.begin(), view_changes_.end(), for_pending);
-  if (count < context_.cluster.quorum()) return;
+  const uint32_t needed = admission_.certificates().new_view_quorum();
+  if (count < needed) return;
   if (!waits_for_new_view_) {
     waits_for_new_view_ = true;
     out_->SetTimer({kNewViewTimer, 0}, NewViewWait());
@@ -65,7 +66,7 @@ void Replica::AddViewChange(const ViewChange& m) {
   Ref<NewView> message = New<NewView>(context_.pool);
   message->w = pending_view_;
   for (const auto& held : view_changes_) {
-    if (for_pending(held) && message->p.size() < context_.cluster.quorum()) message->p.push_back(held);
+    if (for_pending(held) && message->p.size() < needed) message->p.push_back(held);
   }
   SignWith(context_.signer, message.get());
   new_view_ = message;
@@ -74,7 +75,10 @@ void Replica::AddViewChange(const ViewChange& m) {
 }
 
 // The waiting time doubles with each view that was not entered and returns to its base after progress.
-TimeNs Replica::NewViewWait() const { return config_.new_view_ns << std::min<uint32_t>(failed_views_, kMaxDoublings); }
+TimeNs Replica::NewViewWait() const {
+  if (Planted(kNewViewWaitNeverDoubles)) [[unlikely]] return config_.new_view_ns;
+  return config_.new_view_ns << std::min<uint32_t>(failed_views_, kMaxDoublings);
+}
 
 // No NEW-VIEW in time, or none that 2f+1 confirmed: the primary of the pending view is suspect too.
 void Replica::OnNewViewTimer() {
