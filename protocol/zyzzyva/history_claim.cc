@@ -48,10 +48,7 @@ std::optional<RejectReason> RefuseClaim(const HistoryClaim& claim, const Certifi
   for (SeqNum n = std::max(claim.checkpoint.n, cert.n) + 1; n <= claim.max_n(); ++n) {
     const OrderHeader& order = claim.At(n)->order;
     const bool view_fits = order.v == u || (old_orders_allowed && n <= claim.cc->tuple.n && order.v < u);
-    if (!view_fits) return RejectReason::kBadSignature;
-    if (!certificates.IsSignedByPrimary(order) && !certificates.Planted(kShownOrdersUnsigned)) {
-      return RejectReason::kBadSignature;
-    }
+    if (!view_fits || !certificates.IsSignedByPrimary(order)) return RejectReason::kBadSignature;
   }
   return {};
 }

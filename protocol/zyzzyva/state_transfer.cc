@@ -80,7 +80,8 @@ void Replica::OnState(const Verified<State>& state) {
   MaybeStabiliseBy(claim.checkpoint);  // whatever becomes of the rest
   if (IsLeaving() && selected_view_ == pending_view_ && MaybeTakeSnapshotFrom(*state)) return MaybeConfirm();
   const View v = claim.view_cert.v;
-  if (v < view_ || v < pending_view_ || (v == view_ && claim.max_n() <= history_.max_n())) {
+  const bool lower = (v < view_ || v < pending_view_) && !Planted(kStateOfLowerView);
+  if (lower || (v <= view_ && claim.max_n() <= history_.max_n())) {
     return Reject(RejectReason::kDuplicate, kNoNode);
   }
   const SeqNum base = history_.base_n();

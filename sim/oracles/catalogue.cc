@@ -3,6 +3,7 @@
 #include "sim/oracles/agreement.h"
 #include "sim/oracles/at_most_once.h"
 #include "sim/oracles/checkpoints.h"
+#include "sim/oracles/commitment.h"
 #include "sim/oracles/conviction.h"
 #include "sim/oracles/history.h"
 #include "sim/oracles/history_model.h"
@@ -10,6 +11,7 @@
 #include "sim/oracles/one_statement.h"
 #include "sim/oracles/real_time.h"
 #include "sim/oracles/reply.h"
+#include "sim/oracles/suspicion.h"
 #include "sim/oracles/validity.h"
 #include "sim/oracles/views.h"
 
@@ -26,9 +28,11 @@ std::vector<std::unique_ptr<Oracle>> AllOracles(const OracleSetup& setup) {
   oracles.push_back(std::make_unique<ValidityOracle>(model, context));
   oracles.push_back(std::make_unique<RealTimeOracle>(model, context));
   oracles.push_back(std::make_unique<OneStatementOracle>(context, setup.kind_name));
+  oracles.push_back(std::make_unique<CommitmentOracle>(context, setup.final_kinds, setup.kind_name));
   oracles.push_back(std::make_unique<CheckpointsOracle>(model));
   oracles.push_back(std::make_unique<ConvictionOracle>(context));
   oracles.push_back(std::make_unique<ViewsOracle>(context));
+  oracles.push_back(std::make_unique<SuspicionOracle>(context));
   oracles.push_back(std::make_unique<LivenessOracle>(context, setup.calm_from_ns, setup.complete_within_ns));
   return oracles;
 }

@@ -19,6 +19,7 @@ struct OracleSetup {
   ApplicationSpec application;    // what the replicas run
   TimeNs calm_from_ns = 0;        // the last of gst, heal, restart; INT64_MAX: liveness is never owed
   TimeNs complete_within_ns = 0;  // 0: no bound but the end of the run
+  uint32_t final_kinds = 0;       // a bit for each kind of message that calls a position committed or stable
   std::string_view (*kind_name)(MessageKind) = nullptr;  // the protocol's, for sentences
 };
 

@@ -30,7 +30,7 @@ class OneStatementOracle final : public Oracle {
   std::string_view about() const override {
     return "no correct replica signs two different values for one kind of message, view and position";
   }
-  bool wants_statements() const override { return true; }
+  uint32_t statement_kinds() const override { return ~1u; }  // all that commit to something
   void OnStatement(const StepRecord& step, const SignedStatement& signed_statement) override;
 
  private:

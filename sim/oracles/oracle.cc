@@ -29,7 +29,9 @@ void OraclePanel::Add(std::unique_ptr<Oracle> oracle) {
   for (size_t kind = 0; kind < kEventKinds; ++kind) {
     if ((oracle->interests() & Interest(static_cast<EventKind>(kind))) != 0) by_event_[kind].push_back(oracle.get());
   }
-  if (oracle->wants_statements()) by_statement_.push_back(oracle.get());
+  for (size_t kind = 0; kind < kMaxKinds; ++kind) {
+    if ((oracle->statement_kinds() >> kind & 1) != 0) by_statement_[kind].push_back(oracle.get());
+  }
   if (oracle->wants_alarms()) by_alarm_.push_back(oracle.get());
   oracles_.push_back(std::move(oracle));
 }
@@ -43,7 +45,7 @@ void OraclePanel::OnStep(const StepRecord& step) {
   // The key decides, not the step: a faulty node signs with its own or an accomplice's.
   for (const SignedStatement& statement : step.statements) {
     if (!IsCorrect(statement.signer)) continue;
-    for (Oracle* oracle : by_statement_) oracle->OnStatement(step, statement);
+    for (Oracle* oracle : by_statement_[statement.statement.kind % kMaxKinds]) oracle->OnStatement(step, statement);
   }
   const std::vector<Event>& events = step.out->events();
   if (events.empty() || !IsCorrect(step.node)) return;

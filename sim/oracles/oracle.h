@@ -44,9 +44,9 @@ class Oracle {
   virtual std::string_view about() const = 0;  // one sentence: the invariant
   virtual bool is_liveness() const { return false; }
 
-  // Which events (Interest masks) and whether statements are wanted.
+  // Which events (Interest masks) and which kinds of statements are wanted.
   virtual uint32_t interests() const { return 0; }
-  virtual bool wants_statements() const { return false; }
+  virtual uint32_t statement_kinds() const { return 0; }  // a bit (1 << kind) for each kind
 
   virtual void OnEvent(const StepRecord& step, const Event& event);
   virtual void OnStatement(const StepRecord& step, const SignedStatement& statement);
@@ -114,7 +114,7 @@ class OraclePanel final : public Observer {
   std::vector<uint8_t> correct_;  // by NodeId; bytes, since every step looks
   std::vector<std::unique_ptr<Oracle>> oracles_;
   std::array<std::vector<Oracle*>, kEventKinds> by_event_;
-  std::vector<Oracle*> by_statement_;
+  std::array<std::vector<Oracle*>, kMaxKinds> by_statement_;
   std::vector<Oracle*> by_alarm_;
   bool violated_ = false;
 };
