@@ -113,6 +113,9 @@ struct NodeContext {
   Signer signer;
   Verifier verifier;
   MessagePool* pool = nullptr;  // where its messages come from; outlives the node
+  // How many lives of this node came before. Not 0: it has lost everything but its keys, and is told this number, which no
+  // earlier life of it had.
+  uint64_t life = 0;
 };
 
 }  // namespace zyz

@@ -31,6 +31,7 @@ namespace zyz {
   X(kInvalidPom, "invalid-pom", "the two ORDER-REQs do not convict the primary", false)                            \
   X(kNothingToAnswer, "nothing-to-answer", "asks for what I do not have", true)                                    \
   X(kBehind, "behind", "proves that I am behind: only a state transfer helps", true)                               \
+  X(kRecovering, "recovering", "I have lost my memory and take part in nothing yet", true)                         \
   X(kStaleReply, "stale-reply", "answers a request that is no longer waiting", true)                               \
   X(kReplyMismatch, "reply-mismatch", "the reply does not have the digest that was signed", false)                 \
   X(kOverLimit, "over-limit", "would make a buffer grow beyond its limit", true)

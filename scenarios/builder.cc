@@ -174,10 +174,16 @@ World::World(const Scenario& scenario, uint64_t seed, MessagePool* pool, const W
 void World::AddNodes(uint64_t seed) {
   const zyzzyva::Config config = ProtocolOf(scenario_);
   const ApplicationSpec application = ApplicationOf(scenario_.workload);
-  const auto make_node = [this, config, application](NodeId id) -> std::unique_ptr<Node> {
-    if (!cluster_.IsReplica(id)) return std::make_unique<zyzzyva::Client>(simulator_.ContextFor(id), config);
-    return std::make_unique<zyzzyva::Replica>(simulator_.ContextFor(id), config, MakeApplication(application));
+  const auto make_node = [this, config, application](NodeId id, uint64_t life = 0) -> std::unique_ptr<Node> {
+    NodeContext context = simulator_.ContextFor(id);
+    context.life = life;
+    if (!cluster_.IsReplica(id)) return std::make_unique<zyzzyva::Client>(std::move(context), config);
+    return std::make_unique<zyzzyva::Replica>(std::move(context), config, MakeApplication(application));
   };
+  simulator_.SetRebirth([this, make_node](NodeId id, uint64_t lives) {
+    panel_.LoseMemory(id);
+    return make_node(id, lives);
+  });
   const auto coalition = std::make_shared<Coalition>();  // of all who lie, and of nobody else
   for (const Faulty& faulty : scenario_.faulty) {
     const NodeId id = faulty.node.In(cluster_);
@@ -222,6 +228,7 @@ void World::AddTimeline() {
         break;
       case TimelineDo::kRestart:
         entry.action = sim::TimelineEntry::Do::kRestart;
+        entry.amnesia = happening.state == RestartState::kAmnesia;
         entry.node = happening.node.In(cluster_);
         break;
     }

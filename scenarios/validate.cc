@@ -75,12 +75,19 @@ MaybeProblem CheckRule(const Rule& rule, const std::string& pointer, const Num& 
   return std::nullopt;
 }
 
+// Who forgets must have a memory that is worth something: a client would reuse its timestamps, a liar is none to trust.
+MaybeProblem CheckAmnesia(const Scenario& scenario, const Happening& happening, const std::string& pointer) {
+  if (happening.action != TimelineDo::kRestart || happening.state != RestartState::kAmnesia) return std::nullopt;
+  if (happening.node.client) return Problem{pointer + "/state", "\"amnesia\" of a client", "\"kept\", or a replica"};
+  const bool lies = std::any_of(scenario.faulty.begin(), scenario.faulty.end(),
+                                [&](const Faulty& faulty) { return faulty.node == happening.node; });
+  if (lies) return Problem{pointer + "/state", "\"amnesia\" of a faulty node", "\"kept\", or a node that does not lie"};
+  return std::nullopt;
+}
+
 MaybeProblem CheckHappening(const Happening& happening, const std::string& pointer, const Num& deadline_us) {
   if (happening.at_us.low >= deadline_us.high) {
     return Problem{pointer + "/at_us", Show(happening.at_us), "earlier than /stop/deadline_us, " + Show(deadline_us)};
-  }
-  if (happening.action == TimelineDo::kRestart && happening.state == RestartState::kAmnesia) {
-    return Problem{pointer + "/state", "\"amnesia\"", "\"kept\" (amnesia is not supported yet)"};
   }
   return std::nullopt;
 }
@@ -107,20 +114,26 @@ MaybeProblem CheckCrashes(const std::vector<Happening>& timeline, std::set<NodeR
   return std::nullopt;
 }
 
-// Who lies or stays down for good counts; a crash with a restart only makes a replica slow.
+// Who lies, stays down for good or loses its memory counts; a crash with a restart only makes a replica slow. When a
+// replica without memory has recovered shows only in the run: here it counts to the end.
 MaybeProblem CheckBudget(const Scenario& scenario, const std::set<NodeRef>& still_down) {
   std::set<NodeRef> faulty;
   std::string pointer = "/timeline";
   for (const NodeRef& node : still_down) {
     if (!node.client) faulty.insert(node);
   }
+  const auto limit = static_cast<size_t>(scenario.protocol.f.low);
+  const auto add = [&](const NodeRef& node, const std::string& where) {
+    if (node.client || !faulty.insert(node).second) return;
+    if (faulty.size() == limit + 1) pointer = where;  // the first that is too many
+  };
   for (size_t i = 0; i < scenario.faulty.size(); ++i) {
-    const NodeRef& node = scenario.faulty[i].node;
-    if (node.client || !faulty.insert(node).second) continue;
-    if (faulty.size() > static_cast<size_t>(scenario.protocol.f.low)) {
-      pointer = "/faulty/" + std::to_string(i) + "/node";
-      break;
-    }
+    add(scenario.faulty[i].node, "/faulty/" + std::to_string(i) + "/node");
+  }
+  for (size_t i = 0; i < scenario.timeline.size(); ++i) {
+    const Happening& happening = scenario.timeline[i];
+    const bool forgets = happening.action == TimelineDo::kRestart && happening.state == RestartState::kAmnesia;
+    if (forgets) add(happening.node, "/timeline/" + std::to_string(i) + "/state");
   }
   if (faulty.size() <= static_cast<size_t>(scenario.protocol.f.low) || scenario.over_budget) return std::nullopt;
   return Problem{pointer, std::to_string(faulty.size()) + " faulty replicas",
@@ -169,6 +182,7 @@ std::optional<Problem> FindProblem(const Scenario& scenario) {
   for (size_t i = 0; i < scenario.timeline.size(); ++i) {
     const std::string pointer = "/timeline/" + std::to_string(i);
     if (auto problem = CheckHappening(scenario.timeline[i], pointer, deadline_us)) return problem;
+    if (auto problem = CheckAmnesia(scenario, scenario.timeline[i], pointer)) return problem;
   }
   std::set<NodeRef> still_down;
   if (auto problem = CheckCrashes(scenario.timeline, &still_down)) return problem;

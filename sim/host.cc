@@ -119,6 +119,12 @@ void Host::GoDown() {
   wake_seq_ = kNone;
 }
 
+void Host::ForgetTimers() {
+  CHECK(!up_, "amnesia comes with a crash");
+  ++lives_;
+  for (const auto& [timer, due] : ArmedTimers()) CancelTimer(timer);
+}
+
 void Host::GoUp(TimeNs now) {
   up_ = true;
   for (const Pending& pending : kept_) {

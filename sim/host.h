@@ -97,6 +97,9 @@ class Host {
   void GoDown();
   void KeepForRestart(const Pending& pending) { kept_.push_back(pending); }
   void GoUp(TimeNs now);
+  // Amnesia, while down: the node's timers are gone, and its life number `lives` begins.
+  void ForgetTimers();
+  uint64_t lives() const { return lives_; }  // that ended in amnesia
 
  private:
   static constexpr uint64_t kNone = UINT64_MAX;
@@ -121,6 +124,7 @@ class Host {
   uint64_t wake_seq_ = kNone;
   NodeId id_;
   bool up_ = true;
+  uint64_t lives_ = 0;
   size_t inbox_head_ = 0;
   std::vector<Pending> inbox_;
   std::vector<Pending> kept_;  // timers and submissions that came due while down, in order

@@ -45,6 +45,10 @@ void Simulator::AddObserver(Observer* observer) {
 
 void Simulator::SetOperationSource(OperationSource* source) { source_ = source; }
 
+void Simulator::SetRebirth(std::function<std::unique_ptr<Node>(NodeId id, uint64_t lives)> rebirth) {
+  rebirth_ = std::move(rebirth);
+}
+
 void Simulator::AddTimeline(TimelineEntry entry) {
   CHECK(entry.at_ns >= now_, "what is planned lies ahead");
   queue_.Push(entry.at_ns, kTimelineEvent, 0, static_cast<uint32_t>(timeline_.size()));
@@ -145,7 +149,9 @@ void Simulator::ApplyTimeline(const TimelineEntry& entry) {
       if (hosts_[entry.node].up()) Crash(entry.node);
       break;
     case TimelineEntry::Do::kRestart:
-      if (!hosts_[entry.node].up()) hosts_[entry.node].GoUp(now_);
+      if (hosts_[entry.node].up()) break;
+      if (entry.amnesia) Forget(entry.node);
+      hosts_[entry.node].GoUp(now_);
       break;
   }
 }
@@ -161,6 +167,12 @@ void Simulator::Crash(NodeId id) {
     }
   }
   host.GoDown();
+}
+
+void Simulator::Forget(NodeId id) {
+  CHECK(rebirth_ != nullptr, "somebody makes nodes that restart with amnesia");
+  hosts_[id].ForgetTimers();
+  nodes_[id] = rebirth_(id, hosts_[id].lives());
 }
 
 void Simulator::HandleInput(NodeId id, const Host::Pending& pending) {

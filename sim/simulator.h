@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -47,7 +48,8 @@ struct TimelineEntry {
   // kPartition replaces an earlier partition. Nodes of different groups are apart; nodes in no group reach all.
   std::vector<std::vector<NodeId>> groups = {};
   bool one_way = false;   // kPartition: only messages from a later group to an earlier one are cut
-  NodeId node = kNoNode;  // kCrash, kRestart (with its state; see host.h). Of a node that is down, or up: nothing.
+  NodeId node = kNoNode;  // kCrash, kRestart (see host.h). Of a node that is down, or up: nothing.
+  bool amnesia = false;   // kRestart: the node is born anew, with no timers
 };
 
 // In copies: one per receiver, further copies made by the network included. What is in none of the last two is under
@@ -69,6 +71,8 @@ class Simulator {
   void SetNode(NodeId id, std::unique_ptr<Node> node);  // every id from 0 to n + clients - 1 needs one
   void AddObserver(Observer* observer);                 // called in this order after every step
   void SetOperationSource(OperationSource* source);
+  // Makes a node that restarts with amnesia; `lives` of it came before. Needed if the timeline has such restarts.
+  void SetRebirth(std::function<std::unique_ptr<Node>(NodeId id, uint64_t lives)> rebirth);
   void AddTimeline(TimelineEntry entry);
 
   // Also allowed during a run, from observers: hand `client` its next operation at time `at`.
@@ -112,6 +116,7 @@ class Simulator {
   void Lose(const Host::Pending& pending);
   void ApplyTimeline(const TimelineEntry& entry);
   void Crash(NodeId id);
+  void Forget(NodeId id);
 
   void HandleInput(NodeId id, const Host::Pending& pending);
   void HandleMessage(NodeId id, uint32_t slot);
@@ -134,6 +139,7 @@ class Simulator {
   std::vector<std::unique_ptr<Node>> nodes_;
   std::vector<Observer*> observers_;
   OperationSource* source_ = nullptr;
+  std::function<std::unique_ptr<Node>(NodeId, uint64_t)> rebirth_;
   std::vector<TimelineEntry> timeline_;
 
   const bool charges_cpu_, needs_size_;

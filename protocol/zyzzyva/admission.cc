@@ -114,6 +114,13 @@ Admission::Verdict Admission::Refusal(const ViewConfirm& m) const {
 
 Admission::Verdict Admission::Refusal(const StateRequest& m) const { return SignedByReplica(m.i, m); }
 
+Admission::Verdict Admission::Refusal(const Recover& m) const {
+  if (m.life == 0) return RejectReason::kMalformed;
+  return SignedByReplica(m.i, m);
+}
+
+Admission::Verdict Admission::Refusal(const Standing& m) const { return SignedByReplica(m.i, m); }
+
 Admission::Verdict Admission::Refusal(const State& m) const {
   const HistoryClaim claim(m);
   if (Verdict verdict = RefuseClaim(claim, certificates_, rule_, window_)) return verdict;

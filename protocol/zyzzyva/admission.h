@@ -86,6 +86,9 @@ class Admission {
   Verdict Refusal(const StateRequest& m) const;
   Verdict Refusal(const State& m) const;  // X1: everything in it that does not depend on the receiver
 
+  Verdict Refusal(const Recover& m) const;
+  Verdict Refusal(const Standing& m) const;
+
   // `unchecked`: the planted bug that forgets the signature here.
   template <class M>
   Verdict SignedByReplica(NodeId i, const M& m, PlantedBug unchecked = kNoPlantedBug) const;

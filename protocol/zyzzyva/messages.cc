@@ -87,6 +87,8 @@ constexpr std::array<Row, kKindsEnd> MakeRows() {
   SetRow<Checkpoint>("replica to all: my state after position n", &rows);
   SetRow<StateRequest>("replica to all: I am behind, this is where I stand", &rows);
   SetRow<State>("replica to replica: everything that it takes to stand where I stand", &rows);
+  SetRow<Recover>("replica to all: I have lost my memory, where do you stand?", &rows);
+  SetRow<Standing>("replica to who lost its memory: I stand here", &rows);
   return rows;
 }
 

@@ -31,6 +31,8 @@ enum Kind : MessageKind {
   kCheckpoint,
   kStateRequest,
   kState,
+  kRecover,
+  kStanding,
   kKindsEnd,
 };
 
@@ -460,6 +462,55 @@ struct State final : MessageOf<State, kState> {
     visit("snapshot", m.snapshot, kMaxSnapshotBytes);
     visit("o", m.o, kMaxChain);
     visit("cc", m.cc);
+  }
+};
+
+// ⟨life, i⟩_i: I have lost my memory, and this is my life number `life`
+struct Recover final : MessageOf<Recover, kRecover> {
+  static constexpr std::string_view kName = "RECOVER";
+  uint64_t life = 0;
+  NodeId i = 0;
+  Signature sig;
+
+  Statement Stated() const { return {}; }
+  template <class Self, class Visitor>
+  static void SignedFields(Self& m, Visitor& visit) {
+    visit("life", m.life);
+    visit("i", m.i);
+  }
+  template <class Self, class Visitor>
+  static void Fields(Self& m, Visitor& visit) {
+    SignedFields(m, visit);
+    visit("sig", m.sig);
+  }
+};
+
+// ⟨c, life, v, n, hated, i⟩_i: the answer to c's RECOVER. v: the highest view that was entered or that VIEW-CHANGE was sent
+// for; n: the largest committed position; hated: the view of the latest I-HATE-THE-PRIMARY.
+struct Standing final : MessageOf<Standing, kStanding> {
+  static constexpr std::string_view kName = "STANDING";
+  NodeId c = 0;
+  uint64_t life = 0;
+  View v = 0;
+  SeqNum n = 0;
+  std::optional<View> hated;
+  NodeId i = 0;
+  Signature sig;
+
+  Statement Stated() const { return {}; }
+  template <class Self, class Visitor>
+  static void SignedFields(Self& m, Visitor& visit) {
+    visit("receiver", m.c);
+    visit("life", m.life);
+    visit("v", m.v);
+    visit("n", m.n);
+    visit("hated", m.hated);
+  }
+  template <class Self, class Visitor>
+  static void Fields(Self& m, Visitor& visit) {
+    SignedFields(m, visit);
+    visit("i", m.i);
+    visit("sig", m.sig);
   }
 };
 

@@ -9,7 +9,7 @@ namespace {
 // ORDER-REQs of the view to come are kept for it (OnOrderReq); everything else of agreement waits for the new view.
 bool IsHandledWhileLeaving(MessageKind kind) {
   return kind == kOrderReq || kind == kViewChange || kind == kNewView || kind == kViewConfirm ||
-         kind == kIHateThePrimary || kind == kCheckpoint || kind == kStateRequest || kind == kState;
+         kind == kIHateThePrimary || kind == kCheckpoint || kind == kStateRequest || kind == kState || kind == kRecover;
 }
 
 }  // namespace
@@ -29,7 +29,9 @@ Replica::Replica(NodeContext context, const Config& config, std::unique_ptr<Appl
       view_confirms_(context_.cluster.n()),
       state_sent_(context_.cluster.n()),
       shown_views_(context_.cluster.n()),
-      far_positions_(context_.cluster.n()) {
+      far_positions_(context_.cluster.n()),
+      recovering_(context_.life > 0),
+      standings_(context_.cluster.n()) {
   CHECK(context_.cluster.IsReplica(context_.id), "a replica has a replica's identity");
   CHECK(config_.checkpoint_interval >= 1 && config_.batch_max >= 1 && config_.batch_max <= kMaxBatch,
         "the configuration is within its limits");
@@ -38,7 +40,11 @@ Replica::Replica(NodeContext context, const Config& config, std::unique_ptr<Appl
 
 void Replica::Step(const Input& input, Outbox* out) {
   out_ = out;
-  if (input.kind == InputKind::kMessage) {
+  if (recovering_) [[unlikely]] {
+    input_ = input.message.get();
+    StepRecovering(input);
+    input_ = nullptr;
+  } else if (input.kind == InputKind::kMessage) {
     input_ = input.message.get();
     OnMessage(*input.message);
     input_ = nullptr;
@@ -46,7 +52,7 @@ void Replica::Step(const Input& input, Outbox* out) {
     OnTimer(input.timer);
   }
   // Ordering comes last: whatever the step did (a request, a moved window, a due batch), the state is settled by now.
-  if (IsPrimary() && !IsLeaving()) MaybeOrder();
+  if (IsPrimary() && !IsLeaving() && !recovering_) MaybeOrder();
   out_ = nullptr;
 }
 
@@ -92,9 +98,28 @@ void Replica::OnMessage(const Message& m) {
       return Receive(m, As<StateRequest>(m).i, &Replica::OnStateRequest);
     case kState:
       return Receive(m, kNoNode, &Replica::OnState);
+    case kStanding:  // answers a recovery that is over
+      return Reject(RejectReason::kDuplicate, As<Standing>(m).i);
+    case kRecover:
+      return Receive(m, As<Recover>(m).i, &Replica::OnRecover);
     default:
       return Reject(RejectReason::kUnexpectedKind, kNoNode);
   }
+}
+
+// Amnesia (recovery.cc): nothing but answers and states is handled. Whatever arrives wakes a replica that has not asked
+// yet.
+void Replica::StepRecovering(const Input& input) {
+  if (input.kind == InputKind::kTimer) {
+    if (input.timer.kind == kStateRequestTimer) state_request_out_ = false;
+  } else if (input.message->kind() == kStanding) {
+    Receive(*input.message, As<Standing>(*input.message).i, &Replica::OnStanding);
+  } else if (input.message->kind() == kState) {
+    Receive(*input.message, kNoNode, &Replica::OnStateInRecovery);
+  } else {
+    Reject(RejectReason::kRecovering, kNoNode);
+  }
+  if (recovering_ && !state_request_out_) AskToRecover();
 }
 
 void Replica::OnTimer(TimerId timer) {
@@ -142,6 +167,7 @@ Ref<SpecResponse> Replica::MakeSpecResponse(NodeId c, const ClientRecord& record
 
 void Replica::SendSpecResponse(NodeId c) {
   const ClientRecord& record = service_.Record(c);
+  if (view_ == silent_view_ && record.n <= silent_n_) return;  // an earlier life may have answered something else
   if (record.t > 0) out_->Send(c, MakeSpecResponse(c, record));
 }
 

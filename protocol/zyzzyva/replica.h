@@ -6,8 +6,8 @@
 //   fill_hole.cc    A5 holes                                suspicion.cc    A6 proofs of misbehaviour, V1 suspicion
 //   checkpointing.cc  K1 … K3 checkpoints, collection, the window
 //   view_change.cc  V2, V3 leaving a view                   new_view.cc     V4, V5 confirming and entering one
-//   state_transfer.cc  X1                                 show_state.cc   the state as fields, for readers
-//   waiting.cc      what it waits for, in words
+//   state_transfer.cc  X1                                 recovery.cc     amnesia
+//   show_state.cc   the state as fields, for readers      waiting.cc      what it waits for, in words
 //
 // Handlers are called with admitted messages only (admission.h). Own votes are counted by the functions used for others'.
 #ifndef ZYZ_PROTOCOL_ZYZZYVA_REPLICA_H_
@@ -65,11 +65,13 @@ class Replica final : public Node {
   //   selected {w,n,h}?                what SelectHistory made of NEW-VIEW(w)
   //   confirms [{w,n,h,from[]}…]       VIEW-CONFIRMs for views above mine, my own among them
   //   failed_views                     views in a row that were waited for and not entered
+  //   recovering {answers,fresh_view?,view?,fresh_n?}?  amnesia: what is known of earlier lives (recovery.cc)
   //   wanted {v,n}?, asked_state, fetched_n?  the state that is missing (X1), whether a STATE-REQUEST is out, what came
   void ShowState(FieldSink* sink) const override;
   std::string_view TimerName(uint32_t kind) const override;
   std::string DescribeWaiting() const override;  // waiting.cc
 
+  bool recovering() const { return recovering_; }
   // What the replica knows, for tests. Nobody else decides anything by it.
   View view() const { return view_; }
   bool IsLeaving() const { return pending_view_ > view_; }  // said VIEW-CHANGE for a view not yet entered
@@ -84,6 +86,7 @@ class Replica final : public Node {
   bool IsPrimary() const { return primary() == self(); }
   bool Planted(PlantedBug bug) const { return config_.planted == bug; }
   void OnMessage(const Message& message);
+  void StepRecovering(const Input& input);
   void OnTimer(TimerId timer);
   // Admits `message` and hands it to `handler`, or reports why not.
   template <class M>
@@ -208,14 +211,23 @@ class Replica final : public Node {
   void NoteShownView(NodeId i, View v);
   void NoteFarPosition(NodeId i, SeqNum n);
 
+  // ---- recovery.cc: amnesia ----
+  void AskToRecover();
+  void OnRecover(const Verified<Recover>& recover);
+  void OnStanding(const Verified<Standing>& standing);
+  bool IsBeyondEarlierLives(const State& state) const;
+  void OnStateInRecovery(const Verified<State>& state);
+
   // ---- show_state.cc ----
   void ShowHistory(FieldSink* sink) const;
   void ShowAgreement(FieldSink* sink) const;
   void ShowViewChange(FieldSink* sink) const;
+  void ShowRecovery(FieldSink* sink) const;
 
   // ---- waiting.cc ----
   std::string WaitsLeaving() const;
   std::string WaitsInView() const;
+  std::string WaitsRecovering() const;
 
   NodeContext context_;
   const Config config_;
@@ -293,6 +305,15 @@ class Replica final : public Node {
   std::vector<View> shown_views_;      // by replica: the highest view it showed to be in
   std::vector<SeqNum> far_positions_;  // by replica: the highest position beyond my window that it showed to have
   StableCheckpoint fetched_;         // checked, and needed to adopt a history; n = 0: none
+
+  // ---- Amnesia (recovery.cc): what earlier lives can have signed ----
+  static constexpr View kNoView = UINT64_MAX;
+  bool recovering_ = false;
+  std::vector<Ref<const Standing>> standings_;  // by replica: its first answer
+  View fresh_view_ = kNoView;   // from this view on: nothing
+  View silent_view_ = kNoView;  // in this view: nothing from fresh_n_ on, if that is not 0
+  SeqNum fresh_n_ = 0;
+  SeqNum silent_n_ = 0;         // recovered in silent_view_ at this checkpoint: nothing is answered there up to it
 
   CommitCert scratch_cc_;                         // reused when a CC is built, so that nothing is allocated
 };

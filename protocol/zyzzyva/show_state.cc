@@ -94,6 +94,7 @@ void Replica::ShowState(FieldSink* sink) const {
   ShowHistory(sink);
   ShowAgreement(sink);
   ShowViewChange(sink);
+  ShowRecovery(sink);
   if (IsBehindTarget()) {
     Struct(sink, "wanted", [&] {
       sink->Number("v", wanted_view_);
@@ -198,6 +199,17 @@ void Replica::ShowViewChange(FieldSink* sink) const {
     ShowPosition(sink, value.n, value.h);
   });
   sink->Number("failed_views", failed_views_);
+}
+
+void Replica::ShowRecovery(FieldSink* sink) const {
+  if (!recovering_) return sink->Absent("recovering");
+  const auto answers = std::count_if(standings_.begin(), standings_.end(), [](const auto& a) { return a != nullptr; });
+  Struct(sink, "recovering", [&] {
+    sink->Number("answers", static_cast<uint64_t>(answers));
+    fresh_view_ == kNoView ? sink->Absent("fresh_view") : sink->Number("fresh_view", fresh_view_);
+    fresh_n_ == 0 ? sink->Absent("view") : sink->Number("view", silent_view_);
+    fresh_n_ == 0 ? sink->Absent("fresh_n") : sink->Number("fresh_n", fresh_n_);
+  });
 }
 
 std::string_view Replica::TimerName(uint32_t kind) const {

@@ -56,6 +56,7 @@ std::string Requests(const ClusterSize& cluster, const std::vector<Held>& held) 
 }  // namespace
 
 std::string Replica::DescribeWaiting() const {
+  if (recovering_) return "has lost its memory, " + WaitsRecovering();
   Clauses waits;
   if (IsLeaving()) {
     waits.Add("left view " + std::to_string(view_) + " for " + std::to_string(pending_view_) + ", " + WaitsLeaving());
@@ -73,6 +74,21 @@ std::string Replica::DescribeWaiting() const {
               (wanted_n_ > 0 ? " up to n " + std::to_string(wanted_n_) : ""));
   }
   return waits.TextOr("");
+}
+
+// recovery.cc: answers first, then a state beyond what they bound.
+std::string Replica::WaitsRecovering() const {
+  if (fresh_view_ == kNoView) {
+    const auto answers =
+        std::count_if(standings_.begin(), standings_.end(), [](const auto& a) { return a != nullptr; });
+    return "waits for STANDINGs: " + Of(static_cast<uint32_t>(answers), context_.cluster.quorum());
+  }
+  std::string waits = "waits for the state of a view from " + std::to_string(fresh_view_) + " on";
+  if (fresh_n_ > 0) {
+    waits += ", or of view " + std::to_string(silent_view_) + " with a checkpoint from n " + std::to_string(fresh_n_) +
+             " on";
+  }
+  return waits;
 }
 
 // V2 … V5: what is missing until the pending view is entered.

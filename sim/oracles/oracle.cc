@@ -1,5 +1,6 @@
 #include "sim/oracles/oracle.h"
 
+#include <algorithm>
 #include <tuple>
 #include <utility>
 
@@ -36,7 +37,27 @@ void OraclePanel::Add(std::unique_ptr<Oracle> oracle) {
   oracles_.push_back(std::move(oracle));
 }
 
+void OraclePanel::LoseMemory(NodeId node) {
+  if (!IsCorrect(node)) return;
+  correct_[node] = 0;
+  lost_.push_back(node);
+  for (const auto& oracle : oracles_) oracle->OnMemoryLost(node);
+}
+
+void OraclePanel::MaybeRegain(const StepRecord& step) {
+  const auto lost = std::find(lost_.begin(), lost_.end(), step.node);
+  if (lost == lost_.end()) return;
+  const auto is_entered = [](const Event& event) { return event.kind == EventKind::kEntered; };
+  const std::vector<Event>& events = step.out->events();
+  if (std::none_of(events.begin(), events.end(), is_entered)) return;
+  lost_.erase(lost);
+  correct_[step.node] = 1;
+}
+
 void OraclePanel::OnStep(const StepRecord& step) {
+  if (!lost_.empty()) [[unlikely]] {
+    MaybeRegain(step);
+  }
   for (Oracle* oracle : by_alarm_) {
     if (step.now > oracle->alarm_ns()) [[unlikely]] {
       oracle->OnAlarm(step);

@@ -51,6 +51,10 @@ class Oracle {
   virtual void OnEvent(const StepRecord& step, const Event& event);
   virtual void OnStatement(const StepRecord& step, const SignedStatement& statement);
 
+  // `node` restarted with amnesia: what it was told to have done before binds it no longer as a state, though what it
+  // signed still does.
+  virtual void OnMemoryLost(NodeId) {}
+
   // Some invariants are broken by time alone. An oracle that wants alarms is called at the first step, of whatever
   // node, that is later than its alarm_ns(), before that step's events.
   virtual bool wants_alarms() const { return false; }
@@ -103,6 +107,10 @@ class OraclePanel final : public Observer {
   void OnStep(const StepRecord& step) override;
   void AtEnd(TimeNs now, uint64_t steps);
 
+  // `node` restarted with amnesia: it counts as faulty until it enters a view, which it does only once it has
+  // recovered. That step counts again.
+  void LoseMemory(NodeId node);
+
   // The first violation noticed; at the same step safety goes before liveness, then the order of addition decides.
   const Violation* first_violation() const;
   bool violated() const { return violated_; }
@@ -111,7 +119,10 @@ class OraclePanel final : public Observer {
  private:
   bool IsCorrect(NodeId id) const { return id < correct_.size() && correct_[id] != 0; }
 
+  void MaybeRegain(const StepRecord& step);
+
   std::vector<uint8_t> correct_;  // by NodeId; bytes, since every step looks
+  std::vector<NodeId> lost_;      // lost their memory and have not recovered
   std::vector<std::unique_ptr<Oracle>> oracles_;
   std::array<std::vector<Oracle*>, kEventKinds> by_event_;
   std::array<std::vector<Oracle*>, kMaxKinds> by_statement_;

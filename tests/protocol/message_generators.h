@@ -31,8 +31,9 @@ struct MessageList {
     (f(std::type_identity<M>()), ...);
   }
 };
-using AllMessages = MessageList<Request, OrderReq, SpecResponse, Commit, LocalCommit, FillHole, ConfirmReq, Pom,
-                                IHateThePrimary, ViewChange, NewView, ViewConfirm, Checkpoint, StateRequest, State>;
+using AllMessages =
+    MessageList<Request, OrderReq, SpecResponse, Commit, LocalCommit, FillHole, ConfirmReq, Pom, IHateThePrimary,
+                ViewChange, NewView, ViewConfirm, Checkpoint, StateRequest, State, Recover, Standing>;
 static_assert(AllMessages::kSize == kKindsEnd - 1, "one type for every kind");
 
 // Single values, drawn. (In message_generators.cc: RapidCheck's templates are slow to compile.)

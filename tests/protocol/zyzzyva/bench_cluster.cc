@@ -13,6 +13,7 @@ BenchCluster::BenchCluster(const BenchOptions& options)
       config_(options.config),
       suite_(/*seed=*/1, cluster_.n() + std::max(options.clients, options.keys)),
       forge_(cluster_, &suite_, &pool_),
+      application_(options.application),
       silent_(cluster_.n() + options.clients),
       timers_(silent_.size()),
       armings_(silent_.size()),
@@ -25,6 +26,13 @@ BenchCluster::BenchCluster(const BenchOptions& options)
       clients_.push_back(std::make_unique<Client>(std::move(context), config_));
     }
   }
+}
+
+void BenchCluster::Rebirth(NodeId i, uint64_t life) {
+  NodeContext context{i, cluster_, suite_.MakeSigner(i), suite_.MakeVerifier(i), &pool_, life};
+  replicas_[i] = std::make_unique<Replica>(std::move(context), config_, MakeApplication(application_));
+  timers_[i].clear();
+  events_[i].clear();
 }
 
 void BenchCluster::Step(NodeId node, const Input& input) {

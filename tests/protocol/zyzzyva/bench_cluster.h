@@ -62,6 +62,8 @@ class BenchCluster {
   void Submit(uint32_t client, std::string_view operation = "inc");
   void Give(NodeId to, const Ref<const Message>& message, NodeId from = kNoNode);  // past the mail
   void Fire(NodeId node, TimerId timer);                                           // a test failure if it is not armed
+  // Amnesia: the replica is born anew, in the given life. Its timers and what was heard of it are gone.
+  void Rebirth(NodeId i, uint64_t life);
   // From now on the node is not there: what is sent to it is lost. What it sent already stays in flight.
   void Silence(NodeId node) { silent_[node] = true; }
 
@@ -112,6 +114,7 @@ class BenchCluster {
   sim::SymbolicSuite suite_;
   MessagePool pool_;
   Forge forge_;
+  ApplicationSpec application_;
   std::vector<std::unique_ptr<Replica>> replicas_;
   std::vector<std::unique_ptr<Client>> clients_;
   std::vector<bool> silent_;

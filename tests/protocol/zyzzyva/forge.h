@@ -226,6 +226,25 @@ class Forge {
     Sign(i, m.get());
     return m;
   }
+  Ref<Recover> MakeRecover(NodeId i, uint64_t life) const {
+    auto m = New<Recover>(pool_);
+    m->life = life;
+    m->i = i;
+    Sign(i, m.get());
+    return m;
+  }
+  Ref<Standing> MakeStanding(NodeId i, NodeId to, uint64_t life, View v, SeqNum n,
+                             std::optional<View> hated = {}) const {
+    auto m = New<Standing>(pool_);
+    m->c = to;
+    m->life = life;
+    m->v = v;
+    m->n = n;
+    m->hated = hated;
+    m->i = i;
+    Sign(i, m.get());
+    return m;
+  }
   Ref<State> MakeState(const ShownHistory& shown, Bytes snapshot) const {
     auto m = New<State>(pool_);
     m->view_cert = shown.view_cert;
