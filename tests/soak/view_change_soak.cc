@@ -15,6 +15,7 @@
 #include "protocol/message.h"
 #include "protocol/reject.h"
 #include "protocol/zyzzyva/messages.h"
+#include "protocol/zyzzyva/replica.h"
 #include "scenarios/builder.h"
 #include "scenarios/scenario.h"
 #include "scenarios/validate.h"
@@ -36,13 +37,23 @@ NodeRef AnyNode(const Scenario& s, int64_t n, Draws* draw) {
   return Replica(draw->Uniform(0, n - 1));
 }
 
+// Shorter timers bring more views before the calm.
+void DrawTimers(Scenario* s, Draws* draw) {
+  const int64_t part = draw->Uniform(1, 5);
+  Timers& timers = s->timers_us;
+  for (Num* timer : {&timers.client_retransmit, &timers.suspect, &timers.fill_hole, &timers.new_view, &timers.rebroadcast,
+                     &timers.state_request}) {
+    *timer = timer->value() / part;
+  }
+}
+
 void AddPrimaryOutages(int64_t n, Scenario* s, Draws* draw) {
-  const int64_t views = draw->Uniform(0, 4);
+  const int64_t views = draw->Uniform(1, 5);
   for (int64_t v = 0; v < views; ++v) {
     Rule rule;  // the primary of v orders nothing that arrives, for a while
     rule.from = {Replica(v % n)};
     rule.message = {draw->Chance(800'000) ? zyzzyva::kOrderReq : zyzzyva::kNewView};
-    rule.from_us = draw->Chance(500'000) ? 0 : draw->Uniform(0, 20'000);
+    rule.from_us = draw->Chance(700'000) ? 0 : draw->Uniform(0, 20'000);
     rule.until_us = kCalmUs;
     s->network.rules.push_back(std::move(rule));
   }
@@ -91,6 +102,19 @@ void AddTimeline(int64_t n, Scenario* s, Draws* draw) {
     s->timeline.push_back(
         {.at_us = draw->Uniform(at + 1'000, kCalmUs), .action = TimelineDo::kRestart, .groups = {}, .node = node});
   }
+}
+
+// A replica that loses its memory counts into the budget like one that lies.
+void AddAmnesia(int64_t n, Scenario* s, Draws* draw) {
+  const NodeRef node = Replica(draw->Uniform(0, n - 1));
+  const int64_t at = draw->Uniform(0, kCalmUs / 2);
+  s->timeline.push_back({.at_us = at, .action = TimelineDo::kCrash, .groups = {}, .node = node});
+  s->timeline.push_back({.at_us = draw->Uniform(at + 1'000, kCalmUs),
+                         .action = TimelineDo::kRestart,
+                         .groups = {},
+                         .node = node,
+                         .state = RestartState::kAmnesia});
+  if (FindProblem(*s)) s->timeline.resize(s->timeline.size() - 2);  // it is down already, or lies anyway
 }
 
 Kinds AnyKinds(Draws* draw) {
@@ -171,7 +195,8 @@ Scenario Generate(uint64_t seed) {
   s.protocol.batch_max = draw.Uniform(1, 3);
   s.protocol.batch_delay_us = draw.Chance(300'000) ? draw.Uniform(50, 500) : 0;
   s.workload.clients = draw.Uniform(1, 3);
-  s.workload.operations.count = draw.Uniform(1, 6);
+  s.workload.operations.count = draw.Uniform(1, 8);
+  DrawTimers(&s, &draw);
   s.workload.application = draw.Chance(500'000) ? ApplicationName::kKv : ApplicationName::kCounter;
   s.workload.think_us = draw.Chance(500'000) ? draw.Uniform(0, 20'000) : 0;
   s.network.delay_us.min = draw.Uniform(20, 200);
@@ -180,15 +205,17 @@ Scenario Generate(uint64_t seed) {
   if (draw.Chance(400'000)) s.network.loss_ppm = draw.Uniform(1'000, 200'000);
   if (draw.Chance(200'000)) s.network.duplicate_ppm = draw.Uniform(1'000, 100'000);
   if (draw.Chance(200'000)) s.network.reorder_ppm = draw.Uniform(1'000, 100'000);
-  if (draw.Chance(800'000)) AddPrimaryOutages(n, &s, &draw);
+  if (draw.Chance(900'000)) AddPrimaryOutages(n, &s, &draw);
   if (draw.Chance(500'000)) AddRandomRules(n, &s, &draw);
   AddTimeline(n, &s, &draw);
-  const int64_t faulty = draw.Uniform(0, f);
+  const bool amnesia = draw.Chance(250'000);
+  const int64_t faulty = draw.Uniform(0, amnesia ? f - 1 : f);
   for (int64_t k = 0; k < faulty; ++k) {
     const NodeRef node = Replica((draw.Uniform(0, 1) + k) % n);  // mostly early primaries
     AddBehaviour(node, n, &s, &draw);
     if (draw.Chance(400'000)) AddBehaviour(node, n, &s, &draw);
   }
+  if (amnesia) AddAmnesia(n, &s, &draw);
   s.stop.deadline_us = 30'000'000;
   s.expect.complete_within_us = 20'000'000;
   return s;
@@ -196,8 +223,24 @@ Scenario Generate(uint64_t seed) {
 
 struct Totals {
   uint64_t runs = 0, failures = 0, lies = 0, steps = 0, completed = 0;
+  uint64_t amnesiacs = 0, recovered = 0;
   std::map<View, uint64_t> by_view;
+
+  uint64_t RunsFrom(View view) const {
+    uint64_t runs_from = 0;
+    for (const auto& [highest, count] : by_view) runs_from += highest >= view ? count : 0;
+    return runs_from;
+  }
 };
+
+void CountAmnesia(World& world, Totals* totals) {
+  for (const Happening& happening : world.scenario().timeline) {
+    if (happening.action != TimelineDo::kRestart || happening.state != RestartState::kAmnesia) continue;
+    const Node* node = world.simulator().node(happening.node.index);
+    ++totals->amnesiacs;
+    if (!dynamic_cast<const zyzzyva::Replica&>(*node).recovering()) ++totals->recovered;
+  }
+}
 
 void Play(uint64_t seed, MessagePool* pool, Totals* totals) {
   const Scenario scenario = Generate(seed);
@@ -213,10 +256,15 @@ void Play(uint64_t seed, MessagePool* pool, Totals* totals) {
   ++totals->by_view[result.views];
   totals->steps += result.steps;
   totals->completed += result.completed;
+  CountAmnesia(world, totals);
   if (result.verdict != "ok") {
     ++totals->failures;
     std::printf("seed %llu: %s: %s\n", static_cast<unsigned long long>(seed), result.verdict.c_str(),
                 result.violation ? result.violation->sentence.c_str() : "");
+    const ClusterSize cluster = world.simulator().config().cluster;
+    for (const WaitingNode& waiting : result.waiting) {
+      std::printf("  %s  %s\n", NodeName(cluster, waiting.node).c_str(), waiting.what.c_str());
+    }
   }
   if (!scenario.faulty.empty()) return;
   for (size_t reason = 0; reason < kRejectReasons; ++reason) {
@@ -244,9 +292,15 @@ int main(int argc, char** argv) {
               static_cast<unsigned long long>(totals.runs), seconds, static_cast<unsigned long long>(totals.completed),
               static_cast<unsigned long long>(totals.steps), static_cast<unsigned long long>(totals.failures),
               static_cast<unsigned long long>(totals.lies));
+  std::printf("%llu replicas lost their memory, %llu recovered before the run ended; %llu runs reached view 2 or more\n",
+              static_cast<unsigned long long>(totals.amnesiacs), static_cast<unsigned long long>(totals.recovered),
+              static_cast<unsigned long long>(totals.RunsFrom(2)));
   std::printf("highest view entered: runs\n");
   for (const auto& [view, count] : totals.by_view) {
     std::printf("%20llu: %llu\n", static_cast<unsigned long long>(view), static_cast<unsigned long long>(count));
   }
-  return totals.failures == 0 && totals.lies == 0 && totals.runs > 0 ? 0 : 1;
+  // A soak that no longer does what it is for fails, too.
+  const bool soaked = 2 * totals.RunsFrom(2) > totals.runs && totals.recovered > 0;
+  if (!soaked) std::printf("too few view changes or recoveries: this is no soak\n");
+  return totals.failures == 0 && totals.lies == 0 && soaked ? 0 : 1;
 }
