@@ -7,6 +7,23 @@
 
 namespace zyz {
 
+extern const BehaviourInfo kAnswerAsVote;         // answer_as_vote.cc
+extern const BehaviourInfo kCommitWithForeignOr;  // commit_with_foreign_or.cc
+extern const BehaviourInfo kDifferentRequests;    // different_requests.cc
+extern const BehaviourInfo kFalsePom;             // false_pom.cc
+extern const BehaviourInfo kForgedCc;             // forged_cc.cc
+extern const BehaviourInfo kGoSilent;             // go_silent.cc
+extern const BehaviourInfo kHastyClient;          // hasty_client.cc
+extern const BehaviourInfo kImpersonate;          // impersonate.cc
+extern const BehaviourInfo kLateCommit;           // late_commit.cc
+extern const BehaviourInfo kPartialCommit;        // partial_commit.cc
+extern const BehaviourInfo kReplayRequests;       // replay_requests.cc
+extern const BehaviourInfo kRequestStorm;         // request_storm.cc
+extern const BehaviourInfo kRequestToBackups;     // request_to_backups.cc
+extern const BehaviourInfo kTimestampAhead;       // timestamp_ahead.cc
+extern const BehaviourInfo kTwoOperations;        // two_operations.cc
+extern const BehaviourInfo kWithholdCommit;       // withhold_commit.cc
+
 extern const Family kClientsFamily;
 
 }  // namespace zyz

@@ -7,6 +7,12 @@
 
 namespace zyz {
 
+extern const BehaviourInfo kAskForNothing;            // ask_for_nothing.cc
+extern const BehaviourInfo kFalseConfirmReq;          // false_confirm_req.cc
+extern const BehaviourInfo kFillHoleWithOtherOrders;  // fill_hole_with_other_orders.cc
+extern const BehaviourInfo kFramePrimary;             // frame_primary.cc
+extern const BehaviourInfo kRefuseFillHole;           // refuse_fill_hole.cc
+
 extern const Family kHolesFamily;
 
 }  // namespace zyz

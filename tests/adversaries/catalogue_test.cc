@@ -1,7 +1,7 @@
-// The catalogue as scenarios see it. Every behaviour has a scenario, scenarios/adversaries/<family>/<behaviour>….json, that
-// the scenario tests play; here each is played again without the behaviour, and then it must miss what it expects: an
-// adversary whose absence nobody notices is decoration. And every example of the catalogue can be pasted into a scenario,
-// where it harms nobody.
+// The catalogue as scenarios see it. Every behaviour has a scenario, scenarios/adversaries/<family>/<behaviour>….json,
+// that the scenario tests play; here each is played again without the behaviour, and then it must miss what it expects:
+// an adversary whose absence nobody notices is decoration. And every example of the catalogue can be pasted into a
+// scenario, where it harms nobody.
 #include <gtest/gtest.h>
 
 #include <cctype>
@@ -23,9 +23,21 @@ namespace {
 
 constexpr uint64_t kSeeds = 3;
 
-// Behaviours that no expectation can tell from their absence: correct nodes do not even count what they ignore. Their tests
-// look at what they send (behaviours_test and the like); scenarios only say that they act.
-const std::set<std::string> kQuiet = {"commit_without_keeping", "reply_with_foreign_or", "reply_without_or"};
+// Scenarios in which no expectation can tell the behaviour from its absence: correct nodes do not even count what they
+// ignore. effects_test looks at what these send; the scenarios say only that they act and do no harm.
+const std::set<std::string> kQuiet = {
+    "commit_with_foreign_or",
+    "commit_without_keeping",
+    "different_requests",
+    "false_boundary_response",
+    "fill_hole_with_other_orders_position",
+    "go_silent",
+    "partial_commit",
+    "reply_with_foreign_or",
+    "reply_without_or",
+    "request_to_backups",
+    "two_operations",
+};
 
 // Behaviours with modes, whose scenarios lie by mode in another folder of the library.
 const std::set<std::string> kElsewhere = {"lie_in_view_change", "split_new_view"};
@@ -55,6 +67,13 @@ std::string FamilyOf(const std::string& behaviour) {
   return "";
 }
 
+// Still a faulty node, of which nothing is counted and to which nothing is owed, and one that does nothing wrong.
+void BehaveWell(Faulty* faulty) {
+  faulty->behaviour = "mute";
+  faulty->parameters = {{"nth", std::vector<Num>{Num(1'000'000'000)}}};
+  faulty->must_fire = false;
+}
+
 class CatalogueScenario : public testing::TestWithParam<std::string> {};
 
 TEST_P(CatalogueScenario, MissesItsExpectationWithoutItsBehaviour) {
@@ -64,8 +83,10 @@ TEST_P(CatalogueScenario, MissesItsExpectationWithoutItsBehaviour) {
   ASSERT_FALSE(subject.empty()) << "the file is named for a behaviour that a node in it has";
   EXPECT_EQ(FamilyOf(subject), std::filesystem::path(GetParam()).parent_path().filename());
   for (const Faulty& faulty : scenario->faulty) EXPECT_TRUE(faulty.must_fire || faulty.behaviour != subject);
-  std::erase_if(scenario->faulty, [&](const Faulty& faulty) { return faulty.behaviour == subject; });
-  if (kQuiet.count(subject) > 0) return;
+  if (kQuiet.count(std::filesystem::path(GetParam()).stem().string()) > 0) return;
+  for (Faulty& faulty : scenario->faulty) {
+    if (faulty.behaviour == subject) BehaveWell(&faulty);
+  }
   MessagePool pool;
   for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
     World world(*scenario, seed, &pool);

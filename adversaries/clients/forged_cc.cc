@@ -1,0 +1,66 @@
+// forged_cc: sends certificates that are none: one vote short (`too_few`), one vote twice (`repeated`), votes that the
+// client signed itself (`own_votes`), another tuple than was voted for (`other_tuple`), or another client's
+// (`other_client`). All of it under the client's good signature (A4b).
+#include <string>
+
+#include "adversaries/clients/certificate_maker.h"
+#include "adversaries/clients/family.h"
+#include "adversaries/rewriter.h"
+
+namespace zyz {
+namespace {
+
+constexpr std::string_view kMode = "mode";
+constexpr std::string_view kTooFew = "too_few", kRepeated = "repeated", kOwnVotes = "own_votes",
+                           kOtherTuple = "other_tuple", kOtherClient = "other_client";
+
+class ForgedCc final : public CertificateMaker {
+ public:
+  ForgedCc(std::string mode, std::unique_ptr<Node> inner, AdversaryContext context)
+      : CertificateMaker(std::move(inner), std::move(context)), mode_(std::move(mode)) {}
+
+ private:
+  void OnCertificate(Ref<Commit> commit, Outbox* out) override {
+    zyzzyva::CommitCert& cc = commit->cc;
+    if (mode_ == kTooFew) {
+      cc.votes.pop_back();
+    } else if (mode_ == kRepeated) {
+      cc.votes.back() = cc.votes.front();
+    } else if (mode_ == kOwnVotes) {
+      cc.tuple.h.value ^= 1;
+      const Signature sig = signer().Sign(cc.tuple.signed_digest(), {});
+      for (zyzzyva::Vote& vote : cc.votes) vote.sig = sig;
+    } else if (mode_ == kOtherTuple) {
+      cc.tuple.h.value ^= 1;
+    } else {
+      ++cc.tuple.c;
+    }
+    zyzzyva::Resign(signer(), commit.get());
+    Hit();
+    for (NodeId i = 0; i < cluster().n(); ++i) out->Send(i, commit);
+  }
+
+  const std::string mode_;
+};
+
+constexpr std::string_view kModes[] = {kTooFew, kRepeated, kOwnVotes, kOtherTuple, kOtherClient};
+constexpr ParamInfo kParams[] = {
+    {.name = kMode, .type = ParamType::kText, .required = true, .about = "what is wrong with it", .choices = kModes}};
+
+std::unique_ptr<Interceptor> MakeForgedCc(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
+                                          AdversaryContext context) {
+  return std::make_unique<ForgedCc>(*FindParam<std::string>(spec, kMode), std::move(inner), std::move(context));
+}
+
+}  // namespace
+
+constinit const BehaviourInfo kForgedCc = {
+    .name = "forged_cc",
+    .about = "sends commit certificates that do not verify",
+    .params = kParams,
+    .example = R"({"node": "c1", "behaviour": "forged_cc", "mode": "own_votes"})",
+    .check = CheckIsClient,
+    .make = MakeForgedCc,
+};
+
+}  // namespace zyz
