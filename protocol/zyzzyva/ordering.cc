@@ -61,7 +61,7 @@ void Replica::OrderBatch(size_t requests) {
 
 // A3, conditions in the order of the rule:
 //   (1) the view is mine;  (2) its primary signed (admission);
-//   (3) d is the digest of batch and ND, every request in it is authentic: else the primary's fault on its face;
+//   (3) d is the digest of batch and ND, every request in it is authentic: else the fault of who sent it;
 //   (4) n = max_n + 1 and n ≤ stable + 2 CP_INTERVAL: n ≤ max_n is compared with the entry held, a later n is kept;
 //   (5), (6): OnOrderInSequence.
 void Replica::OnOrderReq(const OrderReq& m) {
@@ -77,13 +77,16 @@ void Replica::OnOrderReq(const OrderReq& m) {
   if (n <= stable_.cert.n) return Reject(RejectReason::kBelowStable, signer);
   if (n > stable_.cert.n + config_.window()) return Reject(RejectReason::kBeyondWindow, signer);
   const bool fits = BatchDigest(m.batch, m.order.nd) == m.order.d || Planted(kBatchDigestNotCompared);
+  // The primary's signature covers d, and neither the batch nor the signatures in it: whoever passes an ORDER-REQ on could
+  // put in others. They are the primary's fault if it sent them itself; a hole that stays open does the rest.
+  const bool sent_by_primary = input_from_ == signer;
   if (m.batch.empty() || !fits) {
     Reject(RejectReason::kBadBatchDigest, signer);
-    return SuspectPrimary();
+    return fits || sent_by_primary ? SuspectPrimary() : void();
   }
   if (!admission_.BatchIsAuthentic(m.batch)) {
     Reject(RejectReason::kBadRequestSignature, signer);
-    return SuspectPrimary();
+    return sent_by_primary ? SuspectPrimary() : void();
   }
   if (for_pending_view) {  // its primary entered before me: kept until I follow
     early_[n % config_.window()] = order->Share();

@@ -46,6 +46,7 @@ void Replica::Step(const Input& input, Outbox* out) {
     input_ = nullptr;
   } else if (input.kind == InputKind::kMessage) {
     input_ = input.message.get();
+    input_from_ = input.from;
     OnMessage(*input.message);
     input_ = nullptr;
   } else if (input.kind == InputKind::kTimer) {

@@ -234,6 +234,7 @@ class Replica final : public Node {
   Admission admission_;
   Outbox* out_ = nullptr;        // during a step
   const Message* input_ = nullptr;  // the message being handled, if any
+  NodeId input_from_ = kNoNode;     // where the network saw it come from
 
   // ---- State, in the order of ZYZZYVA.md section 2 ----
   View view_ = 0;

@@ -284,6 +284,35 @@ TEST_F(A3, ARequestOfNoClientIsThePrimarysFault) {
   ExpectSuspected(true);
 }
 
+// What the primary's signature does not cover, a backup could put in that passes the order on: nobody suspects the primary
+// for it, and the primary's own message is still accepted.
+TEST_F(A3, WhatABackupPassesOnIsNotThePrimarysFault) {
+  const auto order = chain_.Next({Ask(0, 1)});
+  auto other_batch = order->Clone(bench_.pool());
+  static_cast<OrderReq*>(other_batch.get())->batch = {Ask(1, 7)};
+  bench_.Give(1, other_batch, /*from=*/3);
+  EXPECT_EQ(bench_.CountRejected(1, RejectReason::kBadBatchDigest), 1u);
+
+  auto broken = Ask(0, 1);
+  broken->sig.tag ^= 1;
+  broken->ForgetDigests();
+  auto broken_batch = order->Clone(bench_.pool());
+  static_cast<OrderReq*>(broken_batch.get())->batch = {broken};
+  bench_.Give(1, broken_batch, /*from=*/3);
+  EXPECT_EQ(bench_.CountRejected(1, RejectReason::kBadRequestSignature), 1u);
+
+  bench_.Give(1, order);
+  ExpectSuspected(false);
+  EXPECT_EQ(max_n(), 1u);
+}
+
+// An empty batch under a d that fits it is what the primary signed, whoever brings it.
+TEST_F(A3, AnEmptyBatchThatThePrimarySignedIsItsFaultWhoeverBringsIt) {
+  bench_.Give(1, chain_.Next({}), /*from=*/3);
+  ExpectRefused(RejectReason::kBadBatchDigest);
+  ExpectSuspected(true);
+}
+
 // (3) is judged at arrival, also for what has to wait for its turn.
 TEST_F(A3, AnEarlyOrderThatFailsAtArrivalIsThePrimarysFault) {
   chain_.Next({Ask(0, 1)});

@@ -73,6 +73,7 @@ void BenchCluster::Give(NodeId to, const Ref<const Message>& message, NodeId fro
   const Ref<const Message> copy = DecodeMessage(bytes.bytes(), &pool_);
   ASSERT_TRUE(static_cast<bool>(copy)) << message->name() << " does not survive the codec";
   ASSERT_EQ(copy->digest(), message->digest()) << message->name() << " changes in the codec";
+  if (from == kNoNode && copy->kind() == kOrderReq) from = cluster().Primary(As<OrderReq>(*copy).order.v);
   Step(to, Input::OfMessage(from, copy));
 }
 
