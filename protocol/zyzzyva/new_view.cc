@@ -102,6 +102,7 @@ void Replica::EnterView(ViewCert cert, const SelectedHistory& target, const Comm
   if (cc != nullptr && cc->tuple.n > max_cc_.tuple.n) max_cc_ = *cc;
   ForgetViewState();
   AdoptHistory(target);
+  if (!history_.Knows(max_cc_.tuple.n)) max_cc_.tuple = {};
   fetched_.cert = {};
   committed_n_ = std::max({history_.base_n(), view_cert_.n, max_cc_.tuple.n});
   known_n_ = history_.max_n();
@@ -172,7 +173,11 @@ void Replica::AdoptHistory(const SelectedHistory& target) {
     InstallSnapshot();
   }
   MaybeStabiliseBy(target.checkpoint);
-  for (SeqNum n = common + 1; n <= target.max_n(); ++n) ExecuteInherited(target.At(n));
+  for (SeqNum n = common + 1; n <= target.max_n(); ++n) {
+    // Up to n_G correct replicas accepted it; beyond, it is only the word of the primary and of who brought it (X1).
+    if (n > view_cert_.n && !AcceptsContent(*target.At(n))) break;
+    ExecuteInherited(target.At(n));
+  }
 }
 
 // Forgets positions above n, in history and state: back to the nearest snapshot at or below n, and forward again.

@@ -144,6 +144,10 @@ const OrderReq* Replica::EarlyOrder(SeqNum n) const {
   return slot && slot->order.n == n && slot->order.v == view_ ? slot.get() : nullptr;
 }
 
+bool Replica::AcceptsContent(const OrderReq& order) const {
+  return service_.IsFresh(order.batch) && service_.AcceptsNonDet(order.order.nd);
+}
+
 // Takes up what arrived before its turn. A kept ORDER-REQ that fails now is dropped; what follows it stays a hole.
 void Replica::AcceptEarlyOrders() {
   while (true) {

@@ -110,6 +110,8 @@ class Replica final : public Node {
   void CompareWithHeld(const OrderReq& order);
   void AcceptEarlyOrders();
   const OrderReq* EarlyOrder(SeqNum n) const;  // kept out of order, or null
+  // A3 (5), second half, and (6): what somebody else says that this view's primary ordered next.
+  bool AcceptsContent(const OrderReq& order) const;
   void Execute(Ref<const OrderReq> order);
   void AfterExecution();
 

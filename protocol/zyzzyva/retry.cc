@@ -49,6 +49,10 @@ void Replica::OnConfirmReq(const Verified<ConfirmReq>& confirm) {
 
 void Replica::OnSuspectTimer(uint32_t client) {
   if (IsLeaving() || client >= awaited_.size() || !awaited_[client]) return;
+  if (awaited_[client]->t <= service_.Record(awaited_[client]->c).t) {  // executed before a snapshot that I took
+    awaited_[client] = nullptr;
+    return;
+  }
   SendConfirmReq(awaited_[client], /*to_all=*/true);
   SuspectPrimary();
 }

@@ -137,8 +137,7 @@ void Replica::ExtendBy(const State& m) {
   }
   MaybeStabiliseBy(m.checkpoint);
   for (SeqNum n = history_.max_n() + 1; n <= claim.max_n(); ++n) {
-    if (n > stable_.cert.n + config_.window() || !service_.IsFresh(claim.At(n)->batch)) break;
-    if (!service_.AcceptsNonDet(claim.At(n)->order.nd)) break;
+    if (n > stable_.cert.n + config_.window() || !AcceptsContent(*claim.At(n))) break;
     Execute(claim.At(n));
   }
   // Under `published` it may be of an earlier view (V5), and then says nothing of this one.

@@ -1,0 +1,561 @@
+// X1: when a replica asks for state, whom it answers, and what it takes of a STATE: all of it, some of it, or nothing.
+// (What a STATE must prove before anything else is in history_claim_test.)
+#include <gtest/gtest.h>
+
+#include "tests/protocol/zyzzyva/view_change_bench.h"
+
+namespace zyz::zyzzyva {
+namespace {
+
+using enum RejectReason;
+
+// r3 under test, CP_INTERVAL 4. orders_ is what r0 ordered in view 0, whoever got it.
+class X1 : public ViewChangeBench {
+ protected:
+  using ViewChangeBench::ViewChangeBench;
+  X1() = default;
+
+  // r0 orders up to n; r3 gets the first `given` of them.
+  void OrderUpTo(SeqNum n, SeqNum given) {
+    while (orders_.size() < n) orders_.push_back(orders_.size() < given ? OrderNext({3}) : OrderNext({}));
+    bench_.Drop();
+    bench_.ForgetEvents();
+  }
+  Orders Upto(SeqNum n) { return {orders_.begin(), orders_.begin() + n}; }
+  // What a replica of view 0 shows that has executed n of them, with its stable checkpoint at cp.
+  ShownHistory ShownAt(SeqNum cp, SeqNum n) {
+    ShownHistory shown = InView0(Orders(orders_.begin() + cp, orders_.begin() + n));
+    if (cp > 0) shown.checkpoint = CheckpointAfter(Upto(cp)).cert;
+    return shown;
+  }
+  Ref<const State> StateOf(const ShownHistory& shown) {
+    const SeqNum cp = shown.checkpoint.n;
+    return forge().MakeState(shown, cp > 0 ? CheckpointAfter(Upto(cp)).snapshot : Bytes());
+  }
+  // View 1 with n_G = n, then orders of r1 by c1, each with the given timestamp and the counter's clock.
+  ShownHistory InView1(SeqNum n, std::initializer_list<Timestamp> then, SeqNum cp = 0) {
+    ShownHistory shown = ShownAt(cp, n);
+    const Digest h = n == 0 ? Digest{} : orders_[n - 1]->order.h;
+    shown.view_cert = forge().MakeViewCert(1, n, h, {0, 1, 2});
+    OrderChain chain(&forge(), 1, n, h);
+    for (Timestamp t : then) shown.o.push_back(chain.Next({MakeRequest(1, t)}));
+    return shown;
+  }
+  void ExpectRefused(RejectReason reason, const Ref<const State>& m) {
+    bench_.ForgetEvents();
+    const SeqNum n = replica(3).history().max_n();
+    const Digest h = replica(3).history().max_h();
+    const View v = replica(3).view();
+    bench_.Give(3, m);
+    EXPECT_EQ(bench_.CountRejected(3, reason), 1u);
+    EXPECT_EQ(bench_.CountRejected(3), 1u);
+    EXPECT_EQ(replica(3).view(), v);
+    EXPECT_EQ(replica(3).history().max_n(), n);
+    EXPECT_EQ(replica(3).history().max_h(), h);
+    EXPECT_EQ(bench_.CountEvents(3, EventKind::kExecuted), 0u);
+  }
+  void ExpectAsked(View v, SeqNum n) {
+    const auto asked = bench_.InFlight<StateRequest>(3);
+    ASSERT_EQ(asked.size(), 3u) << bench_.Describe();
+    EXPECT_EQ(asked[0]->v, v);
+    EXPECT_EQ(asked[0]->n, n);
+    EXPECT_EQ(asked[0]->i, 3u);
+    EXPECT_EQ(bench_.Delay(3, kStateRequestWait), bench_.config().state_request_ns);
+  }
+  void ExpectNotAsked() { EXPECT_EQ(bench_.Count({.kind = kStateRequest}), 0u); }
+  Ref<const SpecResponse> Answer(uint32_t client) {
+    const auto answers = bench_.InFlight<SpecResponse>(3, c(client));
+    EXPECT_GE(answers.size(), 1u) << "c" << client << ": " << bench_.Describe();
+    return answers.empty() ? New<SpecResponse>(bench_.pool()) : answers.back();
+  }
+
+  Orders orders_;
+};
+
+// ---- When a replica asks ----
+
+// "When f+1 distinct replicas show a view above its own": by whatever message shows one.
+TEST_F(X1, FPlusOneReplicasThatShowALaterView) {
+  const SpecTuple boundary{.v = 2, .n = 4, .h = Digest{1}, .rh = ReplyDigest("4"), .c = c(0), .t = 1};
+  const auto showings = [&](NodeId i) {
+    return std::vector<Ref<const Message>>{
+        forge().MakeFillHole(i, 2, 1, 1),           forge().MakeConfirmReq(i, 2, MakeRequest(0, 1)),
+        forge().MakeStateRequest(i, 2, 0),          forge().MakeCheckpoint(i, 2, 4, Digest{1}, Digest{1}),
+        forge().MakeSpecResponse(i, boundary, "4"),
+    };
+  };
+  const auto first = showings(0), second = showings(1);
+  for (size_t k = 0; k < first.size(); ++k) {
+    BenchCluster bench(Options());
+    for (int again = 0; again < 3; ++again) bench.Give(3, first[k]);
+    EXPECT_EQ(bench.Count({.kind = kStateRequest}), 0u) << first[k]->name() << ": one replica";
+    bench.Give(3, second[k]);
+    EXPECT_EQ(bench.Count({.kind = kStateRequest}), 3u) << first[k]->name();
+  }
+}
+
+TEST_F(X1, ViewsThatOneCorrectReplicaHasAreEnough) {
+  bench_.Give(3, forge().MakeStateRequest(0, 9, 0));
+  bench_.Give(3, forge().MakeStateRequest(1, 1, 0));
+  ExpectAsked(0, 0);
+  // The lower of the two is what must be reached.
+  bench_.Drop();
+  bench_.Give(3, StateOf(InView1(0, {})));
+  EXPECT_EQ(replica(3).view(), 1u);
+  bench_.Fire(3, kStateRequestWait);
+  ExpectNotAsked();
+}
+
+TEST_F(X1, TheOwnViewIsNothingNew) {
+  for (NodeId i : {0, 1, 2}) bench_.Give(3, forge().MakeStateRequest(i, 0, 0));
+  ExpectNotAsked();
+}
+
+// "… or a valid CC, CHECKPOINT quorum … proves it is behind."
+TEST_F(X1, ACertificateOfALaterView) {
+  SpecTuple tuple{.v = 1, .n = 1, .h = Digest{1}, .rh = Digest{2}, .c = c(0), .t = 1};
+  bench_.Give(3, forge().MakeCommit(forge().MakeCc(tuple, {0, 1, 2})));
+  EXPECT_EQ(bench_.CountRejected(3, kBehind), 1u);
+  ExpectAsked(0, 0);
+}
+
+TEST_F(X1, ACertificateBeyondTheWindow) {
+  SpecTuple tuple{.v = 0, .n = 9, .h = Digest{1}, .rh = Digest{2}, .c = c(0), .t = 1};
+  bench_.Give(3, forge().MakeCommit(forge().MakeCc(tuple, {0, 1, 2})));
+  EXPECT_EQ(bench_.CountRejected(3, kBehind), 1u);
+  ExpectAsked(0, 0);
+}
+
+TEST_F(X1, ACheckpointQuorumOfALaterView) {
+  OrderUpTo(4, 4);
+  for (NodeId i : {0, 1}) bench_.Give(3, forge().MakeCheckpoint(i, 1, 4, orders_[3]->order.h, Digest{1}));
+  ExpectAsked(0, 4);  // f+1 show the view; that is enough already
+  bench_.Give(3, forge().MakeCheckpoint(2, 1, 4, orders_[3]->order.h, Digest{1}));
+  EXPECT_EQ(bench_.CountRejected(3, kBehind), 1u);
+  EXPECT_EQ(replica(3).stable_n(), 0u);
+}
+
+TEST_F(X1, FPlusOneReplicasBeyondTheWindow) {
+  bench_.Give(3, forge().MakeCheckpoint(0, 0, 12, Digest{1}, Digest{1}));
+  bench_.Give(3, forge().MakeCheckpoint(0, 0, 16, Digest{1}, Digest{1}));
+  EXPECT_EQ(bench_.CountRejected(3, kBeyondWindow), 2u);
+  ExpectNotAsked();
+  bench_.Give(3, forge().MakeCheckpoint(2, 0, 12, Digest{1}, Digest{1}));
+  ExpectAsked(0, 0);
+}
+
+TEST_F(X1, PositionsInsideTheWindowAreNoReason) {
+  for (NodeId i : {0, 1}) bench_.Give(3, forge().MakeCheckpoint(i, 0, 8, Digest{1}, Digest{1}));
+  ExpectNotAsked();
+}
+
+// "One outstanding, on a timer", until it stands there.
+TEST_F(X1, OneRequestIsOutstanding) {
+  OrderUpTo(1, 1);
+  for (NodeId i : {0, 1, 2}) bench_.Give(3, forge().MakeStateRequest(i, 1, 0));
+  ExpectAsked(0, 1);
+  EXPECT_EQ(bench_.Armings(3, kStateRequestWait), 1u);
+  for (int k = 0; k < 3; ++k) {
+    bench_.Drop();
+    bench_.Fire(3, kStateRequestWait);
+    ExpectAsked(0, 1);
+  }
+  bench_.Give(3, StateOf(InView1(1, {})));
+  EXPECT_EQ(replica(3).view(), 1u);
+  bench_.Drop();
+  bench_.Fire(3, kStateRequestWait);
+  ExpectNotAsked();
+  EXPECT_FALSE(bench_.IsArmed(3, kStateRequestWait));
+}
+
+// ---- Who answers ----
+
+TEST_F(X1, WhoIsAheadAnswers) {
+  OrderUpTo(6, 6);
+  MakeStable(3, *orders_[3], {0, 1});
+  bench_.Give(3, forge().MakeCommit(CcFor(*orders_[4]), orders_[4]->order));
+  bench_.Drop();
+  bench_.Give(3, forge().MakeStateRequest(2, 0, 5));
+  const auto sent = bench_.InFlight<State>(3, 2);
+  ASSERT_EQ(sent.size(), 1u) << bench_.Describe();
+  EXPECT_EQ(sent[0]->view_cert.v, 0u);
+  EXPECT_EQ(sent[0]->checkpoint.n, 4u);
+  EXPECT_EQ(sent[0]->o.size(), 2u);
+  ASSERT_TRUE(sent[0]->cc.has_value());
+  EXPECT_EQ(sent[0]->cc->tuple, Forge::TupleFor(*orders_[4], "5"));
+  bench_.Give(2, sent[0]);
+  EXPECT_EQ(bench_.CountRejected(2), 0u) << "and it is valid";
+  EXPECT_EQ(replica(2).history().max_n(), 6u);
+  EXPECT_EQ(replica(2).stable_n(), 4u);
+  EXPECT_EQ(replica(2).committed_n(), 5u);
+}
+
+TEST_F(X1, WhoIsNotAheadDoesNot) {
+  OrderUpTo(2, 2);
+  bench_.Give(3, forge().MakeStateRequest(2, 0, 2));
+  bench_.Give(3, forge().MakeStateRequest(2, 0, 3));
+  bench_.Give(3, forge().MakeStateRequest(2, 1, 0));
+  EXPECT_EQ(bench_.CountRejected(3, kNothingToAnswer), 3u);
+  bench_.Give(3, forge().MakeStateRequest(3, 0, 0));
+  EXPECT_EQ(bench_.CountRejected(3, kDuplicate), 1u) << "its own request, reflected";
+  EXPECT_EQ(bench_.Count({.kind = kState}), 0u);
+}
+
+TEST_F(X1, WithoutACertificateAboveTheCheckpointNoneIsShown) {
+  OrderUpTo(5, 5);
+  MakeStable(3, *orders_[3], {0, 1});
+  bench_.Drop();
+  bench_.Give(3, forge().MakeStateRequest(2, 0, 0));
+  ASSERT_EQ(bench_.InFlight<State>(3, 2).size(), 1u);
+  EXPECT_FALSE(bench_.InFlight<State>(3, 2)[0]->cc.has_value());
+}
+
+TEST_F(X1, StateIsSentOncePerIntervalToEach) {
+  OrderUpTo(1, 1);
+  for (int k = 0; k < 3; ++k) bench_.Give(3, forge().MakeStateRequest(2, 0, 0));
+  EXPECT_EQ(bench_.Count({.kind = kState, .to = 2}), 1u);
+  EXPECT_EQ(bench_.CountRejected(3, kDuplicate), 2u);
+  bench_.Give(3, forge().MakeStateRequest(1, 0, 0));
+  EXPECT_EQ(bench_.Count({.kind = kState, .to = 1}), 1u);
+  EXPECT_EQ(bench_.Armings(3, {kStateReplyTimer, 0}), 1u);
+  bench_.Fire(3, {kStateReplyTimer, 0});
+  bench_.Give(3, forge().MakeStateRequest(2, 0, 0));
+  EXPECT_EQ(bench_.Count({.kind = kState, .to = 2}), 2u);
+  EXPECT_EQ(bench_.Armings(3, {kStateReplyTimer, 0}), 2u);
+}
+
+// ---- What is refused ----
+
+TEST_F(X1, AStateThatIsNotAheadIsRefused) {
+  OrderUpTo(3, 2);
+  ExpectRefused(kDuplicate, StateOf(ShownAt(0, 2)));
+  ExpectRefused(kDuplicate, StateOf(ShownAt(0, 1)));
+  bench_.Give(3, StateOf(InView1(2, {})));
+  ASSERT_EQ(replica(3).view(), 1u);
+  ExpectRefused(kDuplicate, StateOf(ShownAt(0, 3)));
+}
+
+// "Its chain contains my stable checkpoint or its checkpoint lies beyond mine."
+TEST_F(X1, MyStableCheckpointIsKept) {
+  OrderUpTo(4, 4);
+  MakeStable(3, *orders_[3], {0, 1});
+  bench_.Drop();
+  ShownHistory shown = InView1(0, {1, 2, 3});
+  ExpectRefused(kConflict, StateOf(shown));  // ends before it
+  shown = InView1(0, {1, 2, 3, 4, 5});
+  ExpectRefused(kConflict, StateOf(shown));  // passes elsewhere
+  bench_.Give(3, StateOf(InView1(4, {1})));
+  EXPECT_EQ(replica(3).view(), 1u) << "one that contains it is taken";
+  EXPECT_EQ(replica(3).history().max_n(), 5u);
+  EXPECT_EQ(replica(3).stable_n(), 4u);
+}
+
+TEST_F(X1, ASnapshotThatDoesNotRestoreIsRefused) {
+  OrderUpTo(4, 0);
+  const Bytes broken = "not a snapshot";
+  const Digest a = ServiceState::SnapshotDigest(broken);
+  ShownHistory shown;
+  shown.checkpoint = forge().MakeCheckpointCert(0, 4, orders_[3]->order.h, a, {0, 1, 2});
+  ExpectRefused(kConflict, forge().MakeState(shown, broken));
+  shown.view_cert = forge().MakeViewCert(1, 4, orders_[3]->order.h, {0, 1, 2});
+  ExpectRefused(kConflict, forge().MakeState(shown, broken));
+}
+
+// ---- In my own view it may only extend my history ----
+
+TEST_F(X1, ALongerHistoryOfMyViewExtendsMine) {
+  OrderUpTo(3, 1);
+  ShownHistory shown = ShownAt(0, 3);
+  shown.cc = CcFor(*orders_[1]);
+  bench_.Give(3, StateOf(shown));
+  EXPECT_EQ(replica(3).history().max_n(), 3u);
+  EXPECT_EQ(replica(3).committed_n(), 2u) << "its certificate is mine now";
+  EXPECT_EQ(bench_.CountEvents(3, EventKind::kExecuted), 2u);
+  EXPECT_EQ(bench_.CountEvents(3, EventKind::kEntered), 0u);
+  EXPECT_EQ(Answer(0)->r, "3");
+  EXPECT_TRUE(Answer(0)->order.has_value()) << "as if r0 had sent it";
+  bench_.Drop();
+  bench_.Give(3, OrderNext({}));
+  EXPECT_EQ(Answer(0)->r, "4");
+}
+
+TEST_F(X1, WhatCameEarlyFollowsTheExtension) {
+  OrderUpTo(3, 0);
+  bench_.Give(3, orders_[2]);
+  EXPECT_EQ(replica(3).history().max_n(), 0u);
+  bench_.Give(3, StateOf(ShownAt(0, 2)));
+  EXPECT_EQ(replica(3).history().max_n(), 3u);
+  EXPECT_FALSE(bench_.IsArmed(3, {kFillHoleTimer, 0}));
+}
+
+// "If it disagrees I keep mine, and send the POM if its ORDER-REQs make one."
+TEST_F(X1, AContradictionInMyViewConvictsThePrimary) {
+  OrderUpTo(2, 2);
+  OrderChain other(&forge(), 0, 1, orders_[0]->order.h);
+  const auto theirs = other.Next({MakeRequest(1, 1)});
+  const auto state = StateOf(InView0({orders_[0], theirs, other.Next({MakeRequest(1, 2)})}));
+  bench_.Give(3, state);
+  EXPECT_EQ(replica(3).history().max_n(), 2u);
+  EXPECT_EQ(replica(3).history().max_h(), orders_[1]->order.h);
+  EXPECT_EQ(bench_.CountRejected(3, kConflict), 1u);
+  EXPECT_EQ(bench_.CountEvents(3, EventKind::kConvicted), 1u);
+  const auto poms = bench_.InFlight<Pom>(3, 0);
+  ASSERT_EQ(poms.size(), 1u);
+  EXPECT_EQ(poms[0]->first, theirs->order);
+  EXPECT_EQ(poms[0]->second, orders_[1]->order);
+}
+
+TEST_F(X1, AContradictionAtACheckpointProvesNothing) {
+  OrderUpTo(6, 5);
+  OrderChain other(&forge(), 0);
+  Orders theirs;
+  for (Timestamp t = 1; t <= 6; ++t) theirs.push_back(other.Next({MakeRequest(1, t)}));
+  const auto at = CheckpointAfter({theirs.begin(), theirs.begin() + 4});
+  ShownHistory shown = InView0({theirs[4], theirs[5]});
+  shown.checkpoint = at.cert;
+  ExpectRefused(kConflict, forge().MakeState(shown, at.snapshot));
+  EXPECT_EQ(bench_.Count({.kind = kPom}), 0u);
+}
+
+// A3 (5), (6) hold for what a STATE brings, too.
+TEST_F(X1, AStaleOrderInAStateEndsTheExtension) {
+  OrderUpTo(1, 1);
+  OrderChain chain(&forge(), 0, 1, orders_[0]->order.h);
+  ShownHistory shown = InView0({orders_[0], chain.Next({MakeRequest(1, 1)}), chain.Next({MakeRequest(1, 1)})});
+  bench_.Give(3, StateOf(shown));
+  EXPECT_EQ(replica(3).history().max_n(), 2u);
+}
+
+TEST_F(X1, AnUnacceptableNdInAStateEndsTheExtension) {
+  const auto first = forge().MakeOrder(0, 1, {}, {MakeRequest(0, 1)}, /*nd=*/5);
+  const auto second = forge().MakeOrder(0, 2, first->order.h, {MakeRequest(0, 2)}, /*nd=*/5);
+  bench_.Give(3, StateOf(InView0({first, second})));
+  EXPECT_EQ(replica(3).history().max_n(), 1u);
+}
+
+TEST_F(X1, TheSameHoldsBeyondTheInheritedHistoryOfALaterView) {
+  OrderUpTo(1, 0);
+  bench_.Give(3, StateOf(InView1(1, {1, 2, 2, 3})));
+  EXPECT_EQ(replica(3).view(), 1u);
+  EXPECT_EQ(replica(3).history().max_n(), 3u) << "position 4 repeats a request";
+  EXPECT_EQ(bench_.CountEvents(3, EventKind::kExecuted), 3u);
+  ShownHistory shown = InView1(1, {});
+  shown.o.push_back(forge().MakeOrder(1, 2, orders_[0]->order.h, {MakeRequest(1, 1)}, /*nd=*/1));
+  BenchCluster bench(Options());
+  bench.Give(3, StateOf(shown));
+  EXPECT_EQ(bench.replica(3).view(), 1u);
+  EXPECT_EQ(bench.replica(3).history().max_n(), 1u) << "an ND that the application does not accept";
+}
+
+TEST_F(X1, AnExtensionStaysInsideTheWindow) {
+  // The sender's checkpoint is at 4; mine is at 0 and does not move, for my state there is another.
+  OrderUpTo(9, 5);
+  ShownHistory shown = ShownAt(4, 9);
+  const Digest a = ServiceState::SnapshotDigest("other");
+  shown.checkpoint = forge().MakeCheckpointCert(0, 4, orders_[3]->order.h, a, {0, 1, 2});
+  bench_.Give(3, forge().MakeState(shown, "other"));
+  EXPECT_EQ(replica(3).stable_n(), 0u);
+  EXPECT_EQ(replica(3).history().max_n(), 8u);
+}
+
+TEST_F(X1, TheProofInAStateMakesMyCheckpointStable) {
+  OrderUpTo(6, 5);
+  bench_.Give(3, StateOf(ShownAt(4, 5)));  // not longer than mine, and yet
+  EXPECT_EQ(bench_.CountRejected(3, kDuplicate), 1u);
+  EXPECT_EQ(replica(3).stable_n(), 4u);
+  EXPECT_EQ(replica(3).history().base_n(), 4u);
+  EXPECT_EQ(replica(3).history().max_n(), 5u);
+}
+
+TEST_F(X1, AProofOfALaterViewDoesNot) {
+  OrderUpTo(4, 4);
+  ShownHistory shown = InView1(4, {}, /*cp=*/4);
+  shown.checkpoint = CheckpointAfter(Upto(4), /*v=*/1).cert;
+  Hate(3, 4, {0, 1});  // on the way to view 5, so that the rest is refused
+  bench_.Give(3, forge().MakeState(shown, CheckpointAfter(Upto(4)).snapshot));
+  EXPECT_EQ(bench_.CountRejected(3, kDuplicate), 1u);
+  EXPECT_EQ(replica(3).stable_n(), 0u);
+}
+
+// ---- A snapshot beyond my history ----
+
+TEST_F(X1, ASnapshotOfMyViewIsInstalled) {
+  OrderUpTo(6, 2);
+  bench_.Give(3, StateOf(ShownAt(4, 6)));
+  EXPECT_EQ(replica(3).stable_n(), 4u);
+  EXPECT_EQ(replica(3).history().base_n(), 4u);
+  EXPECT_EQ(replica(3).history().max_n(), 6u);
+  EXPECT_EQ(replica(3).committed_n(), 4u);
+  EXPECT_EQ(bench_.LastEvent(3, EventKind::kStable)->n, 4u);
+  EXPECT_EQ(Answer(0)->r, "6");
+  bench_.Drop();
+  Hate(3, 0, {0, 1});
+  const auto said = bench_.InFlight<ViewChange>(3, 0);
+  ASSERT_EQ(said.size(), 1u);
+  EXPECT_EQ(said[0]->checkpoint, CheckpointAfter(Upto(4)).cert);
+  bench_.Give(2, said[0]);
+  EXPECT_EQ(bench_.CountRejected(2), 0u);
+}
+
+// "What I have answered in this view must stay true": a client's record in the snapshot contradicts my history.
+TEST_F(X1, ASnapshotThatContradictsMyAnswersIsRefused) {
+  OrderUpTo(1, 1);
+  OrderChain other(&forge(), 0);
+  Orders theirs = {other.Next({MakeRequest(1, 1)})};
+  for (Timestamp t = 2; t <= 4; ++t) theirs.push_back(other.Next({MakeRequest(0, t)}));
+  const auto at = CheckpointAfter(theirs);
+  ShownHistory shown;
+  shown.checkpoint = at.cert;
+  ExpectRefused(kConflict, forge().MakeState(shown, at.snapshot));
+  EXPECT_EQ(replica(3).stable_n(), 0u);
+}
+
+// Timer suspect "ends when a request of c with timestamp ≥ t is executed", and it was, before the snapshot.
+TEST_F(X1, WhatTheSnapshotExecutedIsWaitedForNoMore) {
+  OrderUpTo(4, 0);
+  bench_.Give(3, MakeRequest(0, 4));
+  bench_.Give(3, MakeRequest(1, 1));
+  bench_.Give(3, StateOf(ShownAt(4, 4)));
+  bench_.Drop();
+  if (bench_.IsArmed(3, {kSuspectTimer, 0})) bench_.Fire(3, {kSuspectTimer, 0});
+  EXPECT_EQ(bench_.CountEvents(3, EventKind::kSuspected), 0u);
+  EXPECT_EQ(bench_.Count({}), 0u) << bench_.Describe();
+  bench_.Fire(3, {kSuspectTimer, 1});
+  EXPECT_EQ(bench_.CountEvents(3, EventKind::kSuspected), 1u) << "c1's request is still not ordered";
+}
+
+// ---- "A primary takes none for a view it has ordered in" ----
+
+TEST_F(X1, APrimaryThatOrderedTakesNone) {
+  bench_.Give(0, MakeRequest(2, 1));
+  ASSERT_EQ(replica(0).history().max_n(), 1u);
+  const auto own = bench_.InFlight<OrderReq>(0)[0];
+  bench_.Drop();
+  OrderChain chain(&forge(), 0, 1, own->order.h);
+  bench_.Give(0, StateOf(InView0({own, chain.Next({MakeRequest(1, 1)})})));
+  EXPECT_EQ(bench_.CountRejected(0, kConflict), 1u);
+  EXPECT_EQ(replica(0).history().max_n(), 1u);
+  EXPECT_EQ(bench_.Count({}), 0u);
+}
+
+TEST_F(X1, APrimaryThatHasOrderedNothingTakesItsOwnOrdersBack) {
+  OrderUpTo(2, 0);
+  bench_.Give(0, StateOf(ShownAt(0, 2)));
+  EXPECT_EQ(replica(0).history().max_n(), 2u);
+  bench_.Give(0, MakeRequest(1, 1));
+  EXPECT_EQ(replica(0).history().max_n(), 3u) << "and goes on after them";
+}
+
+// ---- A later view: "then it stands where the sender stood, in the sender's view" ----
+
+TEST_F(X1, ALaterViewIsEntered) {
+  OrderUpTo(3, 3);
+  ShownHistory shown = InView1(2, {1, 2});
+  shown.cc = forge().MakeCc(Forge::TupleFor(*shown.o[2], "3"), {0, 1, 2});
+  const auto state = StateOf(shown);
+  bench_.Give(3, state);
+  EXPECT_EQ(replica(3).view(), 1u);
+  EXPECT_EQ(replica(3).history().max_n(), 4u);
+  EXPECT_EQ(replica(3).history().max_h(), shown.o[3]->order.h);
+  EXPECT_EQ(replica(3).committed_n(), 3u);
+  EXPECT_EQ(bench_.CountEvents(3, EventKind::kExecuted), 2u) << "back to position 2, and forward";
+  EXPECT_EQ(bench_.LastEvent(3, EventKind::kEntered)->v, 1u);
+  EXPECT_EQ(bench_.LastEvent(3, EventKind::kEntered)->n, 4u);
+  EXPECT_EQ(Answer(0)->tuple.v, 1u);
+  EXPECT_EQ(Answer(0)->tuple.n, 2u);
+  EXPECT_FALSE(Answer(0)->order.has_value());
+  EXPECT_EQ(Answer(1)->r, "4");
+  EXPECT_TRUE(Answer(1)->order.has_value());
+  // It answers others with the same.
+  bench_.Drop();
+  bench_.Give(3, forge().MakeStateRequest(2, 0, 0));
+  ASSERT_EQ(bench_.InFlight<State>(3, 2).size(), 1u);
+  EXPECT_EQ(bench_.InFlight<State>(3, 2)[0]->digest(), state->digest());
+  EXPECT_EQ(bench_.CountRejected(3), 0u);
+}
+
+TEST_F(X1, ALaterViewWithASnapshotIsEntered) {
+  OrderUpTo(5, 2);
+  bench_.Give(3, StateOf(InView1(5, {1}, /*cp=*/4)));
+  EXPECT_EQ(replica(3).view(), 1u);
+  EXPECT_EQ(replica(3).stable_n(), 4u);
+  EXPECT_EQ(replica(3).history().max_n(), 6u);
+  EXPECT_EQ(Answer(1)->r, "6");
+  EXPECT_EQ(bench_.LastEvent(3, EventKind::kStable)->n, 4u);
+}
+
+TEST_F(X1, AViewWhoseInheritedHistoryLiesBelowTheCheckpointIsEntered) {
+  OrderUpTo(4, 0);
+  ShownHistory shown;
+  OrderChain chain(&forge(), 1, 2, orders_[1]->order.h);
+  Orders all = {orders_[0], orders_[1], chain.Next({MakeRequest(1, 1)}), chain.Next({MakeRequest(1, 2)})};
+  const auto at = CheckpointAfter(all, /*v=*/1);
+  shown.view_cert = forge().MakeViewCert(1, 2, orders_[1]->order.h, {0, 1, 2});
+  shown.checkpoint = at.cert;
+  shown.o = {chain.Next({MakeRequest(1, 3)})};
+  bench_.Give(3, forge().MakeState(shown, at.snapshot));
+  EXPECT_EQ(replica(3).view(), 1u);
+  EXPECT_EQ(replica(3).history().max_n(), 5u);
+  EXPECT_EQ(replica(3).committed_n(), 4u);
+  EXPECT_EQ(Answer(1)->r, "5");
+}
+
+// Equal batches in two views: the new view's ORDER-REQ replaces the old one, or the next VIEW-CHANGE would be invalid.
+TEST_F(X1, OrdersOfTheNewViewReplaceEqualOnesOfTheOld) {
+  OrderUpTo(2, 2);
+  ShownHistory shown = InView1(1, {});
+  shown.o.push_back(forge().MakeOrder(1, 2, orders_[0]->order.h, orders_[1]->batch));
+  ASSERT_EQ(shown.o[1]->order.h, orders_[1]->order.h);
+  bench_.Give(3, StateOf(shown));
+  ASSERT_EQ(replica(3).view(), 1u);
+  bench_.Drop();
+  Hate(3, 1, {0, 1});
+  const auto said = bench_.InFlight<ViewChange>(3, 0);
+  ASSERT_EQ(said.size(), 1u);
+  EXPECT_EQ(said[0]->o[1]->order.v, 1u);
+  bench_.Give(2, said[0]);
+  EXPECT_EQ(bench_.CountRejected(2), 0u);
+}
+
+TEST_F(X1, ALeavingReplicaIsTakenAlong) {
+  OrderUpTo(1, 1);
+  Hate(3, 0, {0, 1});
+  bench_.Drop();
+  bench_.Give(3, StateOf(InView1(1, {1})));
+  EXPECT_EQ(replica(3).view(), 1u);
+  EXPECT_FALSE(replica(3).IsLeaving());
+  EXPECT_FALSE(bench_.IsArmed(3, kRebroadcast));
+  EXPECT_EQ(bench_.Count({.kind = kViewChange}), 0u);
+}
+
+TEST_F(X1, ALeavingReplicaAsksForASnapshotOnly) {
+  OrderUpTo(3, 3);
+  Hate(3, 0, {0, 1});
+  bench_.Drop();
+  for (NodeId i : {0, 1}) bench_.Give(3, forge().MakeStateRequest(i, 5, 0));
+  ExpectAsked(0, 0);  // its speculative entries say nothing
+}
+
+// Under `published` a certificate of an older view goes along, as far as the history has it.
+class X1Published : public X1 {
+ protected:
+  X1Published() : X1(Options(ViewChangeRule::kPublished)) {}
+};
+
+TEST_F(X1Published, AnOldCertificateComesWithTheState) {
+  OrderUpTo(3, 0);
+  ShownHistory shown = InView1(3, {});
+  shown.cc = CcFor(*orders_[1]);
+  bench_.Give(3, StateOf(shown));
+  ASSERT_EQ(replica(3).view(), 1u);
+  bench_.Drop();
+  Hate(3, 1, {0, 1});
+  const auto said = bench_.InFlight<ViewChange>(3, 0);
+  ASSERT_EQ(said.size(), 1u);
+  ASSERT_TRUE(said[0]->cc.has_value());
+  EXPECT_EQ(said[0]->cc->tuple.v, 0u);
+  EXPECT_EQ(said[0]->cc->tuple.n, 2u);
+}
+
+}  // namespace
+}  // namespace zyz::zyzzyva
