@@ -52,6 +52,7 @@ void Replica::SendStateRequest() {
 void Replica::OnStateRequest(const Verified<StateRequest>& request) {
   if (request->i == self()) return Reject(RejectReason::kDuplicate, request->i);
   NoteShownView(request->i, request->v);
+  if (request->v == view_) NoteFarPosition(request->i, request->n);  // who says where it stands may be far ahead of me
   const bool ahead = view_ > request->v || (view_ == request->v && history_.max_n() > request->n);
   if (!ahead) return Reject(RejectReason::kNothingToAnswer, request->i);
   SendState(request->i);

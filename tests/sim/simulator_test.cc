@@ -255,6 +255,32 @@ TEST(Timeline, AKeptStateRestartIsASlowNode) {
   EXPECT_EQ(echo.world().counts().sent, echo.world().counts().delivered + echo.world().counts().lost);
 }
 
+TEST(Timeline, AmnesiaMakesTheNodeAnewAndForgetsItsTimers) {
+  EchoWorld echo(Smooth(), 1, 1000);
+  int fired = 0;
+  std::vector<std::pair<NodeId, uint64_t>> born;
+  const auto make = [&] {
+    return std::make_unique<LambdaNode>([&](const Input& input, Outbox* out) {
+      if (input.kind == InputKind::kTimer) ++fired;
+      if (input.kind == InputKind::kMessage) out->SetTimer({1, 0}, 400);  // the PING comes at 100
+    });
+  };
+  echo.world().SetNode(2, make());
+  echo.world().SetRebirth([&](NodeId id, uint64_t lives) {
+    born.emplace_back(id, lives);
+    return make();
+  });
+  for (const TimeNs at : {150, 600}) {
+    echo.world().AddTimeline(At(at, TimelineEntry::Do::kCrash, 2));
+    TimelineEntry restart = At(at + 100, TimelineEntry::Do::kRestart, 2);
+    restart.amnesia = true;
+    echo.world().AddTimeline(restart);
+  }
+  echo.Run();
+  EXPECT_EQ(born, (std::vector<std::pair<NodeId, uint64_t>>{{2, 1}, {2, 2}}));
+  EXPECT_EQ(fired, 0);
+}
+
 TEST(Timeline, ACrashedClientsTimerFiresAtItsRestart) {
   EchoWorld echo(Smooth(), 1, 1000);
   std::vector<TimeNs> timers;

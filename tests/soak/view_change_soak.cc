@@ -4,7 +4,8 @@
 //
 //   view_change_soak [RUNS [FIRST_SEED]]
 //
-// prints the distribution of views reached, and for each failure its seed; that seed alone reproduces it.
+// prints the distribution of views reached, and for each failure its seed and its scenario; that seed alone reproduces it,
+// here or by zyz run.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -19,6 +20,7 @@
 #include "scenarios/builder.h"
 #include "scenarios/scenario.h"
 #include "scenarios/validate.h"
+#include "scenarios/writer.h"
 #include "sim/random.h"
 
 namespace zyz::scenarios {
@@ -265,6 +267,7 @@ void Play(uint64_t seed, MessagePool* pool, Totals* totals) {
     for (const WaitingNode& waiting : result.waiting) {
       std::printf("  %s  %s\n", NodeName(cluster, waiting.node).c_str(), waiting.what.c_str());
     }
+    std::printf("%s\n", WriteScenario(scenario).c_str());
   }
   if (!scenario.faulty.empty()) return;
   for (size_t reason = 0; reason < kRejectReasons; ++reason) {

@@ -40,6 +40,28 @@ TEST_F(PanelTest, TellsOnlyWhatIsWantedAndOnlyOfCorrectNodes) {
   EXPECT_EQ(recorder->events, 1);
 }
 
+TEST_F(PanelTest, WhoLosesItsMemoryCountsAgainFromTheStepInWhichItEntersAView) {
+  World();
+  Recorder* recorder = Use<Recorder>("x", false);
+  Entered(r1, 1);
+  panel_->LoseMemory(r1);
+  Report(r1, Event::Suspected(1, r0));
+  EXPECT_EQ(recorder->events, 1);
+  EXPECT_FALSE(panel_->violated());
+  Entered(r1, 1);
+  EXPECT_EQ(recorder->events, 2);
+  Report(r1, Event::Suspected(1, r0));
+  EXPECT_TRUE(panel_->violated());
+}
+
+TEST_F(PanelTest, ALiarThatLosesItsMemoryStaysALiar) {
+  World({r1});
+  Recorder* recorder = Use<Recorder>("x", false);
+  panel_->LoseMemory(r1);
+  Entered(r1, 1);
+  EXPECT_EQ(recorder->events, 0);
+}
+
 TEST_F(PanelTest, SafetyGoesBeforeLivenessAtTheSameStepAndTheFirstSentenceStays) {
   World();
   Recorder* late = Use<Recorder>("late", true);

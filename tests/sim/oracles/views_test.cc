@@ -20,6 +20,16 @@ TEST_F(ViewsTest, CatchesAViewEnteredAgain) {
   ExpectViolation("views", "r1 entered view 2 again", {first, second});
 }
 
+TEST_F(ViewsTest, AViewMayBeEnteredAgainAfterAmnesiaOnce) {
+  Start();
+  Entered(r1, 2);
+  panel_->LoseMemory(r1);
+  const uint64_t first = Entered(r1, 2);
+  ExpectNoViolation();
+  const uint64_t second = Entered(r1, 2);
+  ExpectViolation("views", "r1 entered view 2 again", {first, second});
+}
+
 TEST_F(ViewsTest, CatchesALowerView) {
   Start();
   const uint64_t first = Entered(r1, 3);
