@@ -42,6 +42,9 @@ class Provocations {
         return Give(forge().MakePom(0, Order(1)->order, Order(1)->order));
       case kNothingToAnswer:
         return Give(forge().MakeFillHole(2, 0, 1, 1));
+      case kRecovering:
+        bench_.Rebirth(1, /*life=*/1);
+        return Give(forge().MakeRequest(bench_.c(0), 1));
       case kOverLimit:
         return Give(TooLongAHistory());
       default:

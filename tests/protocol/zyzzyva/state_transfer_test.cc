@@ -144,6 +144,16 @@ TEST_F(X1, FPlusOneReplicasBeyondTheWindow) {
   ExpectAsked(0, 0);
 }
 
+// After a partition the others may have nothing else to say: they wait for the one that is behind.
+TEST_F(X1, FPlusOneStateRequestsFromBeyondTheWindow) {
+  bench_.Give(3, forge().MakeStateRequest(1, 0, 9));
+  EXPECT_EQ(bench_.Count({.kind = kStateRequest, .from = 3}), 0u);
+  bench_.Give(3, forge().MakeStateRequest(2, 0, 8));
+  EXPECT_EQ(bench_.Count({.kind = kStateRequest, .from = 3}), 0u) << "8 lies inside";
+  bench_.Give(3, forge().MakeStateRequest(2, 0, 9));
+  ExpectAsked(0, 0);
+}
+
 TEST_F(X1, PositionsInsideTheWindowAreNoReason) {
   for (NodeId i : {0, 1}) bench_.Give(3, forge().MakeCheckpoint(i, 0, 8, Digest{1}, Digest{1}));
   ExpectNotAsked();
