@@ -36,4 +36,26 @@ const Coalition::Record& Coalition::At(uint64_t number) const {
   return log_[number % kMaxRecords];
 }
 
+void Coalition::NoteSide(const Message& message, size_t side) {
+  const auto [place, fresh] = sides_.try_emplace(message.digest(), side);
+  if (!fresh) {
+    if (place->second != side) place->second = kBothSides;
+    return;
+  }
+  if (sided_.size() < kMaxSides) {
+    sided_.push_back(place->first);
+  } else {
+    Digest& oldest = sided_[noted_sides_ % kMaxSides];
+    sides_.erase(oldest);
+    oldest = place->first;
+  }
+  ++noted_sides_;
+}
+
+std::optional<size_t> Coalition::SideOf(const Message& message) const {
+  const auto place = sides_.find(message.digest());
+  if (place == sides_.end() || place->second == kBothSides) return std::nullopt;
+  return place->second;
+}
+
 }  // namespace zyz

@@ -3,10 +3,15 @@
 //
 // It carries no message. Who wants to say something sends it over the network like everybody; the log only holds what
 // some member's step has already received or sent. Correct nodes are never members.
+//
+// Where members are two nodes each (twins), a message also has a side: which of its sender's two said it. The receiver
+// could not tell by the signature; its accomplice can.
 #ifndef ZYZ_ADVERSARIES_COALITION_H_
 #define ZYZ_ADVERSARIES_COALITION_H_
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <vector>
 
 #include "protocol/crypto.h"
@@ -41,12 +46,21 @@ class Coalition {
   uint64_t end() const { return end_; }
   const Record& At(uint64_t number) const;
 
+  void NoteSide(const Message& message, size_t side);
+  std::optional<size_t> SideOf(const Message& message) const;  // nothing: unknown, or both said it
+
  private:
+  static constexpr size_t kMaxSides = 4096;
+  static constexpr size_t kBothSides = SIZE_MAX;
+
   std::vector<NodeId> members_;
   std::vector<Signer> signers_;
   bool keeps_log_ = false;
   std::vector<Record> log_;  // number k at k mod kMaxRecords
   uint64_t end_ = 0;
+  std::map<Digest, size_t> sides_;  // by the message's digest
+  std::vector<Digest> sided_;       // in the order of saying, a ring
+  uint64_t noted_sides_ = 0;
 };
 
 }  // namespace zyz

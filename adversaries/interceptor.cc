@@ -57,7 +57,10 @@ void Interceptor::Deliver(const Input& input, Outbox* out) {
     CHECK(!is_timer || action.timer.kind < own_kind_, "inner timers stay below the kinds of outer layers");
     OnAction(std::move(action), out);
   }
-  for (Event& event : inner_out_.events()) out->Report(std::move(event));
+  for (Event& event : inner_out_.events()) {
+    if (event.kind == EventKind::kEntered) view_ = event.v;
+    out->Report(std::move(event));
+  }
   inner_out_.Clear();  // holds no message between steps
   delivering_ = false;
 }

@@ -65,6 +65,7 @@ class Interceptor : public Node {
   void CancelOwnTimer(uint32_t arg, Outbox* out) { out->CancelTimer({own_kind_, arg}); }
 
   void Hit() { ++hits_; }
+  View view() const { return view_; }  // the last view that the inner node entered; 0 for clients
 
   NodeId self() const { return context_.node.id; }
   const ClusterSize& cluster() const { return context_.node.cluster; }
@@ -88,6 +89,7 @@ class Interceptor : public Node {
   Outbox inner_out_;         // reused
   bool delivering_ = false;
   bool is_outermost_ = true;  // what it receives and sends is what the network sees
+  View view_ = 0;
   uint64_t hits_ = 0;
 };
 

@@ -12,6 +12,7 @@
 #include "adversaries/ordering/family.h"
 #include "adversaries/replies/family.h"
 #include "adversaries/state/family.h"
+#include "adversaries/twins/family.h"
 #include "adversaries/view_change/family.h"
 #include "protocol/check.h"
 
@@ -20,7 +21,7 @@ namespace {
 
 constexpr const Family* kFamilies[] = {
     &kGeneralFamily, &kOrderingFamily,   &kRepliesFamily, &kCommitsFamily, &kHolesFamily,
-    &kClientsFamily, &kViewChangeFamily, &kStateFamily,   &kFloodFamily,
+    &kClientsFamily, &kViewChangeFamily, &kStateFamily,   &kFloodFamily,    &kTwinsFamily,
 };
 
 // "a, b, c"

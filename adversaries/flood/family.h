@@ -7,6 +7,11 @@
 
 namespace zyz {
 
+extern const BehaviourInfo kBabble;          // replays.cc
+extern const BehaviourInfo kFlood;           // floods.cc
+extern const BehaviourInfo kReflect;         // floods.cc
+extern const BehaviourInfo kReplayOldViews;  // replays.cc
+
 extern const Family kFloodFamily;
 
 }  // namespace zyz

@@ -1,11 +1,16 @@
 #include "adversaries/state/family.h"
 
 namespace zyz {
+namespace {
+
+constexpr const BehaviourInfo* kBehaviours[] = {&kCorruptState, &kOldState, &kRefuseState};
+
+}  // namespace
 
 constinit const Family kStateFamily = {
     .name = "state",
-    .about = "Lies in STATE and STATE-REQUEST.",
-    .behaviours = {},
+    .about = "Lies about checkpoints and state.",
+    .behaviours = kBehaviours,
 };
 
 }  // namespace zyz

@@ -1,4 +1,4 @@
-// Lies in STATE and STATE-REQUEST.
+// Lies about checkpoints and state.
 // A new behaviour is a file, a line here and one in family.cc.
 #ifndef ZYZ_ADVERSARIES_STATE_FAMILY_H_
 #define ZYZ_ADVERSARIES_STATE_FAMILY_H_
@@ -6,6 +6,10 @@
 #include "adversaries/family.h"
 
 namespace zyz {
+
+extern const BehaviourInfo kCorruptState;     // corrupt_state.cc
+extern const BehaviourInfo kOldState;         // withhold_state.cc
+extern const BehaviourInfo kRefuseState;      // withhold_state.cc
 
 extern const Family kStateFamily;
 

@@ -4,8 +4,9 @@ namespace zyz {
 namespace {
 
 constexpr const BehaviourInfo* kBehaviours[] = {
-    &kLieInViewChange,
-    &kSplitNewView,
+    &kChooseP,         &kFalsePom,          &kFalseViewConfirm, &kHoardCc,         &kLateNewView,
+    &kLieInViewChange, &kNoNewView,         &kPomReplay,        &kShowCcLate,      &kSplitNewView,
+    &kStaleTag,        &kSuspectConstantly, &kTwoViewConfirms,  &kViewChangeStorm, &kWithholdViewConfirm,
 };
 
 }  // namespace

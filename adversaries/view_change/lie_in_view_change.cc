@@ -1,135 +1,167 @@
-// lie_in_view_change: a VIEW-CHANGE that is valid and not true. What can be hidden is hidden, what the node once held is
-// shown as if it still held it; nothing is invented that needs another's key.
+// lie_in_view_change: a VIEW-CHANGE that is not true. In some modes it is valid nevertheless: what can be hidden is
+// hidden, what once was is shown as if it still were. In the others something is made up, and receivers have to refuse
+// it.
 #include <algorithm>
 #include <map>
-#include <optional>
+#include <string>
+#include <utility>
 
-#include "adversaries/match.h"
 #include "adversaries/view_change/family.h"
-#include "protocol/zyzzyva/history_claim.h"
-#include "protocol/zyzzyva/messages.h"
+#include "adversaries/view_change/view_change_lie.h"
+#include "protocol/zyzzyva/history.h"
 
 namespace zyz {
 namespace {
 
-using zyzzyva::Commit;
 using zyzzyva::OrderReq;
 using zyzzyva::ViewChange;
 
 constexpr std::string_view kMode = "mode", kTold = "told";
-constexpr std::string_view kHideCc = "hide_cc", kTruncate = "truncate", kOldCc = "old_cc", kToldMode = "told",
-                           kFalseTag = "false_tag";
+constexpr std::string_view kHideCc = "hide_cc", kTruncate = "truncate", kFalseTag = "false_tag", kOldCc = "old_cc",
+                           kToldMode = "told", kOldCheckpoint = "old_checkpoint", kInventO = "invent_o",
+                           kForgedCc = "forged_cc", kWrongCheckpoint = "wrong_checkpoint", kOldProof = "old_proof";
 
-class LieInViewChange final : public Interceptor {
+class LieInViewChange final : public ViewChangeLie {
  public:
   LieInViewChange(std::string mode, NodeId told, SendFilter filter, std::unique_ptr<Node> inner,
                   AdversaryContext context)
-      : Interceptor(std::move(inner), std::move(context)),
-        mode_(std::move(mode)),
-        told_(told),
-        matcher_(FilterFor(std::move(filter)), self(), cluster()) {}
+      : ViewChangeLie(std::move(filter), std::move(inner), std::move(context)), mode_(std::move(mode)), told_(told) {}
 
  private:
-  static SendFilter FilterFor(SendFilter filter) {
-    filter.kinds = {zyzzyva::kViewChange};
-    return filter;
+  void OnTruth(const Action& action) override {
+    if (action.kind != ActionKind::kSend || action.to != told_ || action.message->kind() != zyzzyva::kOrderReq) return;
+    const auto& order = As<OrderReq>(*action.message);
+    if (order.order.v == 0) told_orders_[order.order.n] = Ref<const OrderReq>(&order);
   }
 
-  // The first certificate that reaches the node is kept for the view in which it hurts.
-  void OnInput(const Input& input, Outbox* out) override {
-    if (input.kind == InputKind::kMessage && input.message->kind() == zyzzyva::kCommit && !old_cc_) {
-      old_cc_ = Ref<const Commit>(&As<Commit>(*input.message));
-    }
-    Deliver(input, out);
+  bool Lie(ViewChange* lie) override {
+    if (mode_ == kHideCc) return std::exchange(lie->cc, std::nullopt).has_value();
+    if (mode_ == kTruncate) return Truncate(lie);
+    if (mode_ == kFalseTag) return ClaimNothing(lie);
+    if (mode_ == kOldCc) return ShowFirstCc(lie);
+    if (mode_ == kToldMode) return ShowTold(lie);
+    if (mode_ == kOldCheckpoint) return ShowOldCheckpoint(lie);
+    if (mode_ == kInventO) return InventEntry(lie);
+    if (mode_ == kForgedCc) return ForgeCc(lie);
+    if (mode_ == kWrongCheckpoint) return ForgeCheckpoint(lie);
+    return ShowOldProof(lie);
   }
 
-  void OnAction(Action action, Outbox* out) override {
-    if (action.message && action.message->kind() == zyzzyva::kOrderReq) RememberOrder(action);
-    if (!action.message || action.message->kind() != zyzzyva::kViewChange) return Pass(std::move(action), out);
-    SplitSend split = matcher_.Split(std::move(action));
-    if (split.rest.broadcast || !split.rest.to.empty()) Ship(std::move(split.rest), out);
-    if (!split.chosen.broadcast && split.chosen.to.empty()) return;
-    const auto& truth = As<ViewChange>(*split.chosen.message);
-    if (!lie_ || lie_->w != truth.w) lie_ = MakeLie(truth);
-    if (lie_) {
-      Hit();
-      split.chosen.message = lie_;
-    }
-    Ship(std::move(split.chosen), out);
-  }
+  // ---- Valid, and not true ----
 
-  void RememberOrder(const Action& action) {
-    Ref<const OrderReq> order(&As<OrderReq>(*action.message));
-    const SeqNum n = order->order.n;
-    if (action.kind == ActionKind::kSend && action.to == told_) told_orders_[n] = order;
-    if (orders_.find(n) == orders_.end()) orders_[n] = std::move(order);
-  }
-
-  // Null: there is nothing to lie about (yet), so the truth goes out.
-  Ref<const ViewChange> MakeLie(const ViewChange& truth) {
-    Ref<ViewChange> lie = New<ViewChange>(pool());
-    *lie = truth;
-    bool changed = false;
-    if (mode_ == kHideCc) {
-      changed = lie->cc.has_value();
-      lie->cc.reset();
-    } else if (mode_ == kTruncate) {
-      const SeqNum keep = std::max(truth.checkpoint.n, truth.view_cert.n) - truth.checkpoint.n;
-      changed = lie->o.size() > keep;
-      lie->cc.reset();
-      lie->o.resize(std::min<size_t>(lie->o.size(), keep));
-    } else if (mode_ == kFalseTag) {
-      changed = ClaimViewZero(lie.get());
-      lie->cc.reset();
-      lie->o.clear();
-    } else if (mode_ == kOldCc) {
-      changed = old_cc_ && old_cc_->cc.tuple.v == 0 && ClaimViewZero(lie.get()) &&
-                ShowOrders(orders_, old_cc_->cc.tuple.n, lie.get());
-      if (changed) lie->cc = old_cc_->cc;
-    } else {
-      changed = !told_orders_.empty() && ClaimViewZero(lie.get()) &&
-                ShowOrders(told_orders_, told_orders_.rbegin()->first, lie.get());
-      lie->cc.reset();
-    }
-    if (!changed) return nullptr;
-    zyzzyva::Resign(signer(), lie.get());
-    return lie;
-  }
-
-  // The only tag below one's own that everybody can certify.
-  bool ClaimViewZero(ViewChange* lie) const {
-    lie->u = 0;
-    lie->view_cert = {};
-    lie->checkpoint = {};
-    return lie->w > 0;
-  }
-
-  static bool ShowOrders(const std::map<SeqNum, Ref<const OrderReq>>& orders, SeqNum up_to, ViewChange* lie) {
-    lie->o.clear();
-    for (SeqNum n = 1; n <= up_to; ++n) {
-      const auto order = orders.find(n);
-      if (order == orders.end() || order->second->order.v != 0) return false;
-      lie->o.push_back(order->second);
-    }
+  static bool Truncate(ViewChange* lie) {
+    const SeqNum keep = std::max(lie->checkpoint.n, lie->view_cert.n) - lie->checkpoint.n;
+    if (lie->o.size() <= keep) return false;
+    lie->cc.reset();
+    lie->o.resize(keep);
     return true;
+  }
+
+  // View 0 and an empty history: the only tag below one's own that needs no proof.
+  static bool ClaimNothing(ViewChange* lie) {
+    Show({}, lie);
+    return true;
+  }
+
+  bool ShowFirstCc(ViewChange* lie) const {
+    for (const zyzzyva::CommitCert& cc : archive().ccs()) {
+      auto claim = archive().ClaimWith(cc);
+      if (cc.tuple.v >= lie->w || !claim.has_value()) continue;
+      if (lie->cc.has_value() && lie->cc->tuple == cc.tuple) return false;
+      Show(*std::move(claim), lie);
+      return true;
+    }
+    return false;
+  }
+
+  bool ShowTold(ViewChange* lie) const {
+    Archive::Claim claim;
+    for (const auto& [n, order] : told_orders_) {
+      if (n != claim.o.size() + 1) return false;
+      claim.o.push_back(order);
+    }
+    if (claim.o.empty()) return false;
+    Show(std::move(claim), lie);
+    return true;
+  }
+
+  // The same history from an earlier base, as if the checkpoint had never become stable.
+  bool ShowOldCheckpoint(ViewChange* lie) const {
+    const SeqNum n = lie->checkpoint.n + lie->o.size();
+    const Digest h = lie->o.empty() ? lie->checkpoint.h : lie->o.back()->order.h;
+    auto claim = archive().ClaimUpTo(lie->u, n, h, /*below=*/lie->checkpoint.n);
+    if (!claim.has_value()) return false;
+    if (lie->cc.has_value()) claim->cc = lie->cc;
+    Show(*std::move(claim), lie);
+    return true;
+  }
+
+  // ---- Made up ----
+
+  // One entry more than there is: the last batch again, chained properly, under its own signature in the name of u's
+  // primary. (Whoever was that primary can sign it truly.)
+  bool InventEntry(ViewChange* lie) const {
+    if (lie->o.empty()) return false;
+    const OrderReq& last = *lie->o.back();
+    Ref<OrderReq> more = New<OrderReq>(pool());
+    more->batch = last.batch;
+    more->order = last.order;
+    more->order.v = lie->u;
+    more->order.n = last.order.n + 1;
+    more->order.h = zyzzyva::ChainDigest(last.order.h, last.order.d);
+    const NodeId primary = cluster().Primary(lie->u);
+    SignWith(coalition().Has(primary) ? coalition().SignerOf(primary) : signer(), &more->order);
+    lie->o.push_back(std::move(more));
+    return true;
+  }
+
+  // A CC for its last entry on which all votes are its own.
+  bool ForgeCc(ViewChange* lie) const {
+    if (lie->o.empty()) return false;
+    const OrderReq& last = *lie->o.back();
+    const Request& request = *last.batch.back();
+    zyzzyva::CommitCert cc;
+    cc.tuple = {.v = lie->u, .n = last.order.n, .h = last.order.h, .rh = {}, .c = request.c, .t = request.t};
+    for (NodeId i = 0; i < cluster().quorum(); ++i) {
+      cc.votes.push_back({.i = i, .sig = signer().Sign(cc.tuple.signed_digest(), {})});
+    }
+    lie->cc = std::move(cc);
+    return true;
+  }
+
+  static bool ForgeCheckpoint(ViewChange* lie) {
+    if (lie->checkpoint.n == 0) return false;
+    lie->checkpoint.a.value ^= 1;
+    return true;
+  }
+
+  // Suspicions of an earlier view's primary, as if they were of the last one's.
+  bool ShowOldProof(ViewChange* lie) const {
+    for (View v = lie->w - 1; v > 0; --v) {
+      const zyzzyva::Votes* old = archive().ProofAgainst(v - 1);
+      if (old == nullptr) continue;
+      lie->proof = *old;
+      return true;
+    }
+    return false;
   }
 
   const std::string mode_;
   const NodeId told_;
-  SendMatcher matcher_;
-  Ref<const Commit> old_cc_;
-  std::map<SeqNum, Ref<const OrderReq>> orders_;       // the first that was sent for each position
-  std::map<SeqNum, Ref<const OrderReq>> told_orders_;  // what `told_` was told in particular
-  Ref<const ViewChange> lie_;                          // repeated unchanged, like the truth
+  std::map<SeqNum, Ref<const OrderReq>> told_orders_;  // what `told_` was told in particular, in view 0
 };
 
-constexpr std::string_view kModes[] = {kHideCc, kTruncate, kFalseTag, kOldCc, kToldMode};
+constexpr std::string_view kModes[] = {kHideCc,        kTruncate, kFalseTag, kOldCc,           kToldMode,
+                                       kOldCheckpoint, kInventO,  kForgedCc, kWrongCheckpoint, kOldProof};
 constexpr ParamInfo kParams[] = {
     {.name = kMode,
      .type = ParamType::kText,
      .required = true,
-     .about = "hide_cc: no certificate; truncate: nothing beyond what is certified; false_tag: view 0 and an empty "
-              "history; old_cc: view 0 and the first certificate it ever got; told: view 0 and what it told one replica",
+     .about = "valid: hide_cc: no certificate; truncate: nothing beyond what is certified; false_tag: view 0 and an "
+              "empty history; old_cc: the first certificate it ever got, with its view; told: view 0 and what it told "
+              "one replica; old_checkpoint: from an earlier checkpoint. Invalid: invent_o: an entry that nobody "
+              "ordered; forged_cc: a certificate of its own votes; wrong_checkpoint: another state digest; old_proof: "
+              "suspicions of an earlier view",
      .choices = kModes},
     {.name = kTold, .type = ParamType::kNode, .about = "told: which replica"},
     kToParam,
@@ -138,19 +170,18 @@ constexpr ParamInfo kParams[] = {
 };
 
 std::optional<SpecProblem> Check(const BehaviourSpec& spec, NodeId self, const ClusterSize& cluster) {
-  if (!cluster.IsReplica(self)) return SpecProblem{"", "only replicas change views"};
   const bool needs_told = *FindParam<std::string>(spec, kMode) == kToldMode;
   if (needs_told != (FindParam<std::vector<NodeId>>(spec, kTold) != nullptr)) {
     return SpecProblem{std::string(kTold), "goes with mode \"told\""};
   }
-  return CheckFilter(spec, self, std::array<MessageKind, 1>{zyzzyva::kViewChange});
+  return CheckViewChangeFilter(spec, self, cluster);
 }
 
 std::unique_ptr<Interceptor> MakeLieInViewChange(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
                                                  AdversaryContext context) {
   const auto* told = FindParam<std::vector<NodeId>>(spec, kTold);
   return std::make_unique<LieInViewChange>(*FindParam<std::string>(spec, kMode),
-                                           told != nullptr ? told->front() : kNoNode, FilterOf(spec),
+                                           told != nullptr ? told->front() : kNoNode, ViewChangeFilterOf(spec),
                                            std::move(inner), std::move(context));
 }
 
@@ -158,7 +189,7 @@ std::unique_ptr<Interceptor> MakeLieInViewChange(const BehaviourSpec& spec, std:
 
 constinit const BehaviourInfo kLieInViewChange = {
     .name = "lie_in_view_change",
-    .about = "sends VIEW-CHANGEs that are valid and not true",
+    .about = "sends VIEW-CHANGEs that are not true, or not valid",
     .params = kParams,
     .example = R"({"node": "r2", "behaviour": "lie_in_view_change", "mode": "hide_cc"})",
     .check = Check,

@@ -1,11 +1,13 @@
-// split_new_view: a new primary that misuses its NEW-VIEW. `other_p` shows the chosen receivers a P from other, equally valid
-// VIEW-CHANGEs where it has enough of them; `short_p` leaves one out; `repeated_p` shows one of them twice.
+// split_new_view: a new primary that misuses its NEW-VIEW. `other_p` shows the chosen receivers a P from other, equally
+// valid VIEW-CHANGEs where it has enough of them; `short_p` leaves one out; `repeated_p` shows one of them twice;
+// `edited_member` takes another's history away without its key; `old_member` shows another's VIEW-CHANGE for an earlier
+// view.
 #include <algorithm>
 #include <array>
 #include <vector>
 
-#include "adversaries/view_change/family.h"
 #include "adversaries/send_interceptor.h"
+#include "adversaries/view_change/family.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
@@ -15,21 +17,26 @@ using zyzzyva::NewView;
 using zyzzyva::ViewChange;
 
 constexpr std::string_view kMode = "mode";
-constexpr std::string_view kOtherP = "other_p", kShortP = "short_p", kRepeatedP = "repeated_p";
+constexpr std::string_view kOtherP = "other_p", kShortP = "short_p", kRepeatedP = "repeated_p",
+                           kEditedMember = "edited_member", kOldMember = "old_member";
 
 class SplitNewView final : public SendInterceptor {
  public:
   SplitNewView(std::string mode, SendFilter filter, std::unique_ptr<Node> inner, AdversaryContext context)
       : SendInterceptor(std::move(filter), std::move(inner), std::move(context)),
         mode_(std::move(mode)),
-        seen_(cluster().n()) {}
+        seen_(cluster().n()),
+        before_(cluster().n()) {}
 
  private:
   void OnInput(const Input& input, Outbox* out) override {
     if (input.kind == InputKind::kMessage && input.message->kind() == zyzzyva::kViewChange) {
       Ref<const ViewChange> seen(&As<ViewChange>(*input.message));
       const NodeId i = seen->i;
-      if (cluster().IsReplica(i)) seen_[i] = std::move(seen);
+      if (cluster().IsReplica(i)) {
+        if (seen_[i] && seen_[i]->w < seen->w) before_[i] = seen_[i];
+        seen_[i] = std::move(seen);
+      }
     }
     Deliver(input, out);
   }
@@ -42,7 +49,9 @@ class SplitNewView final : public SendInterceptor {
       lie->p.pop_back();
     } else if (mode_ == kRepeatedP) {
       lie->p.back() = lie->p.front();
-    } else if (!TakeOtherMembers(lie.get())) {
+    } else if (!(mode_ == kOtherP         ? TakeOtherMembers(lie.get())
+                 : mode_ == kEditedMember ? EditMember(lie.get())
+                                          : TakeOldMember(lie.get()))) {
       return Ship(std::move(chosen), out);
     }
     zyzzyva::Resign(signer(), lie.get());
@@ -66,11 +75,32 @@ class SplitNewView final : public SendInterceptor {
     return false;
   }
 
+  // The last member's history ends where it began.
+  bool EditMember(NewView* lie) {
+    Ref<ViewChange> edited = New<ViewChange>(pool());
+    *edited = *lie->p.back();
+    if (edited->i == self() || edited->o.empty()) return false;
+    edited->o.clear();
+    edited->cc.reset();
+    lie->p.back() = std::move(edited);
+    return true;
+  }
+
+  bool TakeOldMember(NewView* lie) const {
+    for (auto& member : lie->p) {
+      if (!before_[member->i]) continue;
+      member = before_[member->i];
+      return true;
+    }
+    return false;
+  }
+
   const std::string mode_;
-  std::vector<Ref<const ViewChange>> seen_;  // by replica: its latest
+  std::vector<Ref<const ViewChange>> seen_;    // by replica: its latest
+  std::vector<Ref<const ViewChange>> before_;  // by replica: the last for an earlier view
 };
 
-constexpr std::string_view kModes[] = {kOtherP, kShortP, kRepeatedP};
+constexpr std::string_view kModes[] = {kOtherP, kShortP, kRepeatedP, kEditedMember, kOldMember};
 constexpr ParamInfo kParams[] = {
     {.name = kMode, .type = ParamType::kText, .required = true, .about = "what is wrong with it", .choices = kModes},
     kToParam,
