@@ -32,6 +32,8 @@ const std::set<std::string> kQuiet = {
     "false_boundary_response",
     "fill_hole_with_other_orders_position",
     "go_silent",
+    "lie_in_view_change_hide_cc",
+    "lie_in_view_change_old_checkpoint",
     "partial_commit",
     "reply_with_foreign_or",
     "reply_without_or",
@@ -40,7 +42,7 @@ const std::set<std::string> kQuiet = {
 };
 
 // Behaviours with modes, whose scenarios lie by mode in another folder of the library.
-const std::set<std::string> kElsewhere = {"lie_in_view_change", "split_new_view"};
+const std::set<std::string> kElsewhere = {};
 
 std::vector<std::string> Files() {
   const auto files = tools::FindScenarioFiles({"scenarios/adversaries"});
