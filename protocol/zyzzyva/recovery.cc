@@ -10,6 +10,12 @@
 #include "protocol/zyzzyva/replica.h"
 
 namespace zyz::zyzzyva {
+namespace {
+
+// A liar may name the largest number there is: it can make the bounds useless (never), not low.
+uint64_t Beyond(uint64_t bound, uint64_t by) { return bound > UINT64_MAX - by ? UINT64_MAX : bound + by; }
+
+}  // namespace
 
 // Both questions again on the timer: answers may be lost, and the states of now may not be far enough yet.
 void Replica::AskToRecover() {
@@ -48,14 +54,14 @@ void Replica::OnStanding(const Verified<Standing>& standing) {
     v = std::max(v, answer->v);
     n = std::max(n, answer->n);
   }
-  if (answers == context_.cluster.quorum()) fresh_view_ = v + 2;
+  if (answers == context_.cluster.quorum()) fresh_view_ = Beyond(v, 2);
   if (answers < context_.cluster.n() - 1) return;
   const bool may_have_left = std::any_of(standings_.begin(), standings_.end(),
                                          [v](const auto& answer) { return answer && answer->hated == v; });
   if (may_have_left) return;
-  fresh_view_ = std::min(fresh_view_, v + 1);
+  fresh_view_ = std::min(fresh_view_, Beyond(v, 1));
   silent_view_ = v;
-  fresh_n_ = n + config_.window();
+  fresh_n_ = Beyond(n, config_.window());
 }
 
 // Beyond all that I can have signed for: in a view that I cannot have known, or in the view of then, from a checkpoint

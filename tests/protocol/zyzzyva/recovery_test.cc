@@ -125,6 +125,13 @@ TEST_F(Amnesia, NobodyHatedTheViewSoTheNextOneWillDo) {
   EXPECT_TRUE(Takes(StateAt(5, 0)));
 }
 
+TEST_F(Amnesia, AnAnswerBeyondAllNumbersLowersNoBound) {
+  for (const NodeId i : {0u, 2u}) Answer(i, 0, 0);
+  Answer(3, UINT64_MAX, UINT64_MAX);
+  EXPECT_FALSE(Takes(StateAt(1, 4))) << "neither by view nor by position";
+  EXPECT_FALSE(Takes(StateAt(9, 8)));
+}
+
 TEST_F(Amnesia, OnlyTheFirstAnswerToThisLifeCounts) {
   bench_.Give(1, forge().MakeStanding(0, /*to=*/1, /*life=*/0, 0, 0));
   bench_.Give(1, forge().MakeStanding(0, /*to=*/2, /*life=*/1, 0, 0));
