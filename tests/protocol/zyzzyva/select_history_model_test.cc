@@ -290,11 +290,11 @@ void Check(ViewChangeRule rule) {
   Seen seen;
   EXPECT_TRUE(rc::check([&] { Compare(rule, &seen); }));
   EXPECT_GT(seen.refused, 0);
-  EXPECT_GT(seen.from_a_checkpoint, 20);
-  EXPECT_GT(seen.with_certificate, 20);
-  EXPECT_GT(seen.longer_than_certificates, 20);
-  EXPECT_GT(seen.of_mixed_tags, 20);
-  EXPECT_GT(seen.differs_from_the_other_rule, 20);
+  EXPECT_GT(seen.from_a_checkpoint, 10);
+  EXPECT_GT(seen.with_certificate, 10);
+  EXPECT_GT(seen.longer_than_certificates, 10);
+  EXPECT_GT(seen.of_mixed_tags, 10);
+  EXPECT_GT(seen.differs_from_the_other_rule, 10);
 }
 
 TEST(SelectHistory, RepairedLikeTheModel) { Check(ViewChangeRule::kRepaired); }
