@@ -87,6 +87,14 @@ inline std::optional<SpecProblem> CheckIsClient(const BehaviourSpec&, NodeId sel
   if (!cluster.IsClient(self)) return SpecProblem{"", "is a client's"};
   return std::nullopt;
 }
+// For clients with a list `to` of replicas.
+inline std::optional<SpecProblem> CheckClientTo(const BehaviourSpec& spec, NodeId self, const ClusterSize& cluster) {
+  if (auto problem = CheckIsClient(spec, self, cluster)) return problem;
+  for (const NodeId to : *FindParam<std::vector<NodeId>>(spec, kToParam.name)) {
+    if (!cluster.IsReplica(to)) return SpecProblem{std::string(kToParam.name), "must be of replicas"};
+  }
+  return std::nullopt;
+}
 template <class Liar>
 std::unique_ptr<Interceptor> MakePlain(const BehaviourSpec&, std::unique_ptr<Node> inner, AdversaryContext context) {
   return std::make_unique<Liar>(std::move(inner), std::move(context));

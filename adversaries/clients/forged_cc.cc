@@ -1,6 +1,7 @@
 // forged_cc: sends certificates that are none: one vote short (`too_few`), one vote twice (`repeated`), votes that the
-// client signed itself (`own_votes`), another tuple than was voted for (`other_tuple`), or another client's
-// (`other_client`). All of it under the client's good signature (A4b).
+// client signed itself (`own_votes`), another tuple than was voted for (`other_tuple`), such a tuple with the true
+// votes of the client's accomplices among the replicas and worthless ones for the rest (`accomplices`), or another
+// client's (`other_client`). All of it under the client's good signature (A4b).
 #include <string>
 
 #include "adversaries/clients/certificate_maker.h"
@@ -12,7 +13,7 @@ namespace {
 
 constexpr std::string_view kMode = "mode";
 constexpr std::string_view kTooFew = "too_few", kRepeated = "repeated", kOwnVotes = "own_votes",
-                           kOtherTuple = "other_tuple", kOtherClient = "other_client";
+                           kOtherTuple = "other_tuple", kAccomplices = "accomplices", kOtherClient = "other_client";
 
 class ForgedCc final : public CertificateMaker {
  public:
@@ -32,6 +33,12 @@ class ForgedCc final : public CertificateMaker {
       for (zyzzyva::Vote& vote : cc.votes) vote.sig = sig;
     } else if (mode_ == kOtherTuple) {
       cc.tuple.h.value ^= 1;
+    } else if (mode_ == kAccomplices) {
+      cc.tuple.h.value ^= 1;
+      const Digest digest = cc.tuple.signed_digest();
+      for (zyzzyva::Vote& vote : cc.votes) {
+        vote.sig = (coalition().Has(vote.i) ? coalition().SignerOf(vote.i) : signer()).Sign(digest, {});
+      }
     } else {
       ++cc.tuple.c;
     }
@@ -43,7 +50,7 @@ class ForgedCc final : public CertificateMaker {
   const std::string mode_;
 };
 
-constexpr std::string_view kModes[] = {kTooFew, kRepeated, kOwnVotes, kOtherTuple, kOtherClient};
+constexpr std::string_view kModes[] = {kTooFew, kRepeated, kOwnVotes, kOtherTuple, kAccomplices, kOtherClient};
 constexpr ParamInfo kParams[] = {
     {.name = kMode, .type = ParamType::kText, .required = true, .about = "what is wrong with it", .choices = kModes}};
 

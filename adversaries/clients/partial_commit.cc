@@ -28,7 +28,7 @@ class PartialCommit final : public CertificateMaker {
   const std::vector<NodeId> to_;
 };
 
-constexpr ParamInfo kParams[] = {{"to", ParamType::kNodes, true, "who sees them"}};
+constexpr ParamInfo kParams[] = {{"to", ParamType::kNodes, true, "replicas: who sees them"}};
 
 std::unique_ptr<Interceptor> MakePartialCommit(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
                                                AdversaryContext context) {
@@ -43,7 +43,7 @@ constinit const BehaviourInfo kPartialCommit = {
     .about = "shows its certificates to the chosen replicas only",
     .params = kParams,
     .example = R"({"node": "c1", "behaviour": "partial_commit", "to": ["r2"]})",
-    .check = CheckIsClient,
+    .check = CheckClientTo,
     .make = MakePartialCommit,
 };
 

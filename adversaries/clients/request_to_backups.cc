@@ -23,7 +23,7 @@ class RequestToBackups final : public Interceptor {
   const std::vector<NodeId> to_;
 };
 
-constexpr ParamInfo kParams[] = {{"to", ParamType::kNodes, true, "who gets them"}};
+constexpr ParamInfo kParams[] = {{"to", ParamType::kNodes, true, "replicas: who gets them"}};
 
 std::unique_ptr<Interceptor> MakeRequestToBackups(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
                                                   AdversaryContext context) {
@@ -38,7 +38,7 @@ constinit const BehaviourInfo kRequestToBackups = {
     .about = "sends its requests to the chosen replicas only",
     .params = kParams,
     .example = R"({"node": "c1", "behaviour": "request_to_backups", "to": ["r2"]})",
-    .check = CheckIsClient,
+    .check = CheckClientTo,
     .make = MakeRequestToBackups,
 };
 

@@ -31,7 +31,7 @@ class TwoOperations final : public Interceptor {
   const std::vector<NodeId> to_;
 };
 
-constexpr ParamInfo kParams[] = {{"to", ParamType::kNodes, true, "who gets the second operation"}};
+constexpr ParamInfo kParams[] = {{"to", ParamType::kNodes, true, "replicas: who gets the second operation"}};
 
 std::unique_ptr<Interceptor> MakeTwoOperations(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
                                                AdversaryContext context) {
@@ -46,7 +46,7 @@ constinit const BehaviourInfo kTwoOperations = {
     .about = "signs two operations under each timestamp",
     .params = kParams,
     .example = R"({"node": "c1", "behaviour": "two_operations", "to": ["r1", "r2", "r3"]})",
-    .check = CheckIsClient,
+    .check = CheckClientTo,
     .make = MakeTwoOperations,
 };
 

@@ -14,6 +14,7 @@ class CommitWithoutKeeping final : public Interceptor {
   void OnInput(const Input& input, Outbox* out) override {
     if (input.kind != InputKind::kMessage || input.message->kind() != zyzzyva::kCommit) return Deliver(input, out);
     const auto& commit = As<zyzzyva::Commit>(*input.message);
+    if (commit.c != input.from) return Deliver(input, out);
     const zyzzyva::SpecTuple& tuple = commit.cc.tuple;
     Ref<zyzzyva::LocalCommit> promise = New<zyzzyva::LocalCommit>(pool());
     promise->v = tuple.v;

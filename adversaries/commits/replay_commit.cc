@@ -14,7 +14,8 @@ class ReplayCommit final : public Interceptor {
 
  private:
   void OnInput(const Input& input, Outbox* out) override {
-    if (input.kind == InputKind::kMessage && input.message->kind() == zyzzyva::kCommit) {
+    const bool is_commit = input.kind == InputKind::kMessage && input.message->kind() == zyzzyva::kCommit;
+    if (is_commit && cluster().IsClient(input.from)) {  // two who replay would never stop
       const Ref<const Commit> commit(&As<Commit>(*input.message));
       if (!first_) first_ = commit;
       if (first_ != commit) {

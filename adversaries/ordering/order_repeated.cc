@@ -11,7 +11,7 @@ class OrderRepeated final : public OrderLiar {
 
  private:
   bool Twist(OrderReq* order) override {
-    if (order->batch.size() >= kMaxBatch) return false;
+    if (order->batch.empty() || order->batch.size() >= kMaxBatch) return false;
     order->batch.push_back(order->batch.front());
     return true;
   }

@@ -23,6 +23,7 @@ class OrderStale final : public OrderLiar {
   }
 
   bool Twist(OrderReq* order) override {
+    if (order->batch.empty()) return false;
     const auto first = first_.find(order->batch.front()->c);
     if (first == first_.end() || first->second->t >= order->batch.front()->t) return false;
     order->batch = {first->second};

@@ -12,6 +12,7 @@ class OrderUnauthentic final : public OrderLiar {
 
  private:
   bool Twist(OrderReq* order) override {
+    if (order->batch.empty()) return false;
     Ref<Request> forged = New<Request>(pool());
     *forged = *order->batch.front();
     forged->o += " forged";

@@ -48,11 +48,11 @@ class SplitQuorum final : public Interceptor {
     const Ref<const OrderReq> truth(&As<OrderReq>(*action.message));
     const zyzzyva::OrderHeader& order = truth->order;
     if (cluster().Primary(order.v) != self()) return Pass(std::move(action), out);
-    if (action.kind == ActionKind::kBroadcast && (!split_ || split_->order.v != order.v)) {
+    if (action.kind == ActionKind::kBroadcast && !truth->batch.empty() && (!split_ || split_->order.v != order.v)) {
       split_ = truth;
       ChooseTheFew();
     }
-    const bool splits_here = split_->order.n == order.n && split_->order.v == order.v;
+    const bool splits_here = split_ && split_->order.n == order.n && split_->order.v == order.v;
     if (!splits_here) {
       told_.Tell(order.n, truth);
       return Pass(std::move(action), out);

@@ -18,7 +18,8 @@ class Usurp final : public Interceptor {
     Deliver(input, out);
     if (input.kind != InputKind::kMessage || input.message->kind() != zyzzyva::kOrderReq) return;
     const auto& seen = As<OrderReq>(*input.message);
-    if (cluster().Primary(seen.order.v) == self()) return;
+    const NodeId primary = cluster().Primary(seen.order.v);
+    if (primary == self() || input.from != primary) return;  // two usurpers would never stop
     Ref<OrderReq> lie = New<OrderReq>(pool());
     *lie = seen;
     ++lie->order.n;

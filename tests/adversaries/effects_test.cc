@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "protocol/message.h"
+#include "protocol/zyzzyva/history.h"
 #include "protocol/zyzzyva/messages.h"
 #include "scenarios/builder.h"
 #include "scenarios/loader.h"
@@ -110,6 +111,25 @@ TEST_F(Effect, FillHoleWithOtherOrdersOfAnotherPosition) {
   EXPECT_GE(sent.size(), 5u);
   for (const auto& [to, order] : sent) positions.insert(order->order.n);
   EXPECT_EQ(positions.size(), 1u) << "always the first one that it ever got";
+}
+
+// Whoever is lied to lives in a history that holds together, and hears the same again when it asks again.
+TEST_F(Effect, OrderLiesAreContinuedLikeTheTruth) {
+  for (const char* scenario : {"ordering/reorder_batches", "ordering/swap_positions"}) {
+    std::map<SeqNum, zyzzyva::OrderHeader> told;
+    Digest before;
+    for (const auto& [to, order] : Play(scenario, 0).Sent<zyzzyva::OrderReq>()) {
+      if (to != 3 || order->order.v != 0) continue;
+      const auto [known, is_new] = told.emplace(order->order.n, order->order);
+      EXPECT_EQ(known->second, order->order) << scenario << " n=" << order->order.n;
+      if (!is_new) continue;
+      EXPECT_EQ(order->order.n, told.size()) << scenario;
+      EXPECT_EQ(order->order.d, zyzzyva::BatchDigest(order->batch, order->order.nd)) << scenario;
+      EXPECT_EQ(order->order.h, zyzzyva::ChainDigest(before, order->order.d)) << scenario;
+      before = order->order.h;
+    }
+    EXPECT_GE(told.size(), 4u) << scenario;
+  }
 }
 
 // The operations that the client signed, by timestamp and receiver.
