@@ -128,7 +128,7 @@ TEST_F(Effect, OrderLiesAreContinuedLikeTheTruth) {
       EXPECT_EQ(order->order.h, zyzzyva::ChainDigest(before, order->order.d)) << scenario;
       before = order->order.h;
     }
-    EXPECT_GE(told.size(), 4u) << scenario;
+    EXPECT_GE(told.size(), 2u) << scenario;  // two swapped orders are enough for a conviction
   }
 }
 
