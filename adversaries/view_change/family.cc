@@ -4,9 +4,9 @@ namespace zyz {
 namespace {
 
 constexpr const BehaviourInfo* kBehaviours[] = {
-    &kChooseP,         &kFalsePom,          &kFalseViewConfirm, &kHoardCc,         &kLateNewView,
-    &kLieInViewChange, &kNoNewView,         &kPomReplay,        &kShowCcLate,      &kSplitNewView,
-    &kStaleTag,        &kSuspectConstantly, &kTwoViewConfirms,  &kViewChangeStorm, &kWithholdViewConfirm,
+    &kChooseP,         &kFalseViewConfirm,  &kForgedPom,       &kHoardCc,         &kLateNewView,
+    &kLieInViewChange, &kNoNewView,         &kPomReplay,       &kShowCcLate,      &kSplitNewView,
+    &kStaleTag,        &kSuspectConstantly, &kTwoViewConfirms, &kViewChangeStorm, &kWithholdViewConfirm,
 };
 
 }  // namespace

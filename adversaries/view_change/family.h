@@ -8,8 +8,8 @@
 namespace zyz {
 
 extern const BehaviourInfo kChooseP;              // choose_p.cc
-extern const BehaviourInfo kFalsePom;             // poms.cc
 extern const BehaviourInfo kFalseViewConfirm;     // view_confirms.cc
+extern const BehaviourInfo kForgedPom;            // poms.cc
 extern const BehaviourInfo kHoardCc;              // hoard_cc.cc
 extern const BehaviourInfo kLateNewView;          // new_view_timing.cc
 extern const BehaviourInfo kLieInViewChange;      // lie_in_view_change.cc

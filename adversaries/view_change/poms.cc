@@ -1,5 +1,5 @@
-// false_pom, pom_replay: proofs of misbehaviour that prove nothing about the view they are shown in. Nobody correct may
-// be convicted by them, whoever sends them: replicas and clients alike.
+// forged_pom, pom_replay: proofs of misbehaviour that prove nothing about the view they are shown in. Nobody correct
+// may be convicted by them, whoever sends them: replicas and clients alike.
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -25,9 +25,9 @@ std::optional<OrderHeader> OrderIn(const Message& message) {
   return std::nullopt;
 }
 
-class FalsePom final : public Ticker {
+class ForgedPom final : public Ticker {
  public:
-  FalsePom(std::string mode, TimeNs every_ns, std::unique_ptr<Node> inner, AdversaryContext context)
+  ForgedPom(std::string mode, TimeNs every_ns, std::unique_ptr<Node> inner, AdversaryContext context)
       : Ticker(every_ns, std::move(inner), std::move(context)), mode_(std::move(mode)) {}
 
  private:
@@ -109,7 +109,7 @@ class PomReplay final : public Ticker {
 };
 
 constexpr std::string_view kModes[] = {kOwnKey, kEqual, kTwoViews, kGap};
-constexpr ParamInfo kFalseParams[] = {
+constexpr ParamInfo kForgedParams[] = {
     {.name = kMode,
      .type = ParamType::kText,
      .required = true,
@@ -120,10 +120,10 @@ constexpr ParamInfo kFalseParams[] = {
 };
 constexpr ParamInfo kReplayParams[] = {kEveryParam};
 
-std::unique_ptr<Interceptor> MakeFalsePom(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
-                                          AdversaryContext context) {
-  return std::make_unique<FalsePom>(*FindParam<std::string>(spec, kMode), EveryNsOf(spec), std::move(inner),
-                                    std::move(context));
+std::unique_ptr<Interceptor> MakeForgedPom(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
+                                           AdversaryContext context) {
+  return std::make_unique<ForgedPom>(*FindParam<std::string>(spec, kMode), EveryNsOf(spec), std::move(inner),
+                                     std::move(context));
 }
 
 std::unique_ptr<Interceptor> MakePomReplay(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
@@ -133,12 +133,12 @@ std::unique_ptr<Interceptor> MakePomReplay(const BehaviourSpec& spec, std::uniqu
 
 }  // namespace
 
-constinit const BehaviourInfo kFalsePom = {
-    .name = "false_pom",
+constinit const BehaviourInfo kForgedPom = {
+    .name = "forged_pom",
     .about = "sends POMs that convict nobody; a replica or a client",
-    .params = kFalseParams,
-    .example = R"({"node": "r2", "behaviour": "false_pom", "mode": "own_key"})",
-    .make = MakeFalsePom,
+    .params = kForgedParams,
+    .example = R"({"node": "r2", "behaviour": "forged_pom", "mode": "own_key"})",
+    .make = MakeForgedPom,
 };
 
 constinit const BehaviourInfo kPomReplay = {
