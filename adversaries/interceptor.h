@@ -18,7 +18,9 @@
 
 #include "adversaries/coalition.h"
 #include "protocol/node.h"
+#include "sim/clock.h"
 #include "sim/random.h"
+#include "sim/rule_board.h"
 
 namespace zyz {
 
@@ -29,6 +31,9 @@ struct AdversaryContext {
   sim::Draws random;                               // a stream that nobody else draws from
   std::shared_ptr<Coalition> coalition = nullptr;  // this node is a member
   std::function<std::unique_ptr<Node>()> another = nullptr;  // one more correct node of this identity, newly born
+  sim::Clock clock = {};
+  sim::RuleBoard* board = nullptr;      // null: nobody waits for this adversary, and it for nobody
+  sim::RuleNumber rule = sim::kNoRule;  // its own place on the board
 };
 
 class Interceptor : public Node {
@@ -61,12 +66,15 @@ class Interceptor : public Node {
   void Pass(Action action, Outbox* out) { out->actions().push_back(std::move(action)); }
 
   // Own timers, named by `arg`. Like all timers they run by the node's own clock.
-  void SetOwnTimer(uint32_t arg, TimeNs delay_ns, Outbox* out) { out->SetTimer({own_kind_, arg}, delay_ns); }
-  void CancelOwnTimer(uint32_t arg, Outbox* out) { out->CancelTimer({own_kind_, arg}); }
+  void SetOwnTimer(uint32_t arg, TimeNs delay_ns, Outbox* out) { out->SetTimer(OwnTimer(arg), delay_ns); }
+  void CancelOwnTimer(uint32_t arg, Outbox* out) { out->CancelTimer(OwnTimer(arg)); }
 
-  void Hit() { ++hits_; }
+  void Hit() {
+    if (hits_++ == 0 && context_.board != nullptr) context_.board->Act(context_.rule);
+  }
   View view() const { return view_; }  // the last view that the inner node entered; 0 for clients
 
+  TimerId OwnTimer(uint32_t arg) const { return {own_kind_, arg}; }
   NodeId self() const { return context_.node.id; }
   const ClusterSize& cluster() const { return context_.node.cluster; }
   const Signer& signer() const { return context_.node.signer; }
@@ -76,6 +84,8 @@ class Interceptor : public Node {
   Coalition& coalition() { return *context_.coalition; }
   const Coalition& coalition() const { return *context_.coalition; }
   std::unique_ptr<Node> MakeAnother() { return context_.another(); }
+  const sim::Clock& clock() const { return context_.clock; }
+  sim::RuleBoard* board() const { return context_.board; }
 
  private:
   // One more than the kind of the interceptor directly inside, so that nobody has to number the layers.

@@ -1,5 +1,5 @@
-// Which sends a behaviour acts on: chosen by receiver, message kind, top-level number fields and count. There is no
-// time window, since a wrapped node has no clock to read it from; network rules have one.
+// Which sends a behaviour acts on: chosen by receiver, message kind, number fields and count. There is no time window: a
+// behaviour has no business with the clock; rules have one (script.h).
 //
 // A broadcast of which only some receivers are chosen is split: the chosen ones get what the behaviour wants, the
 // others the original. So equivocation and the like are one rewrite, and who is not chosen sees what an honest node
@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "protocol/field_value.h"
 #include "protocol/node.h"
 
 namespace zyz {
@@ -20,7 +21,7 @@ namespace zyz {
 struct SendFilter {
   std::vector<NodeId> to = {};                               // receivers
   std::vector<MessageKind> kinds = {};                       // the message's kind
-  std::vector<std::pair<std::string, uint64_t>> where = {};  // top-level number fields by name, all there and equal
+  std::vector<std::pair<std::string, uint64_t>> where = {};  // number fields, see FieldQuery; all there and equal
   std::vector<uint64_t> nth = {};  // which of the sends for which the rest holds, from 1; a broadcast counts once
 };
 
@@ -39,15 +40,12 @@ struct SplitSend {
 // Puts the shipment's action, or actions, into `out`.
 void Ship(Shipment shipment, Outbox* out);
 
-// Whether `message` has all of the number fields `where`, with these values, outside of structs and lists.
-bool HasNumbers(const Message& message, const std::vector<std::pair<std::string, uint64_t>>& where);
-
 // A filter with its count. REQUIRES: Split is called once for each message action in order; it may be left out where
 // Concerns says no.
 class SendMatcher {
  public:
   SendMatcher(SendFilter filter, NodeId self, const ClusterSize& cluster)
-      : filter_(std::move(filter)), self_(self), cluster_(cluster) {}
+      : filter_(std::move(filter)), where_(filter_.where), self_(self), cluster_(cluster) {}
 
   // Whether this send is chosen for some receiver, `nth` apart: most sends are not, and need not be taken apart.
   // REQUIRES: `action` is a send or a broadcast.
@@ -57,6 +55,7 @@ class SendMatcher {
 
  private:
   const SendFilter filter_;
+  const FieldQuery where_;
   const NodeId self_;
   const ClusterSize cluster_;
   uint64_t matched_ = 0;

@@ -13,6 +13,7 @@
 #include "protocol/zyzzyva/messages.h"
 #include "protocol/zyzzyva/replica.h"
 #include "scenarios/catalogue.h"
+#include "scenarios/scripts.h"
 #include "sim/oracles/catalogue.h"
 
 namespace zyz::scenarios {
@@ -26,22 +27,16 @@ ClusterSize ClusterOf(const Scenario& scenario) {
   return ClusterSize{static_cast<uint32_t>(scenario.protocol.f.value())};
 }
 
-std::vector<NodeId> IdsOf(const NodeRefs& nodes, const ClusterSize& cluster) {
-  std::vector<NodeId> ids;
-  for (const NodeRef& node : nodes) ids.push_back(node.In(cluster));
-  return ids;
-}
-
-sim::NetworkRule RuleOf(const Rule& rule, const ClusterSize& cluster) {
+sim::NetworkRule RuleOf(const Scenario& scenario, const Rule& rule, const ClusterSize& cluster) {
   sim::NetworkRule out;
   out.from = IdsOf(rule.from, cluster);
   out.to = IdsOf(rule.to, cluster);
   out.kinds = rule.message;
-  for (const auto& [field, value] : rule.where) out.where.emplace_back(field, static_cast<uint64_t>(value.value()));
+  out.where = NumbersOf(rule.where);
   for (const Num& nth : rule.nth) out.nth.push_back(static_cast<uint64_t>(nth.value()));
   out.from_ns = Ns(rule.from_us);
   out.until_ns = Ns(rule.until_us);
-  out.must_fire = rule.must_fire;
+  out.after = NumberOfRule(scenario, rule.after);
   switch (rule.effect.kind) {
     case Effect::Kind::kDrop:
       out.action = sim::NetworkRule::Do::kDrop;
@@ -58,11 +53,20 @@ sim::NetworkRule RuleOf(const Rule& rule, const ClusterSize& cluster) {
       out.action = sim::NetworkRule::Do::kHoldUntil;
       out.hold_until_ns = Ns(rule.effect.amount);
       break;
+    case Effect::Kind::kHoldForRule:
+      out.action = sim::NetworkRule::Do::kHoldForRule;
+      out.hold_for = NumberOfRule(scenario, rule.effect.rule);
+      break;
+    case Effect::Kind::kReplay:
+      out.action = sim::NetworkRule::Do::kReplay;
+      out.replay = static_cast<uint64_t>(rule.effect.amount.value());
+      break;
   }
   return out;
 }
 
-sim::NetworkConfig NetworkOf(const Network& network, const ClusterSize& cluster) {
+sim::NetworkConfig NetworkOf(const Scenario& scenario, const ClusterSize& cluster) {
+  const Network& network = scenario.network;
   sim::NetworkConfig out;
   out.delay.min_ns = Ns(network.delay_us.min);
   out.delay.max_ns = Ns(network.delay_us.max);
@@ -73,7 +77,8 @@ sim::NetworkConfig NetworkOf(const Network& network, const ClusterSize& cluster)
   out.reorder_ppm = static_cast<uint32_t>(network.reorder_ppm.value());
   out.gst_ns = Ns(network.gst_us);
   out.bandwidth_mbps = static_cast<uint64_t>(network.bandwidth_mbps.value());
-  for (const Rule& rule : network.rules) out.rules.push_back(RuleOf(rule, cluster));
+  for (const Rule& rule : network.rules) out.rules.push_back(RuleOf(scenario, rule, cluster));
+  out.other_rules = scenario.faulty.size();
   return out;
 }
 
@@ -82,7 +87,7 @@ sim::WorldConfig ConfigOf(const Scenario& scenario, uint64_t seed, const WorldOp
   out.seed = seed;
   out.cluster = ClusterOf(scenario);
   out.clients = static_cast<uint32_t>(scenario.workload.clients.value());
-  out.network = NetworkOf(scenario.network, out.cluster);
+  out.network = NetworkOf(scenario, out.cluster);
   const Num& drift = scenario.clocks.drift_ppm;
   if (drift.drawn() || drift.low != 0) {
     const sim::Stream stream(seed, "scenario");
@@ -195,13 +200,18 @@ void World::AddNodes(uint64_t seed) {
     uint64_t layer = 0;  // a node's behaviours nest, the first of the file innermost; each has its own random numbers
     for (size_t i = 0; i < scenario_.faulty.size(); ++i) {
       if (scenario_.faulty[i].node.In(cluster_) != id) continue;
+      const Faulty& faulty = scenario_.faulty[i];
       const uint64_t entity = HashWords(kDomainStream, id, layer++).value;
       AdversaryContext context{.node = simulator_.ContextFor(id),
                                .random = sim::Draws(seed, "adversary", entity),
                                .coalition = coalition,
-                               .another = [make_node, id] { return make_node(id); }};
+                               .another = [make_node, id] { return make_node(id); },
+                               .clock = simulator_.clock(),
+                               .board = simulator_.board(),
+                               .rule = NumberOfFault(scenario_, i)};
       std::unique_ptr<Interceptor> liar =
-          Make(SpecOf(scenario_.faulty[i], cluster_), std::move(node), std::move(context));
+          faulty.rule ? MakeScript(ScriptOf(scenario_, faulty, cluster_), std::move(node), std::move(context))
+                      : Make(SpecOf(faulty, cluster_), std::move(node), std::move(context));
       behaviours_[i] = liar.get();
       node = std::move(liar);
     }

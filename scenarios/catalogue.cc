@@ -6,18 +6,33 @@
 #include <utility>
 #include <variant>
 
+#include "protocol/zyzzyva/client.h"
+#include "protocol/zyzzyva/edit_message.h"
 #include "protocol/zyzzyva/messages.h"
 #include "protocol/zyzzyva/planted.h"
+#include "protocol/zyzzyva/replica.h"
 #include "sim/oracles/catalogue.h"
 
 namespace zyz::scenarios {
 namespace {
 
-std::vector<NodeId> IdsOf(const NodeRefs& nodes, const ClusterSize& cluster) {
-  std::vector<NodeId> ids;
-  for (const NodeRef& node : nodes) ids.push_back(node.In(cluster));
-  return ids;
-}
+struct TimerName {
+  std::string_view name;
+  bool client = false;
+  uint32_t kind = 0;
+};
+constexpr TimerName kTimers[] = {
+    {"client_commit", true, zyzzyva::kCommitTimer},
+    {"client_retransmit", true, zyzzyva::kRetransmitTimer},
+    {"batch", false, zyzzyva::kBatchTimer},
+    {"suspect", false, zyzzyva::kSuspectTimer},
+    {"fill_hole", false, zyzzyva::kFillHoleTimer},
+    {"rebroadcast", false, zyzzyva::kRebroadcastTimer},
+    {"window", false, zyzzyva::kWindowTimer},
+    {"new_view", false, zyzzyva::kNewViewTimer},
+    {"state_request", false, zyzzyva::kStateRequestTimer},
+    {"state_reply", false, zyzzyva::kStateReplyTimer},
+};
 
 // Parameter by parameter from names to ids; the types pair up one to one.
 struct ToValue {
@@ -39,11 +54,7 @@ struct ToValue {
     for (const NodeRefs& group : groups) values.push_back(IdsOf(group, cluster));
     return values;
   }
-  ParamValue operator()(const Where& where) const {
-    std::vector<std::pair<std::string, uint64_t>> values;
-    for (const auto& [field, number] : where) values.emplace_back(field, static_cast<uint64_t>(number.low));
-    return values;
-  }
+  ParamValue operator()(const Where& where) const { return NumbersOf(where); }
 };
 
 }  // namespace
@@ -62,8 +73,28 @@ std::vector<std::string> KindNames() {
 }
 
 bool HasNumberField(MessageKind kind, std::string_view field) {
+  if (field.starts_with('/')) {
+    const std::optional<FieldPath> path = ParseFieldPath(field);
+    FieldEdit look{.action = FieldEdit::Do::kLook, .path = path.value_or(FieldPath{})};
+    FieldType type = FieldType::kNone;
+    if (!path || zyzzyva::CheckEdit(kind, &look, &type)) return false;
+    return look.path == *path && (type == FieldType::kNumber || type == FieldType::kFlag);
+  }
   const auto names = zyzzyva::NumberFields(kind);
   return std::find(names.begin(), names.end(), field) != names.end();
+}
+
+std::vector<std::string_view> TimerNames() {
+  std::vector<std::string_view> names;
+  for (const TimerName& timer : kTimers) names.push_back(timer.name);
+  return names;
+}
+
+std::optional<uint32_t> TimerNamed(std::string_view name, bool client) {
+  for (const TimerName& timer : kTimers) {
+    if (timer.name == name && timer.client == client) return timer.kind;
+  }
+  return std::nullopt;
 }
 
 std::vector<std::string> Verdicts() {
@@ -78,6 +109,18 @@ std::vector<std::string> PlantedBugNames() {
   std::vector<std::string> names;
   for (const zyzzyva::PlantedBugInfo& info : zyzzyva::kPlantedBugs) names.emplace_back(info.name);
   return names;
+}
+
+std::vector<NodeId> IdsOf(const NodeRefs& nodes, const ClusterSize& cluster) {
+  std::vector<NodeId> ids;
+  for (const NodeRef& node : nodes) ids.push_back(node.In(cluster));
+  return ids;
+}
+
+std::vector<std::pair<std::string, uint64_t>> NumbersOf(const Where& where) {
+  std::vector<std::pair<std::string, uint64_t>> values;
+  for (const auto& [field, number] : where) values.emplace_back(field, static_cast<uint64_t>(number.low));
+  return values;
 }
 
 BehaviourSpec SpecOf(const Faulty& faulty, const ClusterSize& cluster) {

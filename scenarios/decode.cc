@@ -15,6 +15,7 @@
 #include "protocol/reject.h"
 #include "protocol/zyzzyva/messages.h"
 #include "scenarios/catalogue.h"
+#include "scenarios/edits.h"
 #include "scenarios/schema.h"
 
 namespace zyz::scenarios {
@@ -80,6 +81,13 @@ class Decoder {
     });
   }
 
+  template <class Enum>
+  void MaybeChoice(const Key& key, std::optional<Enum>& field, std::span<const std::string_view> names) {
+    Take(key, [&](const Json& json) {
+      if (const auto index = OneOf(json, names)) field = static_cast<Enum>(*index);
+    });
+  }
+
   void Flag(const Key& key, bool& field) {
     Take(key, [&](const Json& json) { Bool(json, &field); });
   }
@@ -126,6 +134,20 @@ class Decoder {
   void KindsOf(const Key& key, Kinds& field) {
     Take(key, [&](const Json& json) { KindList(json, &field); });
   }
+  void KindOf(const Key& key, Kinds& field) {
+    Take(key, [&](const Json& json) { OneKind(json, &field); });
+  }
+  void Timers(const Key& key, std::vector<std::string>& field) {
+    Take(key, [&](const Json& json) {
+      const std::vector<std::string_view> names = TimerNames();
+      const auto one = [&](const Json& name) {
+        if (const auto index = OneOf(name, names)) field.emplace_back(names[*index]);
+      };
+      if (json.kind != Json::Kind::kList) return one(json);
+      Elements(json, 1, names.size(), "timers", one);
+      if (HasDuplicates(field)) Fail(json, "each timer once");
+    });
+  }
   void WhereOf(const Key& key, Where& field, const Kinds& kinds) {
     Take(key, [&](const Json& json) { Fields(json, kinds, &field); });
   }
@@ -152,19 +174,63 @@ class Decoder {
 
   void EffectOf(const Key& key, Effect& field) {
     Take(key, [&](const Json& json) {
-      static constexpr std::string_view kAllowed = R"("drop", {"delay_us": N}, {"duplicate": N}, {"hold_until_us": N})";
+      static constexpr std::string_view kAllowed = R"("drop", {"delay_us": N}, {"duplicate": N}, {"hold_until_us": N}, )"
+                                                   R"({"hold_until": "RULE"}, {"replay": N})";
       static constexpr std::pair<std::string_view, Range> kWithAmount[] = {
-          {"delay_us", kTimerUs}, {"duplicate", {1, 100}}, {"hold_until_us", kTimerUs}};
+          {"delay_us", kTimerUs}, {"duplicate", {1, kMaxCopies}}, {"hold_until_us", kTimerUs}, {"replay", {1, kMaxCount}}};
       if (json.kind == Json::Kind::kString && json.text == "drop") return;
-      if (json.kind == Json::Kind::kObject && json.keys.size() == 1) {
-        for (size_t i = 0; i < std::size(kWithAmount); ++i) {
-          if (json.keys[0] != kWithAmount[i].first) continue;
-          field.kind = static_cast<Effect::Kind>(i + 1);
-          return Below(json.keys[0], [&] { Number(json.items[0], kWithAmount[i].second, &field.amount); });
-        }
+      if (json.kind != Json::Kind::kObject || json.keys.size() != 1) return Fail(json, kAllowed);
+      for (size_t i = 0; i < std::size(kWithAmount); ++i) {
+        if (json.keys[0] != kWithAmount[i].first) continue;
+        field.kind = static_cast<Effect::Kind>(i + 1);
+        return Below(json.keys[0], [&] { Number(json.items[0], kWithAmount[i].second, &field.amount); });
       }
-      Fail(json, kAllowed);
+      if (json.keys[0] != "hold_until") return Fail(json, kAllowed);
+      field.kind = Effect::Kind::kHoldForRule;
+      Below(json.keys[0], [&] { String(json.items[0], kMaxNameBytes, &field.rule); });
     });
+  }
+
+  void FaultEffectOf(const Key& key, FaultEffect& field, const FaultRule& rule) {
+    Take(key, [&](const Json& json) {
+      field.on = rule.on;
+      field.matched = rule.message;
+      if (json.kind == Json::Kind::kString && json.text == "drop") {
+        field.drop = true;
+      } else if (json.kind == Json::Kind::kObject && !json.keys.empty()) {
+        effect_ = &field;
+        Members(json, field);
+        effect_ = nullptr;
+      } else {
+        Fail(json, R"("drop", or an object of effects)");
+      }
+    });
+  }
+
+  void EarlierOf(const Key& key, std::optional<Earlier>& field) {
+    Take(key, [&](const Json& json) {
+      Earlier& earlier = field.emplace();
+      if (effect_ != nullptr) earlier = {effect_->on == RuleOn::kReceive, effect_->matched, {}, 0};
+      const bool by_number = key.name == "replay" && json.kind == Json::Kind::kInteger;
+      if (by_number && effect_ != nullptr) return Number(json, Range{1, kMaxCount}, &earlier.nth);
+      if (json.Find("message") != nullptr) earlier.message.clear();
+      Members(json, earlier);
+    });
+  }
+
+  void EditsOf(const Key& key, std::vector<Edit>& field, const Kinds& kinds) {
+    Take(key, [&](const Json& json) {
+      if (json.kind != Json::Kind::kObject || json.keys.empty()) {
+        return Fail(json, "an object: by JSON pointer, what becomes of the field");
+      }
+      for (size_t i = 0; i < json.keys.size(); ++i) {
+        Below(json.keys[i], [&] { OneEdit(json.keys[i], json.items[i], kinds, &field.emplace_back()); });
+      }
+    });
+  }
+
+  void ValueOf(const Key& key, Value& field) {
+    Take(key, [&](const Json& json) { AnyValue(json, &field); });
   }
 
   void BoundsOf(const Key& key, std::optional<Bounds>& field) {
@@ -208,11 +274,10 @@ class Decoder {
     });
   }
 
-  void Behaviour(const Key& key, Faulty& field) {
+  void RuleOrBehaviour(const Key& key, Faulty& field) {
     const Json& object = *scopes_.back().object;
-    if (const Json* on = object.Find("on")) {
-      return Below("on",
-                   [&] { Fail(*on, "\"behaviour\" in place of it (rules for faulty nodes are not supported yet)"); });
+    if (object.Find("behaviour") == nullptr && (object.Find("on") != nullptr || object.Find("do") != nullptr)) {
+      return Describe(*this, field.rule.emplace());
     }
     const BehaviourInfo* behaviour = nullptr;
     Take(key, [&](const Json& json) {
@@ -438,7 +503,7 @@ class Decoder {
                                                    [&](MessageKind kind) { return has(kind, json.keys[i]); });
         if (!kinds.empty() && without != candidates.end()) {
           return FailWith("a field that " + std::string(zyzzyva::KindName(*without)) + " does not have",
-                          QuotedList(zyzzyva::NumberFields(*without)));
+                          QuotedList(zyzzyva::NumberFields(*without)) + ", or a pointer to a number field");
         }
         candidates.erase(without, candidates.end());
         if (candidates.empty())
@@ -448,6 +513,44 @@ class Decoder {
         out->emplace_back(json.keys[i], value);
       });
     }
+  }
+
+  // A value's draws have the edit's name, with or without "set".
+  void AnyValue(const Json& json, Value* out) {
+    const std::string_view edit = pointer_.ends_with("/set") ? std::string_view(pointer_).substr(0, pointer_.size() - 4)
+                                                             : std::string_view(pointer_);
+    if (const auto problem = ReadValue(json, std::string(edit), out)) return FailBelow(*problem);
+    drew_ = drew_ || HasDraws(*out);
+  }
+
+  void FailBelow(const ValueProblem& problem) {
+    pointer_ += problem.below;
+    FailWith(problem.found, problem.allowed);
+  }
+
+  // An object with an operation's name is that; everything else is a value to set.
+  void OneEdit(const std::string& pointer, const Json& json, const Kinds& kinds, Edit* out) {
+    static constexpr std::pair<std::string_view, Edit::Do> kOperations[] = {{"set", Edit::Do::kSet},
+                                                                            {"add", Edit::Do::kAdd},
+                                                                            {"truncate", Edit::Do::kTruncate},
+                                                                            {"copy", Edit::Do::kCopy}};
+    const std::optional<FieldPath> path = ParseFieldPath(pointer);
+    if (!path || path->empty()) return FailWith(Quoted(pointer), "JSON pointers to fields of the message, as \"/n\"");
+    out->path = *path;
+    const auto* const operation = std::find_if(std::begin(kOperations), std::end(kOperations), [&](const auto& one) {
+      return json.kind == Json::Kind::kObject && json.Find(one.first) != nullptr;
+    });
+    if (operation == std::end(kOperations)) {
+      AnyValue(json, &out->value);
+    } else {
+      out->action = operation->second;
+      if (out->action == Edit::Do::kCopy && effect_ != nullptr) {
+        out->of = Earlier{effect_->on == RuleOn::kReceive, effect_->matched, {}, 0};
+      }
+      Members(json, *out);
+    }
+    if (!status_.ok()) return;
+    if (const auto problem = CheckEditFor(kinds, json, out)) FailBelow(*problem);
   }
 
   Parameter ParameterValue(const Json& json, const ParamInfo& param, Kinds* kinds) {
@@ -487,45 +590,14 @@ class Decoder {
 
   std::string_view file_;
   Scenario scenario_;
+  const FaultEffect* effect_ = nullptr;  // whose members are being read
   std::vector<Scope> scopes_;
   std::string pointer_;
   absl::Status status_;
   bool drew_ = false;
 };
 
-size_t EditDistance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = std::exchange(row[0], i);
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-    }
-  }
-  return row[b.size()];
-}
-
 }  // namespace
-
-std::string_view DidYouMean(std::string_view wrong, const std::vector<std::string_view>& names) {
-  constexpr size_t kLongest = 40;  // nothing longer is a misspelling of a key
-  std::string_view best;
-  size_t best_distance = 4;
-  if (wrong.size() > kLongest) return best;
-  for (const std::string_view name : names) {
-    const size_t distance = EditDistance(wrong, name);
-    // A third of the letters wrong, or the unit forgotten: "delay" for "delay_us".
-    const bool near = distance * 3 <= std::max(name.size(), wrong.size());
-    const bool unit = name.starts_with(wrong) && name.size() - wrong.size() == 3 && name[wrong.size()] == '_';
-    if ((near || unit) && distance < best_distance) {
-      best = name;
-      best_distance = distance;
-    }
-  }
-  return best;
-}
 
 absl::StatusOr<Scenario> DecodeScenario(const Json& root, std::string_view file) { return Decoder(file).Decode(root); }
 

@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include "protocol/field_value.h"
 #include "scenarios/decode.h"
 #include "scenarios/json.h"
 #include "scenarios/validate.h"
@@ -20,21 +21,8 @@ constexpr size_t kMaxPointerParts = 16;  // the format is not as deep
 
 // Splits "/a~1b/0" into "a/b" and "0".
 std::optional<std::vector<std::string>> PointerParts(std::string_view pointer) {
-  std::vector<std::string> parts;
-  if (pointer.empty() || pointer[0] != '/') return std::nullopt;
-  for (size_t i = 0; i < pointer.size(); ++i) {
-    const char c = pointer[i];
-    if (c == '/') {
-      parts.emplace_back();
-    } else if (c != '~') {
-      parts.back() += c;
-    } else if (i + 1 < pointer.size() && (pointer[i + 1] == '0' || pointer[i + 1] == '1')) {
-      parts.back() += pointer[++i] == '0' ? '~' : '/';
-    } else {
-      return std::nullopt;
-    }
-  }
-  if (parts.size() > kMaxPointerParts) return std::nullopt;
+  std::optional<FieldPath> parts = ParseFieldPath(pointer);
+  if (!parts || parts->empty() || parts->size() > kMaxPointerParts) return std::nullopt;
   return parts;
 }
 

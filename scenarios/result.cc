@@ -66,6 +66,29 @@ void Judge(const Scenario& scenario, RunResult* result) {
   }
 }
 
+void AddHits(const std::vector<uint64_t>& hits, std::vector<uint64_t>* sums) {
+  sums->resize(hits.size());
+  for (size_t i = 0; i < hits.size(); ++i) (*sums)[i] += hits[i];
+}
+
+std::vector<std::string> NeverActed(const Scenario& scenario, const std::vector<uint64_t>& rule_hits,
+                                    const std::vector<uint64_t>& behaviour_hits) {
+  const auto quoted = [](const std::string& name) { return " \"" + name + "\""; };
+  std::vector<std::string> never;
+  for (size_t i = 0; i < rule_hits.size(); ++i) {
+    if (rule_hits[i] > 0) continue;
+    const std::string& name = scenario.network.rules[i].name;
+    never.push_back("/network/rules/" + std::to_string(i) + (name.empty() ? "" : quoted(name)));
+  }
+  for (size_t i = 0; i < behaviour_hits.size(); ++i) {
+    if (behaviour_hits[i] > 0) continue;
+    const Faulty& faulty = scenario.faulty[i];
+    never.push_back("/faulty/" + std::to_string(i) + " (" + (faulty.rule ? "rule" : faulty.behaviour) +
+                    (faulty.name.empty() ? "" : quoted(faulty.name)) + " of " + Name(faulty.node) + ")");
+  }
+  return never;
+}
+
 std::string_view Name(RunEnd end) {
   switch (end) {
     case RunEnd::kCompleted:

@@ -75,6 +75,12 @@ struct RunResult {
 // Fills `missed`. REQUIRES: `scenario` holds no drawn numbers.
 void Judge(const Scenario& scenario, RunResult* result);
 
+// Adds up the hits of several runs of a scenario.
+void AddHits(const std::vector<uint64_t>& hits, std::vector<uint64_t>* sums);
+// What the file says shall happen and never did: "/network/rules/0", "/faulty/1 (mute of r3)".
+std::vector<std::string> NeverActed(const Scenario& scenario, const std::vector<uint64_t>& rule_hits,
+                                    const std::vector<uint64_t>& behaviour_hits);
+
 std::string_view Name(RunEnd end);  // "completed"
 
 }  // namespace zyz::scenarios

@@ -34,13 +34,25 @@ class Drawer {
   void DelayOf(const Key&, Delay& field) { Describe(*this, field); }
   void OperationsOf(const Key&, Operations& field, const Range&) { Draw(&field.count); }
   void EffectOf(const Key&, Effect& field) { Draw(&field.amount); }
+  void EarlierOf(const Key&, std::optional<Earlier>& field) {
+    if (field) Describe(*this, *field);
+  }
+  void ValueOf(const Key&, Value& field) {
+    Draw(&field.number);
+    for (Value& item : field.items) ValueOf({}, item);
+  }
+  void EditsOf(const Key&, std::vector<Edit>& field, const Kinds&) {
+    for (Edit& edit : field) Describe(*this, edit);
+  }
+  void FaultEffectOf(const Key&, FaultEffect& field, const FaultRule&) { Describe(*this, field); }
   void BoundsOf(const Key&, std::optional<Bounds>& field) {
     if (field) Describe(*this, *field);
   }
   void Rejections(const Key&, std::map<RejectReason, Bounds>& field) {
     for (auto& [reason, bounds] : field) Describe(*this, bounds);
   }
-  void Behaviour(const Key&, Faulty& field) {
+  void RuleOrBehaviour(const Key&, Faulty& field) {
+    if (field.rule) Describe(*this, *field.rule);
     for (auto& [name, value] : field.parameters) {
       if (auto* number = std::get_if<Num>(&value)) Draw(number);
       if (auto* numbers = std::get_if<std::vector<Num>>(&value)) DrawAll(numbers);
@@ -54,12 +66,16 @@ class Drawer {
   void Name(const Key&, std::string&, std::span<const std::string_view>) {}
   template <class Enum>
   void Choice(const Key&, Enum&, std::span<const std::string_view>) {}
+  template <class Enum>
+  void MaybeChoice(const Key&, std::optional<Enum>&, std::span<const std::string_view>) {}
   void Flag(const Key&, bool&) {}
   void Seed(const Key&, std::optional<int64_t>&) {}
   void Node(const Key&, NodeRef&) {}
   void Nodes(const Key&, NodeRefs&) {}
   void GroupsOf(const Key&, Groups&) {}
   void KindsOf(const Key&, Kinds&) {}
+  void KindOf(const Key&, Kinds&) {}
+  void Timers(const Key&, std::vector<std::string>&) {}
   void Verdict(const Key&, std::string&) {}
   void Planted(const Key&, std::optional<std::string>&) {}
 

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "protocol/check.h"
+#include "protocol/field_value.h"
 #include "protocol/message.h"
 #include "protocol/reject.h"
 #include "protocol/types.h"
@@ -53,7 +54,8 @@ std::string Name(const NodeRef& node);
 using NodeRefs = std::vector<NodeRef>;
 using Groups = std::vector<NodeRefs>;
 using Kinds = std::vector<MessageKind>;
-using Where = std::vector<std::pair<std::string, Num>>;  // number fields of a message, all must be equal
+// Number fields of a message, all must be equal: by name, or by pointer into nested ones (protocol/field_value.h).
+using Where = std::vector<std::pair<std::string, Num>>;
 
 enum class ViewChangeRule : uint8_t { kRepaired, kPublished };
 enum class ApplicationName : uint8_t { kKv, kCounter, kNull };
@@ -116,24 +118,29 @@ struct Delay {
   friend bool operator==(const Delay&, const Delay&) = default;
 };
 
-// What a network rule does to a message: "drop", {"delay_us": N}, {"duplicate": N} or {"hold_until_us": N}.
+// What a network rule does to a message: "drop", {"delay_us": N}, {"duplicate": N}, {"hold_until_us": N},
+// {"hold_until": "RULE"} or {"replay": N}.
 struct Effect {
-  enum class Kind : uint8_t { kDrop, kDelay, kDuplicate, kHoldUntil } kind = Kind::kDrop;
-  Num amount = 0;  // microseconds or copies; drop: 0
+  enum class Kind : uint8_t { kDrop, kDelay, kDuplicate, kHoldUntil, kReplay, kHoldForRule } kind = Kind::kDrop;
+  Num amount = 0;  // microseconds, copies, or the number of a matching copy
+  std::string rule;  // kHoldForRule
 
   friend bool operator==(const Effect&, const Effect&) = default;
 };
 
 inline constexpr int64_t kForeverUs = INT64_MAX / 1000;  // "until" where none is given
 
+// Rules of the network and faults may have names, so that others can wait for them.
 struct Rule {
+  std::string name;
   NodeRefs from, to;  // empty: everybody
   Kinds message;      // empty: every kind
   Where where;
   std::vector<Num> nth;  // which matching copies, 1 is the first; empty: all
   Num from_us = 0;       // window of sending: [from_us, until_us)
   Num until_us = kForeverUs;
-  Effect effect;  // "do"
+  std::string after;  // a rule that must have acted before; empty: none
+  Effect effect;      // "do"
   bool must_fire = false;
 
   friend bool operator==(const Rule&, const Rule&) = default;
@@ -171,11 +178,93 @@ struct Cpu {
 using Parameter = std::variant<Num, bool, std::string, NodeRef, NodeRefs, Kinds, std::vector<Num>, Groups, Where>;
 using Parameters = std::vector<std::pair<std::string, Parameter>>;
 
+// What an edit puts into a field: as in JSON, and every number may be drawn.
+struct Value {
+  FieldValue::Kind kind = FieldValue::Kind::kAbsent;
+  Num number = 0;  // kNumber; kFlag: 0 or 1
+  std::string text;
+  std::vector<std::string> names;
+  std::vector<Value> items;
+
+  friend bool operator==(const Value&, const Value&) = default;
+};
+
+// A message that passed a faulty node before; see adversaries/script.h.
+struct Earlier {
+  bool received = false;
+  Kinds message;
+  Where where;
+  Num nth = 0;  // 0: the latest
+
+  friend bool operator==(const Earlier&, const Earlier&) = default;
+};
+
+struct Edit {
+  enum class Do : uint8_t { kSet, kAdd, kTruncate, kCopy } action = Do::kSet;
+  FieldPath path;
+  Value value;       // kSet
+  Num amount = 0;    // kAdd, kTruncate
+  std::string copy;  // kCopy: pointer to a field of `of`
+  std::optional<Earlier> of;
+
+  friend bool operator==(const Edit&, const Edit&) = default;
+};
+
+enum class RuleOn : uint8_t { kSend, kReceive, kTimer };
+enum class Sign : uint8_t { kOwn, kKeep };
+
+// A message that a faulty node sends of its own.
+struct ExtraSend {
+  Kinds message;  // one; none: an earlier message
+  std::optional<Earlier> replay;
+  std::vector<Edit> edits;
+  std::optional<Sign> sign;
+  NodeRefs to;  // empty: every other replica
+
+  friend bool operator==(const ExtraSend&, const ExtraSend&) = default;
+};
+
+struct FaultEffect {
+  RuleOn on = RuleOn::kSend;  // as the rule's
+  Kinds matched;              // the rule's `message`
+  bool drop = false;
+  std::optional<Earlier> replay;
+  std::vector<Edit> edits;
+  std::optional<Sign> sign;  // absent: own where something is edited, else keep
+  bool keep = false;
+  NodeRefs redirect;
+  Num duplicate = 0;
+  Num delay_us = 0;
+  Num hold_until_us = 0;
+  std::string hold_until;
+  std::vector<ExtraSend> sends;
+
+  friend bool operator==(const FaultEffect&, const FaultEffect&) = default;
+};
+
+// What a faulty node does by rule instead of by a behaviour's name.
+struct FaultRule {
+  RuleOn on = RuleOn::kSend;
+  Kinds message;
+  NodeRefs from, to;
+  std::vector<std::string> timer;
+  Where where;
+  std::vector<Num> nth;
+  Num from_us = 0;
+  Num until_us = kForeverUs;
+  std::string after;
+  FaultEffect effect;  // "do"
+
+  friend bool operator==(const FaultRule&, const FaultRule&) = default;
+};
+
 struct Faulty {
   NodeRef node;
-  std::string behaviour;
-  Parameters parameters;
+  std::string name;
   bool must_fire = false;
+  std::string behaviour;  // empty: there is a rule
+  Parameters parameters;
+  std::optional<FaultRule> rule;
 
   friend bool operator==(const Faulty&, const Faulty&) = default;
 };

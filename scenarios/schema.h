@@ -42,6 +42,7 @@ inline constexpr Range kCount{0, kMaxCount};
 inline constexpr size_t kMaxEntries = 1000;  // of rules, faults, the timeline
 inline constexpr size_t kMaxNameBytes = 100;
 inline constexpr size_t kMaxAboutBytes = 4000;
+inline constexpr int64_t kMaxCopies = 100;  // made of one message by one rule
 
 // By enumerator.
 inline constexpr std::array<std::string_view, 2> kViewChangeRules = {"repaired", "published"};
@@ -50,6 +51,8 @@ inline constexpr std::array<std::string_view, 2> kTails = {"uniform", "exponenti
 inline constexpr std::array<std::string_view, 4> kTimelineDo = {"partition", "heal", "crash", "restart"};
 inline constexpr std::array<std::string_view, 2> kRestartStates = {"kept", "amnesia"};
 inline constexpr std::array<std::string_view, 1> kProtocols = {"zyzzyva"};
+inline constexpr std::array<std::string_view, 3> kRuleOn = {"send", "receive", "timer"};
+inline constexpr std::array<std::string_view, 2> kSigns = {"own", "keep"};
 
 template <class V>
 void Describe(V& v, Protocol& p) {
@@ -99,13 +102,16 @@ void Describe(V& v, Delay& d) {
 
 template <class V>
 void Describe(V& v, Rule& r) {
+  v.Text({"name", "how other rules call this one"}, r.name, kMaxNameBytes);
   v.Nodes({"from", "senders; absent: everybody"}, r.from);
   v.Nodes({"to", "receivers; absent: everybody"}, r.to);
   v.KindsOf({"message", "one message or a list of them; absent: every message"}, r.message);
-  v.WhereOf({"where", "number fields that the message must have these values in"}, r.where, r.message);
+  v.WhereOf({"where", "number fields that the message must have these values in; nested ones by JSON pointer"}, r.where,
+            r.message);
   v.Wholes({"nth", "which of the matching copies, 1 is the first; absent: all"}, r.nth, Range{1, kMaxCount});
   v.Whole({"from_us", "sent at this time or later"}, r.from_us, kTimeUs);
   v.Whole({"until_us", "sent before this time; absent: until the end"}, r.until_us, kTimerUs);
+  v.Text({"after", "nothing matches before the rule of this name has acted"}, r.after, kMaxNameBytes);
   v.EffectOf({"do", "what becomes of the message", kRequired}, r.effect);
   v.Flag({"must_fire", "the run fails its expectation if this rule never acted"}, r.must_fire);
 }
@@ -139,10 +145,86 @@ void Describe(V& v, Cpu& c) {
 }
 
 template <class V>
+void Describe(V& v, Earlier& e) {
+  v.KindsOf({"message", "of this kind, or one of these; absent: those that the rule is about"}, e.message);
+  v.Flag({"received", "one that the node received; absent: as the rule's \"on\", else one that it sent"}, e.received);
+  v.WhereOf({"where", "with these values"}, e.where, e.message);
+  v.Whole({"nth", "1 is the first of them, 0 the latest"}, e.nth, kCount);
+}
+
+template <class V>
+void Describe(V& v, Edit& e) {
+  const auto does = [&](Edit::Do action) { return V::kAllKeys || e.action == action; };
+  if (does(Edit::Do::kSet)) v.ValueOf({"set", "the value that the field gets"}, e.value);
+  if (does(Edit::Do::kAdd)) {
+    v.Whole({"add", "what is added to a number, a digest or a signature"}, e.amount, Range{-kMaxCount, kMaxCount});
+  }
+  if (does(Edit::Do::kTruncate)) {
+    v.Whole({"truncate", "how many elements, or bytes, stay"}, e.amount, Range{0, kMaxCount});
+  }
+  if (does(Edit::Do::kCopy)) {
+    v.Text({"copy", "a field of an earlier message, by JSON pointer; \"\": the whole message"}, e.copy, kMaxNameBytes);
+    v.EarlierOf({"of", "which earlier message; absent: the latest that the rule is about"}, e.of);
+  }
+}
+
+template <class V>
+void Describe(V& v, ExtraSend& e) {
+  v.KindOf({"message", "a new message of this kind; its fields are what is edited"}, e.message);
+  v.EarlierOf({"replay", "or an earlier message"}, e.replay);
+  v.EditsOf({"edit", "its fields, by JSON pointer"}, e.edits, e.message.empty() && e.replay ? e.replay->message : e.message);
+  v.MaybeChoice({"sign", "own: signed with the node's key (as it is, if not given); keep: not signed anew"}, e.sign,
+                kSigns);
+  v.Nodes({"to", "receivers; absent: every other replica"}, e.to);
+}
+
+template <class V>
+void Describe(V& v, FaultEffect& e) {
+  const bool message = V::kAllKeys || e.on != RuleOn::kTimer;
+  v.Flag({"drop", "it does not happen"}, e.drop);
+  if (message) {
+    v.EarlierOf({"replay", "an earlier message instead: which, or the number of a matching one"}, e.replay);
+    v.EditsOf({"edit", "fields to change, by JSON pointer: a value, or {\"add\"|\"truncate\"|\"copy\": …}"}, e.edits,
+              e.replay ? e.replay->message : e.matched);
+    v.MaybeChoice({"sign", "own: signed by the node, in its own name; keep: the signature stays, right or broken; absent: "
+                           "own if it sends something edited"},
+                  e.sign, kSigns);
+    v.Flag({"keep", "the original goes its way too"}, e.keep);
+    v.Nodes({"redirect", "who gets it instead; on receive: it is passed on, not handled"}, e.redirect);
+    v.Whole({"duplicate", "how many copies more"}, e.duplicate, Range{0, kMaxCopies});
+  }
+  v.Whole({"delay_us", "how much later"}, e.delay_us, kTimeUs);
+  v.Whole({"hold_until_us", "not before this time"}, e.hold_until_us, kTimeUs);
+  v.Text({"hold_until", "not before the rule of this name has acted"}, e.hold_until, kMaxNameBytes);
+  v.List({"send", "messages besides"}, e.sends, kMaxEntries);
+}
+
+template <class V>
+void Describe(V& v, FaultRule& r) {
+  v.Choice({"on", "what the rule waits for", kRequired}, r.on, kRuleOn);
+  const auto on = [&](RuleOn what) { return V::kAllKeys || r.on == what; };
+  if (on(RuleOn::kSend) || on(RuleOn::kReceive)) {
+    v.KindsOf({"message", "one message or a list of them; absent: every message"}, r.message);
+    v.WhereOf({"where", "number fields that the message must have these values in; nested ones by JSON pointer"},
+              r.where, r.message);
+  }
+  if (on(RuleOn::kSend)) v.Nodes({"to", "send: receivers; the others get the original; absent: all"}, r.to);
+  if (on(RuleOn::kReceive)) v.Nodes({"from", "receive: senders; absent: everybody"}, r.from);
+  if (on(RuleOn::kTimer)) v.Timers({"timer", "timer: which; absent: all"}, r.timer);
+  v.Wholes({"nth", "which of what matches, 1 is the first and a broadcast is one; absent: all"}, r.nth,
+           Range{1, kMaxCount});
+  v.Whole({"from_us", "at this time or later"}, r.from_us, kTimeUs);
+  v.Whole({"until_us", "before this time; absent: until the end"}, r.until_us, kTimerUs);
+  v.Text({"after", "nothing matches before the rule of this name has acted"}, r.after, kMaxNameBytes);
+  v.FaultEffectOf({"do", "what happens instead, or besides", kRequired}, r.effect, r);
+}
+
+template <class V>
 void Describe(V& v, Faulty& f) {
   v.Node({"node", "who is faulty", kRequired}, f.node);
-  v.Behaviour({"behaviour", "its way to be faulty; the other keys are that behaviour's parameters", kRequired}, f);
-  v.Flag({"must_fire", "the run fails its expectation if this behaviour never acted"}, f.must_fire);
+  v.Text({"name", "how other rules call this one"}, f.name, kMaxNameBytes);
+  v.Flag({"must_fire", "the run fails its expectation if this never acted"}, f.must_fire);
+  v.RuleOrBehaviour({"behaviour", "its way to be faulty; the other keys are that behaviour's parameters", kRequired}, f);
 }
 
 template <class V>

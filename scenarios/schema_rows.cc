@@ -40,6 +40,10 @@ class Documenter {
   void Choice(const Key& key, Enum& field, std::span<const std::string_view> names) {
     Add(key, Alternatives(names), QuoteJson(names[static_cast<size_t>(field)]));
   }
+  template <class Enum>
+  void MaybeChoice(const Key& key, std::optional<Enum>&, std::span<const std::string_view> names) {
+    Add(key, Alternatives(names));
+  }
   void Flag(const Key& key, bool& field) { Add(key, "boolean", field ? "true" : "false"); }
   void Whole(const Key& key, Num& field, const Range& range) {
     const bool shown = field.low >= range.low && field.high <= range.high;  // "for ever" is no value to write
@@ -65,6 +69,8 @@ class Documenter {
   void Node(const Key& key, NodeRef&) { Add(key, "node, as \"r0\" or \"c0\""); }
   void Nodes(const Key& key, NodeRefs&) { Add(key, "list of nodes"); }
   void GroupsOf(const Key& key, Groups&) { Add(key, "list of two or more lists of nodes"); }
+  void KindOf(const Key& key, Kinds&) { Add(key, "message"); }
+  void Timers(const Key& key, std::vector<std::string>&) { Add(key, "timer or list of timers"); }
   void KindsOf(const Key& key, Kinds&) { Add(key, "message or list of messages"); }
   void WhereOf(const Key& key, Where&, const Kinds&) { Add(key, "object: number by field"); }
   void DelayOf(const Key& key, Delay& field) {
@@ -75,7 +81,25 @@ class Documenter {
     Add(key, "integer from " + From(range) + ", or list per client of strings", std::to_string(field.count.low));
   }
   void EffectOf(const Key& key, Effect&) {
-    Add(key, R"("drop" | {"delay_us": N} | {"duplicate": N} | {"hold_until_us": N})");
+    Add(key, R"("drop" | {"delay_us": N} | {"duplicate": N} | {"hold_until_us": N} | {"replay": N} | )"
+             R"({"hold_until": "RULE"})");
+  }
+  void FaultEffectOf(const Key& key, FaultEffect& field, const FaultRule&) {
+    Add(key, "\"drop\" or object");
+    Inside(key, "", field);
+  }
+  void EditsOf(const Key& key, std::vector<Edit>&, const Kinds&) {
+    Add(key, "object: value or operation by JSON pointer");
+    if (pointer_.ends_with("/send/…")) return;  // as above
+    Edit edit;
+    Inside(key, "/…", edit);
+  }
+  void ValueOf(const Key& key, Value&) { Add(key, "JSON"); }
+  void EarlierOf(const Key& key, std::optional<Earlier>&) {
+    Add(key, key.name == "replay" ? "object, or integer from 1 on" : "object");
+    if (key.name != "replay" || pointer_.ends_with("/send/…")) return;  // once is enough
+    Earlier earlier;
+    Inside(key, "", earlier);
   }
   void BoundsOf(const Key& key, std::optional<Bounds>&) { Add(key, R"(integer, or {"min": N, "max": N})"); }
   void Rejections(const Key& key, std::map<RejectReason, Bounds>&) {
@@ -85,10 +109,12 @@ class Documenter {
     Add(key, R"("ok" | "liveness" | "safety:ORACLE")", QuoteJson(field));
   }
   void Planted(const Key& key, std::optional<std::string>&) { Add(key, "null", "null"); }
-  void Behaviour(const Key& key, Faulty&) {
+  void RuleOrBehaviour(const Key& key, Faulty&) {
     std::vector<std::string_view> names;
     for (const BehaviourInfo* behaviour : Behaviours()) names.push_back(behaviour->name);
-    Add(key, Alternatives(names));
+    Add(key, Alternatives(names) + ", or the keys of a rule");
+    FaultRule rule;
+    Describe(*this, rule);
   }
 
  private:

@@ -14,17 +14,8 @@ namespace {
 
 using MaybeProblem = std::optional<Problem>;
 
-std::string Show(const Num& number) {
-  if (!number.drawn()) return std::to_string(number.low);
-  return "up to " + std::to_string(number.high) + " and down to " + std::to_string(number.low);
-}
-
 // Whether a ≤ b in every draw. One number under two names (a plain delay) is drawn once.
 bool Ordered(const Num& a, const Num& b) { return a == b || a.high <= b.low; }
-
-bool HasReplica(const NodeRefs& nodes) {
-  return nodes.empty() || std::any_of(nodes.begin(), nodes.end(), [](const NodeRef& node) { return !node.client; });
-}
 
 MaybeProblem CheckWorkload(const WorkloadSpec& workload) {
   if (workload.application != ApplicationName::kNull) {
@@ -50,27 +41,6 @@ MaybeProblem CheckDelay(const Delay& delay) {
   if (delay.tail == Tail::kExponential && (!Ordered(delay.min, delay.mean) || !Ordered(delay.mean, delay.max))) {
     return Problem{"/network/delay_us/mean", Show(delay.mean),
                    "between min, " + Show(delay.min) + ", and max, " + Show(delay.max)};
-  }
-  return std::nullopt;
-}
-
-// Rules that can never match or never do anything.
-MaybeProblem CheckRule(const Rule& rule, const std::string& pointer, const Num& deadline_us) {
-  if (rule.from_us.high >= rule.until_us.low) {
-    return Problem{pointer + "/until_us", Show(rule.until_us), "later than from_us, " + Show(rule.from_us)};
-  }
-  if (rule.from_us.low >= deadline_us.high) {
-    return Problem{pointer + "/from_us", Show(rule.from_us), "earlier than /stop/deadline_us, " + Show(deadline_us)};
-  }
-  if (rule.from.size() == 1 && rule.from == rule.to) {
-    return Problem{pointer + "/to", "the sender alone", "somebody else: no node sends to itself"};
-  }
-  if (!HasReplica(rule.from) && !HasReplica(rule.to)) {
-    return Problem{pointer + "/to", "clients only", "a replica: clients do not send to clients"};
-  }
-  if (rule.effect.kind == Effect::Kind::kHoldUntil && rule.effect.amount.low <= rule.from_us.high) {
-    return Problem{pointer + "/do/hold_until_us", Show(rule.effect.amount),
-                   "later than from_us, " + Show(rule.from_us)};
   }
   return std::nullopt;
 }
@@ -167,16 +137,19 @@ MaybeProblem CheckExpect(const Expect& expect) {
 
 }  // namespace
 
+std::string Show(const Num& number) {
+  if (!number.drawn()) return std::to_string(number.low);
+  return "up to " + std::to_string(number.high) + " and down to " + std::to_string(number.low);
+}
+
 std::optional<Problem> FindProblem(const Scenario& scenario) {
   if (auto problem = CheckWorkload(scenario.workload)) return problem;
   if (auto problem = CheckDelay(scenario.network.delay_us)) return problem;
   const Num& deadline_us = scenario.stop.deadline_us;
   const ClusterSize cluster{static_cast<uint32_t>(scenario.protocol.f.low)};
-  for (size_t i = 0; i < scenario.network.rules.size(); ++i) {
-    const std::string pointer = "/network/rules/" + std::to_string(i);
-    if (auto problem = CheckRule(scenario.network.rules[i], pointer, deadline_us)) return problem;
-  }
+  if (auto problem = FindRuleProblem(scenario)) return problem;
   for (size_t i = 0; i < scenario.faulty.size(); ++i) {
+    if (scenario.faulty[i].rule) continue;
     if (auto problem = CheckFaulty(scenario.faulty[i], "/faulty/" + std::to_string(i), cluster)) return problem;
   }
   for (size_t i = 0; i < scenario.timeline.size(); ++i) {

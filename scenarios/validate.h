@@ -18,6 +18,11 @@ struct Problem {
 
 std::optional<Problem> FindProblem(const Scenario& scenario);
 
+// Of the rules alone, in the network and of faulty nodes (validate_rules.cc); FindProblem asks it.
+std::optional<Problem> FindRuleProblem(const Scenario& scenario);
+
+std::string Show(const Num& number);  // "5", or what a drawn number can be
+
 }  // namespace zyz::scenarios
 
 #endif  // ZYZ_SCENARIOS_VALIDATE_H_

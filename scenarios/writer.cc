@@ -21,6 +21,7 @@ Json Of(bool value) { return {.kind = Json::Kind::kBool, .flag = value}; }
 Json Of(std::string_view text) { return {.kind = Json::Kind::kString, .text = std::string(text)}; }
 Json Of(const std::string& text) { return Of(std::string_view(text)); }
 Json Of(const NodeRef& node) { return Of(Name(node)); }
+Json Of(const Value& value);
 
 Json ObjectOf(std::string_view key, Json value) {
   Json json = {.kind = Json::Kind::kObject};
@@ -55,6 +56,57 @@ Json Of(const Kinds& kinds) {
   Json json = {.kind = Json::Kind::kList};
   for (const MessageKind kind : kinds) json.items.push_back(Of(zyzzyva::KindName(kind)));
   return json;
+}
+
+Json Of(const Value& value) {
+  using Kind = FieldValue::Kind;
+  switch (value.kind) {
+    case Kind::kAbsent:
+      return {};
+    case Kind::kFlag:
+      return Of(value.number != Num(0));
+    case Kind::kNumber:
+      return Of(value.number);
+    case Kind::kText:
+      return Of(value.text);
+    case Kind::kList:
+      return Of(value.items);
+    case Kind::kStruct:
+      break;
+  }
+  return {.kind = Json::Kind::kObject, .keys = value.names, .items = Of(value.items).items};
+}
+
+// All that has a default which depends on the rule around it is said.
+Json Of(const Earlier& earlier) {
+  Json json = {.kind = Json::Kind::kObject};
+  const auto put = [&](std::string_view key, Json value) {
+    json.keys.emplace_back(key);
+    json.items.push_back(std::move(value));
+  };
+  if (!earlier.message.empty()) put("message", Of(earlier.message));
+  put("received", Of(earlier.received));
+  if (!earlier.where.empty()) put("where", Of(earlier.where));
+  if (earlier.nth != Num(0)) put("nth", Of(earlier.nth));
+  return json;
+}
+
+Json Of(const Edit& edit) {
+  switch (edit.action) {
+    case Edit::Do::kSet:
+      break;
+    case Edit::Do::kAdd:
+      return ObjectOf("add", Of(edit.amount));
+    case Edit::Do::kTruncate:
+      return ObjectOf("truncate", Of(edit.amount));
+    case Edit::Do::kCopy: {
+      Json json = ObjectOf("copy", Of(edit.copy));
+      json.keys.emplace_back("of");
+      json.items.push_back(Of(*edit.of));
+      return json;
+    }
+  }
+  return edit.value.kind == FieldValue::Kind::kStruct ? ObjectOf("set", Of(edit.value)) : Of(edit.value);
 }
 
 bool Same(const Json& a, const Json& b) {
@@ -92,6 +144,10 @@ class Encoder {
   void Choice(const Key& key, Enum& field, std::span<const std::string_view> names) {
     Put(key, Of(names[static_cast<size_t>(field)]));
   }
+  template <class Enum>
+  void MaybeChoice(const Key& key, std::optional<Enum>& field, std::span<const std::string_view> names) {
+    if (field) Put(key, Of(names[static_cast<size_t>(*field)]));
+  }
   void Flag(const Key& key, bool& field) { Put(key, Of(field)); }
   void Whole(const Key& key, Num& field, const Range&) { Put(key, Of(field)); }
   void PerNode(const Key& key, Num& field, const Range&) { Put(key, Of(field)); }
@@ -118,6 +174,8 @@ class Encoder {
   void Nodes(const Key& key, NodeRefs& field) { PutList(key, field); }
   void GroupsOf(const Key& key, Groups& field) { PutList(key, field); }
   void KindsOf(const Key& key, Kinds& field) { PutList(key, field); }
+  void KindOf(const Key& key, Kinds& field) { PutList(key, field); }
+  void Timers(const Key& key, std::vector<std::string>& field) { PutList(key, field); }
   void WhereOf(const Key& key, Where& field, const Kinds&) {
     if (!field.empty()) Put(key, Of(field));
   }
@@ -129,9 +187,27 @@ class Encoder {
     Put(key, field.lists.empty() ? Of(field.count) : Of(field.lists));
   }
   void EffectOf(const Key& key, Effect& field) {
-    static constexpr std::string_view kNames[] = {"drop", "delay_us", "duplicate", "hold_until_us"};
+    static constexpr std::string_view kNames[] = {"drop", "delay_us", "duplicate", "hold_until_us", "replay"};
+    if (field.kind == Effect::Kind::kHoldForRule) return Put(key, ObjectOf("hold_until", Of(field.rule)));
     const std::string_view name = kNames[static_cast<size_t>(field.kind)];
     Put(key, field.kind == Effect::Kind::kDrop ? Of(name) : ObjectOf(name, Of(field.amount)));
+  }
+  void FaultEffectOf(const Key& key, FaultEffect& field, const FaultRule&) {
+    Json members = Members(field);
+    const bool drop = members.keys == std::vector<std::string>{"drop"};
+    Put(key, drop ? Of(std::string_view("drop")) : std::move(members));
+  }
+  void EarlierOf(const Key& key, std::optional<Earlier>& field) {
+    if (field) Put(key, Of(*field));
+  }
+  void ValueOf(const Key& key, Value& field) { Put(key, Of(field)); }
+  void EditsOf(const Key& key, std::vector<Edit>& field, const Kinds&) {
+    Json json = {.kind = Json::Kind::kObject};
+    for (const Edit& edit : field) {
+      json.keys.push_back(PointerOf(edit.path));
+      json.items.push_back(Of(edit));
+    }
+    if (!field.empty()) Put(key, std::move(json));
   }
   void BoundsOf(const Key& key, std::optional<Bounds>& field) {
     if (field) Put(key, Interval(*field));
@@ -148,7 +224,12 @@ class Encoder {
   void Planted(const Key& key, std::optional<std::string>& field) {
     if (field) Put(key, Of(*field));
   }
-  void Behaviour(const Key& key, Faulty& field) {
+  void RuleOrBehaviour(const Key& key, Faulty& field) {
+    if (field.rule) {
+      Json rule = Members(*field.rule);
+      for (size_t i = 0; i < rule.keys.size(); ++i) Put({rule.keys[i], {}, kRequired}, std::move(rule.items[i]));
+      return;
+    }
     Put(key, Of(field.behaviour));
     for (const auto& [name, value] : field.parameters) {
       Put({.name = name, .about = {}, .required = true}, std::visit([](const auto& held) { return Of(held); }, value));

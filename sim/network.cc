@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "protocol/check.h"
-#include "protocol/codec.h"
 
 namespace zyz::sim {
 namespace {
@@ -30,32 +29,6 @@ bool Has(const std::vector<uint64_t>& bits, NodeId node) {
   return bits.empty() || (bits[node / 64] >> node % 64 & 1) != 0;
 }
 
-// Whether all wanted top-level number fields are there and equal.
-class WhereSink final : public FieldSink {
- public:
-  explicit WhereSink(const std::vector<std::pair<std::string, uint64_t>>& wanted) : wanted_(wanted) {}
-
-  bool holds() const { return equal_ == wanted_.size(); }
-
-  void Number(std::string_view name, uint64_t value) override {
-    if (depth_ > 0) return;
-    for (const auto& [field, wanted] : wanted_) equal_ += field == name && wanted == value;
-  }
-  void Flag(std::string_view name, bool value) override { Number(name, value ? 1 : 0); }
-  void Hash(std::string_view, uint64_t) override {}
-  void Blob(std::string_view, const Bytes&) override {}
-  void Absent(std::string_view) override {}
-  void BeginStruct(std::string_view) override { ++depth_; }
-  void EndStruct() override { --depth_; }
-  void BeginList(std::string_view, size_t) override { ++depth_; }
-  void EndList() override { --depth_; }
-
- private:
-  const std::vector<std::pair<std::string, uint64_t>>& wanted_;
-  size_t equal_ = 0;
-  int depth_ = 0;
-};
-
 }  // namespace
 
 Network::Network(const NetworkConfig& config, ClusterSize cluster, uint32_t nodes, uint64_t seed)
@@ -76,7 +49,8 @@ Network::Network(const NetworkConfig& config, ClusterSize cluster, uint32_t node
       copies_on_link_(size_t{nodes} * nodes),
       transmitter_free_(nodes),
       group_(nodes, kNoGroup),
-      rule_hits_(config.rules.size()) {
+      rule_hits_(config.rules.size()),
+      board_(config.rules.size() + config.other_rules) {
   CHECK(0 <= delay_.min_ns && delay_.min_ns <= delay_.max_ns, "a range of delays is not empty");
   CHECK(!delay_.exponential || delay_.min_ns <= delay_.mean_ns, "the mean is not below the least delay");
   for (NodeId id = 0; id < nodes; ++id) {
@@ -84,6 +58,9 @@ Network::Network(const NetworkConfig& config, ClusterSize cluster, uint32_t node
   }
   for (const NetworkRule& rule : config.rules) {
     CompiledRule compiled{.rule = rule, .from = BitSet(rule.from, nodes), .to = BitSet(rule.to, nodes)};
+    compiled.where = FieldQuery(rule.where);
+    CHECK(rule.after == kNoRule || rule.after < board_.size(), "a rule waits for a rule that exists");
+    CHECK(rule.hold_for == kNoRule || rule.hold_for < board_.size(), "a rule waits for a rule that exists");
     for (const MessageKind kind : rule.kinds) compiled.kinds |= uint32_t{1} << kind;
     if (rule.kinds.empty()) compiled.kinds = ~uint32_t{0};
     std::sort(compiled.rule.nth.begin(), compiled.rule.nth.end());
@@ -166,17 +143,23 @@ bool Network::Applies(CompiledRule* compiled, NodeId to) {
   if ((compiled->kinds >> message_->kind() & 1) == 0 || !Has(compiled->to, to) || !Has(compiled->from, from_))
     return false;
   if (now_ < rule.from_ns || now_ >= rule.until_ns) return false;
+  if (rule.after != kNoRule && !board_.acted(rule.after)) return false;
   if (rule.action == NetworkRule::Do::kHoldUntil && now_ >= rule.hold_until_ns) return false;
-  if (!rule.where.empty() && !WhereHolds(compiled)) return false;
+  if (rule.action == NetworkRule::Do::kHoldForRule && board_.acted(rule.hold_for)) return false;
+  if (!compiled->where.empty() && !WhereHolds(compiled)) return false;
   ++compiled->matched;
+  if (rule.action == NetworkRule::Do::kReplay) {
+    if (compiled->matched == rule.replay) {
+      compiled->remembered = {{}, Ref<const Message>(message_), message_id_, from_, to};
+    }
+    if (compiled->matched <= rule.replay) return false;
+  }
   return rule.nth.empty() || std::binary_search(rule.nth.begin(), rule.nth.end(), compiled->matched);
 }
 
 bool Network::WhereHolds(CompiledRule* compiled) {
   if (compiled->where_tested_on != message_id_) {
-    WhereSink sink(compiled->rule.where);
-    message_->Show(&sink);
-    compiled->where_holds = sink.holds();
+    compiled->where_holds = compiled->where.Holds(*message_);
     compiled->where_tested_on = message_id_;
   }
   return compiled->where_holds;
@@ -185,6 +168,7 @@ bool Network::WhereHolds(CompiledRule* compiled) {
 Transit Network::ByRule(int32_t index, NodeId to, uint64_t copy, TimeNs departure) {
   const NetworkRule& rule = rules_[static_cast<size_t>(index)].rule;
   ++rule_hits_[static_cast<size_t>(index)];
+  board_.Act(static_cast<RuleNumber>(index));
   switch (rule.action) {
     case NetworkRule::Do::kDrop:
       return {.fate = Fate::kDropped, .rule = index};
@@ -192,13 +176,26 @@ Transit Network::ByRule(int32_t index, NodeId to, uint64_t copy, TimeNs departur
       return {.rule = index, .at = Arrival(to, copy, departure, 0) + rule.delay_ns};
     case NetworkRule::Do::kHoldUntil:
       return {.fate = Fate::kHeld, .rule = index, .at = Arrival(to, copy, std::max(departure, rule.hold_until_ns), 0)};
+    case NetworkRule::Do::kHoldForRule:
+      return {.fate = Fate::kHeld, .rule = index, .at = Delay(to, copy)};
     case NetworkRule::Do::kDuplicate:
+    case NetworkRule::Do::kReplay:
       break;
   }
-  for (uint64_t i = 1; i <= rule.copies; ++i) {
-    duplicates_.push_back({.rule = index, .at = Arrival(to, copy | i << kDuplicateShift, departure, 0)});
-  }
+  Duplicate(rule, index, to, copy, departure);
   return {.rule = index, .at = Arrival(to, copy, departure, 0)};
+}
+
+void Network::Duplicate(const NetworkRule& rule, int32_t index, NodeId to, uint64_t copy, TimeNs departure) {
+  const auto arrival = [&](uint64_t i) { return Arrival(to, copy | i << kDuplicateShift, departure, 0); };
+  if (rule.action == NetworkRule::Do::kReplay) {
+    ExtraCopy again = rules_[static_cast<size_t>(index)].remembered;
+    again.rule = index;
+    again.at = arrival(1);
+    duplicates_.push_back(std::move(again));
+    return;
+  }
+  for (uint64_t i = 1; i <= rule.copies; ++i) duplicates_.push_back({{.rule = index, .at = arrival(i)}, {}});
 }
 
 Transit Network::ByChance(NodeId to, uint64_t copy, TimeNs departure) {
@@ -211,7 +208,7 @@ Transit Network::ByChance(NodeId to, uint64_t copy, TimeNs departure) {
     held_back = reorder_time_stream_.Uniform(link, copy, 0, kReorderFactor * delay_.max_ns);
   }
   if (duplicate_ppm_ != 0 && duplicate_stream_.Chance(link, copy, duplicate_ppm_)) {
-    duplicates_.push_back({.at = Arrival(to, copy | uint64_t{1} << kDuplicateShift, departure, 0)});
+    duplicates_.push_back({{.at = Arrival(to, copy | uint64_t{1} << kDuplicateShift, departure, 0)}, {}});
   }
   return {.at = Arrival(to, copy, departure, held_back)};
 }

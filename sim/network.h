@@ -10,9 +10,11 @@
 #include <utility>
 #include <vector>
 
+#include "protocol/field_value.h"
 #include "protocol/message.h"
 #include "protocol/types.h"
 #include "sim/random.h"
+#include "sim/rule_board.h"
 #include "sim/step.h"
 
 namespace zyz::sim {
@@ -28,19 +30,21 @@ struct DelaySpec {
 
 // A benign fault on matching messages (DESIGN.md section 3, (a)). Empty lists match everything. Counts no faulty node.
 struct NetworkRule {
-  enum class Do : uint8_t { kDrop, kDelay, kDuplicate, kHoldUntil };
+  enum class Do : uint8_t { kDrop, kDelay, kDuplicate, kHoldUntil, kHoldForRule, kReplay };
   std::vector<NodeId> from = {}, to = {};
   std::vector<MessageKind> kinds = {};
-  std::vector<std::pair<std::string, uint64_t>> where = {};  // top-level number fields by name, all must be equal
+  std::vector<std::pair<std::string, uint64_t>> where = {};  // number fields, see FieldQuery; all must be equal
   std::vector<uint64_t> nth = {};                            // which matching copies (1 is the first); empty: all
   TimeNs from_ns = 0;                                        // time window of sending: [from_ns, until_ns)
   TimeNs until_ns = INT64_MAX;
+  RuleNumber after = kNoRule;  // nothing matches before that rule has acted
   Do action = Do::kDrop;
   TimeNs delay_ns = 0;       // kDelay: added to the drawn delay
   uint32_t copies = 1;       // kDuplicate: extra copies
   TimeNs hold_until_ns = 0;  // kHoldUntil: not delivered before this time; the drawn delay counts from then. What is
                              // sent later is not matched
-  bool must_fire = false;
+  RuleNumber hold_for = kNoRule;  // kHoldForRule: not delivered before that rule has acted, else the same
+  uint64_t replay = 0;            // kReplay: the matching copy of this number comes once more, beside the present one
 };
 
 struct NetworkConfig {
@@ -53,13 +57,21 @@ struct NetworkConfig {
                       // GST, the chances stay as they are for the whole run
   uint64_t bandwidth_mbps = 0;  // per sending node, shared by all its messages; 0: unlimited
   std::vector<NetworkRule> rules = {};
+  size_t other_rules = 0;  // rules of others that a rule may wait for: on the board they come after these
 };
 
 // What becomes of one copy.
 struct Transit {
   Fate fate = Fate::kArrives;
   int32_t rule = -1;
-  TimeNs at = 0;  // arrival, for kArrives and kHeld
+  TimeNs at = 0;  // arrival, for kArrives and kHeld; of a copy held for another rule: how long it will take from then
+};
+
+// A copy that the network makes: of the present message, or of an earlier one.
+struct ExtraCopy : Transit {
+  Ref<const Message> earlier = {};  // null: the present one, to the same receiver
+  uint64_t message_id = 0;          // of the earlier one
+  NodeId from = kNoNode, to = kNoNode;
 };
 
 // Decides, in this order, for each copy that a node sends: transmission (queues behind what the node sent before, lost
@@ -90,7 +102,7 @@ class Network {
     if (plain_) return {.at = now_ + Delay(to, copy)};
     return SendWithFeatures(to, copy);
   }
-  const std::vector<Transit>& duplicates() const { return duplicates_; }
+  const std::vector<ExtraCopy>& duplicates() const { return duplicates_; }
 
   // Replaces the present partition; see TimelineEntry::groups.
   void Partition(const std::vector<std::vector<NodeId>>& groups, bool one_way);
@@ -98,6 +110,9 @@ class Network {
 
   bool needs_size() const { return bandwidth_mbps_ != 0; }
   const std::vector<uint64_t>& rule_hits() const { return rule_hits_; }  // by rule: copies it acted on
+  RuleBoard* board() { return &board_; }
+  // For kHeld: the rule that a copy held by `rule` waits for, kNoRule if it waits for a time.
+  RuleNumber AwaitedBy(int32_t rule) const { return rules_[static_cast<size_t>(rule)].rule.hold_for; }
 
  private:
   // A rule made cheap to test. Empty bit sets match every node.
@@ -106,8 +121,10 @@ class Network {
     uint32_t kinds = 0;  // bit per kind
     std::vector<uint64_t> from = {}, to = {};
     uint64_t matched = 0;                   // copies so far, for nth
+    FieldQuery where = {};
     uint64_t where_tested_on = UINT64_MAX;  // message id; one test serves all copies of a message
     bool where_holds = true;
+    ExtraCopy remembered = {};  // kReplay
   };
   static constexpr uint16_t kNoGroup = std::numeric_limits<uint16_t>::max();
 
@@ -118,6 +135,7 @@ class Network {
   bool Applies(CompiledRule* compiled, NodeId to);
   bool WhereHolds(CompiledRule* compiled);
   Transit ByRule(int32_t index, NodeId to, uint64_t copy, TimeNs departure);
+  void Duplicate(const NetworkRule& rule, int32_t index, NodeId to, uint64_t copy, TimeNs departure);
   Transit ByChance(NodeId to, uint64_t copy, TimeNs departure);
   TimeNs Arrival(NodeId to, uint64_t copy, TimeNs departure, TimeNs held_back) const;
   TimeNs TransmissionNs(size_t size) const;
@@ -155,7 +173,8 @@ class Network {
   std::vector<CompiledRule> rules_;
   uint32_t rule_kinds_ = 0;  // kinds that some rule is about
   std::vector<uint64_t> rule_hits_;
-  std::vector<Transit> duplicates_;
+  RuleBoard board_;
+  std::vector<ExtraCopy> duplicates_;
 };
 
 }  // namespace zyz::sim

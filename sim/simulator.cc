@@ -21,6 +21,7 @@ Simulator::Simulator(WorldConfig config, MessagePool* pool)
   for (NodeId id = 0; id < nodes_.size(); ++id) {
     hosts_.emplace_back(id, config_.drift_ppm.empty() ? 0 : config_.drift_ppm[id], &queue_);
   }
+  network_.board()->SetListener(this);
 }
 
 Simulator::~Simulator() = default;
@@ -289,7 +290,13 @@ void Simulator::SendMessage(NodeId from, const Action& action, uint32_t index, T
   network_.Begin(departure, from, message, id, size);
   const auto send_to = [&](NodeId to) {
     SendCopy(network_.Send(to), index, slot, to, by_kind);
-    for (const Transit& duplicate : network_.duplicates()) SendCopy(duplicate, index, slot, to, by_kind);
+    for (const ExtraCopy& extra : network_.duplicates()) {
+      if (extra.earlier) {
+        SendAgain(extra, index);
+      } else {
+        SendCopy(extra, index, slot, to, by_kind);
+      }
+    }
   };
   if (action.kind == ActionKind::kSend) {
     CHECK(action.to != from, "a node never sends to itself");
@@ -309,9 +316,12 @@ void Simulator::SendMessage(NodeId from, const Action& action, uint32_t index, T
 void Simulator::SendCopy(const Transit& transit, uint32_t index, uint32_t slot, NodeId to, MessageCounts* by_kind) {
   ++counts_.sent;
   ++by_kind->sent;
-  if (transit.fate == Fate::kArrives || transit.fate == Fate::kHeld) {
+  if (transit.fate == Fate::kArrives) {
     ++flights_[slot].copies;
     queue_.Push(transit.at, kArrivalEvent, to, slot);
+  } else if (transit.fate == Fate::kHeld) {
+    ++flights_[slot].copies;
+    Hold(transit, slot, to);
   } else {
     ++counts_.lost;
     ++by_kind->lost;
@@ -324,6 +334,35 @@ void Simulator::SendCopy(const Transit& transit, uint32_t index, uint32_t slot, 
                            .at = transit.at,
                            .message_id = flights_[slot].id});
   }
+}
+
+// Until its time, or until the rule that it waits for has acted.
+void Simulator::Hold(const Transit& transit, uint32_t slot, NodeId to) {
+  const RuleNumber awaits = network_.AwaitedBy(transit.rule);
+  if (awaits == kNoRule) {
+    queue_.Push(transit.at, kArrivalEvent, to, slot);
+  } else {
+    held_.push_back({awaits, to, slot, transit.at});
+  }
+}
+
+void Simulator::OnRuleActed(RuleNumber rule) {
+  std::erase_if(held_, [&](const HeldCopy& copy) {
+    if (copy.awaits != rule) return false;
+    queue_.Push(now_ + copy.delay, kArrivalEvent, copy.to, copy.slot);
+    return true;
+  });
+}
+
+void Simulator::OnAwaitedRule(NodeId node, const TimerId& timer) { hosts_[node].SetTimer(timer, now_, 0); }
+
+// An earlier message under way once more, with its own id, sender and receiver.
+void Simulator::SendAgain(const ExtraCopy& copy, uint32_t index) {
+  const size_t size = needs_size_ ? copy.earlier->EncodedSize() : 0;
+  const uint32_t slot = flights_.Add(
+      {.message = copy.earlier, .id = copy.message_id, .size = size, .from = copy.from, .copies = 0});
+  SendCopy(copy, index, slot, copy.to, &counts_by_kind_[copy.earlier->kind()]);
+  if (wants_deliveries_) deliveries_.back().again = true;
 }
 
 void Simulator::ExtendDigest(NodeId id, const Input& input) {

@@ -14,10 +14,12 @@
 #include <vector>
 
 #include "protocol/node.h"
+#include "sim/clock.h"
 #include "sim/crypto_suite.h"
 #include "sim/event_queue.h"
 #include "sim/host.h"
 #include "sim/network.h"
+#include "sim/rule_board.h"
 #include "sim/slab.h"
 #include "sim/step.h"
 
@@ -58,11 +60,11 @@ struct MessageCounts {
   uint64_t sent = 0, delivered = 0, lost = 0;  // lost: any fate but arrival, and arrivals at hosts that were down
 };
 
-class Simulator {
+class Simulator : private RuleBoard::Listener {
  public:
   // `pool` outlives the simulator and may be reused by the next one.
   Simulator(WorldConfig config, MessagePool* pool);
-  ~Simulator();
+  ~Simulator() override;
   Simulator(const Simulator&) = delete;
   Simulator& operator=(const Simulator&) = delete;
 
@@ -97,6 +99,9 @@ class Simulator {
   // By network rule: matching copies it acted on.
   const std::vector<uint64_t>& rule_hits() const { return network_.rule_hits(); }
   const SymbolicSuite& crypto() const { return crypto_; }
+  // For scripts: which rules have acted (network rules first, then config().network.other_rules others), and the time.
+  RuleBoard* board() { return network_.board(); }
+  Clock clock() const { return Clock(&now_); }
 
  private:
   // A sent message under way to one or more receivers.
@@ -107,6 +112,16 @@ class Simulator {
     NodeId from = kNoNode;
     uint32_t copies = 0;  // not yet arrived or lost
   };
+  // A copy that waits for a rule to act.
+  struct HeldCopy {
+    RuleNumber awaits = kNoRule;
+    NodeId to = kNoNode;
+    uint32_t slot = 0;
+    TimeNs delay = 0;
+  };
+
+  void OnRuleActed(RuleNumber rule) override;
+  void OnAwaitedRule(NodeId node, const TimerId& timer) override;
 
   void SetUp();
   void Dispatch(const Event24& event);
@@ -127,6 +142,8 @@ class Simulator {
   void ApplyActions(NodeId id, TimeNs departure);
   void SendMessage(NodeId from, const Action& action, uint32_t index, TimeNs departure);
   void SendCopy(const Transit& transit, uint32_t index, uint32_t slot, NodeId to, MessageCounts* by_kind);
+  void Hold(const Transit& transit, uint32_t slot, NodeId to);
+  void SendAgain(const ExtraCopy& copy, uint32_t index);
   void ExtendDigest(NodeId id, const Input& input);
 
   WorldConfig config_;
@@ -135,6 +152,7 @@ class Simulator {
   Network network_;
   EventQueue queue_;
   Slab<Flight> flights_;
+  std::vector<HeldCopy> held_;
   std::vector<Host> hosts_;
   std::vector<std::unique_ptr<Node>> nodes_;
   std::vector<Observer*> observers_;

@@ -27,6 +27,7 @@ struct Delivery {
   int32_t rule = -1;        // the network rule that decided the fate or changed the time, -1: none
   TimeNs at = 0;            // arrival, for kArrives
   uint64_t message_id = 0;  // of the sent message; all receivers of one broadcast share it
+  bool again = false;       // an earlier message, delivered once more by rule `rule` because of this action
 };
 
 struct SignedStatement {

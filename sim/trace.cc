@@ -168,14 +168,20 @@ class StepText {
     }
     Json effect = Json::object();
     Json to = Json::object();
+    Json again = Json::array();  // earlier messages that come once more
     for (const Delivery& delivery : step_.deliveries) {
       if (delivery.action != index) continue;
+      if (delivery.again) {
+        again.push_back({{"id", delivery.message_id}, {"to", {{NameOf(delivery.to), FateOf(delivery)}}}});
+        continue;
+      }
       effect["id"] = delivery.message_id;
       AddFate(delivery, &to);
     }
     effect["msg"] = action.message->name();
     effect["f"] = FieldsOf(*action.message);
     effect["to"] = std::move(to);
+    if (!again.empty()) effect["again"] = std::move(again);
     return effect;
   }
 

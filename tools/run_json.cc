@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "protocol/types.h"
 #include "tools/run_report.h"
@@ -45,10 +46,17 @@ class JsonReport final : public RunReport {
 
   void OnRun(const ScenarioFile& file, const OneRun& run) override {
     Print(runs_++ == 0 ? "[\n" : ",\n");
+    scenarios::AddHits(run.result.rule_hits, &rule_hits_);
+    scenarios::AddHits(run.result.behaviour_hits, &behaviour_hits_);
+    cut_ = cut_ || run.result.end == scenarios::RunEnd::kUntil;
     Print(ObjectOf(file, run).dump(-1, ' ', false, Json::error_handler_t::replace));
     if (!IsAsExpected(run)) std::fprintf(stderr, "%s\n", ReproducingCommand(options_, file, run).c_str());
   }
-  void OnFileEnd(const ScenarioFile&) override {}
+  void OnFileEnd(const ScenarioFile&) override {
+    rule_hits_.clear();
+    behaviour_hits_.clear();
+    cut_ = false;
+  }
   void OnEnd() override { Print("\n]\n"); }
 
  private:
@@ -78,6 +86,10 @@ class JsonReport final : public RunReport {
     if (result.violation) object["violation"] = ViolationOf(*result.violation, ClusterFor(file, run.seed));
     if (options_.check_determinism) object["deterministic"] = !run.differs_after;
     if (run.differs_after) object["differs_after_step"] = *run.differs_after;
+    // The last run of a file also tells what happened in none of them.
+    if (run.seed == file.seeds.last && !cut_) {
+      object["never_acted"] = scenarios::NeverActed(file.scenario, rule_hits_, behaviour_hits_);
+    }
     object["digest"] = Hex(result.digest);
     object["wall_ns"] = run.wall_ns;
     return object;
@@ -85,6 +97,8 @@ class JsonReport final : public RunReport {
 
   const RunOptions& options_;
   uint64_t runs_ = 0;
+  std::vector<uint64_t> rule_hits_, behaviour_hits_;  // of the present file, over its runs
+  bool cut_ = false;                                  // one of them ended by --until
 };
 
 }  // namespace

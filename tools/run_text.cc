@@ -55,8 +55,8 @@ struct Summary {
     views.Add(static_cast<int64_t>(result.views));
     virtual_ns.Add(result.virtual_ns);
     steps.Add(static_cast<int64_t>(result.steps));
-    AddHits(result.rule_hits, &rule_hits);
-    AddHits(result.behaviour_hits, &behaviour_hits);
+    scenarios::AddHits(result.rule_hits, &rule_hits);
+    scenarios::AddHits(result.behaviour_hits, &behaviour_hits);
     verdict = result.verdict;
     digest = Hex(result.digest);
   }
@@ -68,25 +68,13 @@ struct Summary {
       unexpected.push_back({seed, seed, why});
     }
   }
-
- private:
-  static void AddHits(const std::vector<uint64_t>& hits, std::vector<uint64_t>* sums) {
-    sums->resize(hits.size());
-    for (size_t i = 0; i < hits.size(); ++i) (*sums)[i] += hits[i];
-  }
 };
 
 // What the file says shall happen and never did, "/network/rules/0, /faulty/1 (mute of r3)".
 std::string NeverActed(const Scenario& scenario, const Summary& summary) {
   std::string text;
-  const auto add = [&text](const std::string& pointer) { text += (text.empty() ? "" : ", ") + pointer; };
-  for (size_t i = 0; i < summary.rule_hits.size(); ++i) {
-    if (summary.rule_hits[i] == 0) add("/network/rules/" + std::to_string(i));
-  }
-  for (size_t i = 0; i < summary.behaviour_hits.size(); ++i) {
-    if (summary.behaviour_hits[i] > 0) continue;
-    const scenarios::Faulty& faulty = scenario.faulty[i];
-    add("/faulty/" + std::to_string(i) + " (" + faulty.behaviour + " of " + Name(faulty.node) + ")");
+  for (const std::string& rule : scenarios::NeverActed(scenario, summary.rule_hits, summary.behaviour_hits)) {
+    text += (text.empty() ? "" : ", ") + rule;
   }
   return text;
 }

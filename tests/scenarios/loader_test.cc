@@ -60,7 +60,7 @@ TEST(Loader, ReadsEverySection) {
   EXPECT_EQ(scenario.protocol.view_change, ViewChangeRule::kPublished);
   EXPECT_EQ(scenario.workload.operations.lists[0], (std::vector<std::string>{"put a 1", "get a"}));
   EXPECT_EQ(scenario.network.delay_us.tail, Tail::kExponential);
-  ASSERT_EQ(scenario.network.rules.size(), 4u);
+  ASSERT_EQ(scenario.network.rules.size(), 6u);
   const Rule& rule = scenario.network.rules[0];
   EXPECT_EQ(rule.from, (NodeRefs{{.client = true, .index = 0}}));
   EXPECT_EQ(rule.where, (Where{{"v", 0}}));
@@ -68,6 +68,14 @@ TEST(Loader, ReadsEverySection) {
   EXPECT_EQ(scenario.network.rules[1].message.size(), 2u);
   EXPECT_EQ(scenario.network.rules[3].effect.kind, Effect::Kind::kHoldUntil);
   EXPECT_EQ(scenario.faulty[2].parameters.size(), 2u);
+  EXPECT_EQ(scenario.network.rules[5].after, "again");
+  EXPECT_EQ(scenario.network.rules[5].effect.rule, "lie");
+  ASSERT_TRUE(scenario.faulty[3].rule.has_value());
+  EXPECT_EQ(scenario.faulty[3].rule->effect.edits.size(), 5u);
+  EXPECT_EQ(scenario.faulty[3].rule->effect.edits[0].amount.high, 9);
+  EXPECT_EQ(scenario.faulty[4].rule->effect.replay->received, true);
+  EXPECT_EQ(scenario.faulty[4].rule->effect.sends[1].replay->message.size(), 1u);
+  EXPECT_EQ(scenario.faulty[5].rule->timer.size(), 2u);
   EXPECT_EQ(scenario.timeline[0].groups[1].size(), 3u);
   EXPECT_TRUE(scenario.timeline[0].one_way);
   EXPECT_EQ(scenario.expect.fast->min.value(), 1);
@@ -206,6 +214,8 @@ TEST(Between, DriftStaysAnIntervalForTheBuilder) {
   EXPECT_TRUE(drawn.clocks.drift_ppm.drawn());
   EXPECT_FALSE(drawn.network.rules[0].nth[1].drawn());
   EXPECT_FALSE(drawn.network.rules[3].effect.amount.drawn());
+  EXPECT_FALSE(drawn.faulty[3].rule->effect.edits[0].amount.drawn());
+  EXPECT_FALSE(drawn.faulty[3].rule->effect.edits[4].value.number.drawn());
 }
 
 TEST(Between, ADrawnConstantDelayIsOneNumber) {
