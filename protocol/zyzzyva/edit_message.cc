@@ -89,7 +89,7 @@ constexpr std::array<Row, kKindsEnd> MakeRows() {
 
 constexpr std::array<Row, kKindsEnd> kRows =
     MakeRows<Request, OrderReq, SpecResponse, Commit, LocalCommit, FillHole, ConfirmReq, Pom, IHateThePrimary,
-             ViewChange, NewView, ViewConfirm, Checkpoint, StateRequest, State>();
+             ViewChange, NewView, ViewConfirm, Checkpoint, StateRequest, State, Recover, Standing>();
 
 const Row& RowOf(const Message& message) {
   CHECK(message.kind() != 0 && message.kind() < kKindsEnd, "every message has a kind of this protocol");
