@@ -78,7 +78,7 @@ bool Host::TakeTimer(uint32_t slot, uint64_t seq, TimerId* timer) {
 
 std::vector<std::pair<TimerId, TimeNs>> Host::ArmedTimers() const {
   std::vector<std::pair<TimerId, TimeNs>> armed;
-  for (const auto& [key, slot] : slots_) {  // in any order: they are sorted
+  for (uint32_t slot = 0; slot < timers_.slots(); ++slot) {  // a free one is not armed
     if (timers_[slot].armed_seq != kNotArmed) armed.emplace_back(timers_[slot].id, timers_[slot].deadline);
   }
   std::sort(armed.begin(), armed.end());

@@ -29,6 +29,7 @@ class Slab {
   T& operator[](uint32_t slot) { return values_[slot]; }
   const T& operator[](uint32_t slot) const { return values_[slot]; }
   size_t size() const { return values_.size() - free_.size(); }
+  uint32_t slots() const { return static_cast<uint32_t>(values_.size()); }  // with those that are free
 
  private:
   std::vector<T> values_;
