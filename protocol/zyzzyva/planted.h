@@ -47,7 +47,7 @@ namespace zyz::zyzzyva {
       "safety:agreement")                                                                                             \
   BUG(kHoleFilledUnsigned, "hole_filled_unsigned", "A5: who waits for a hole takes unsigned ORDER-REQs", "liveness")  \
   BUG(kPomUnsigned, "pom_unsigned", "A6: the ORDER-REQs in a POM need no signatures", "safety:conviction")            \
-  BUG(kSuspicionUnsigned, "suspicion_unsigned", "V2: I-HATE-THE-PRIMARY counts without its signature", "safety:suspicion") \
+  BUG(kSuspicionUnsigned, "suspicion_unsigned", "V2: I-HATE-THE-PRIMARY counts without its signature", "liveness")    \
   BUG(kViewChangeUnsigned, "view_change_unsigned", "V3: VIEW-CHANGE counts without its signature",                    \
       "safety:agreement")                                                                                             \
   BUG(kNewViewUnsigned, "new_view_unsigned", "V4: anybody's NEW-VIEW is followed", "liveness")                        \

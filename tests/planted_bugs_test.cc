@@ -1,0 +1,134 @@
+// The table of planted bugs, made from the list itself (protocol/zyzzyva/planted.h): each has a scenario of its name in
+// scenarios/planted, in which the oracle that the list names catches it, and in which nothing happens without it. And the
+// other way round: no oracle of the panel goes unproven.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "protocol/message.h"
+#include "protocol/zyzzyva/planted.h"
+#include "scenarios/builder.h"
+#include "scenarios/loader.h"
+#include "scenarios/validate.h"
+#include "sim/oracles/catalogue.h"
+#include "tools/scenario_files.h"
+
+namespace zyz::scenarios {
+namespace {
+
+using zyzzyva::kPlantedBugs;
+using zyzzyva::PlantedBugInfo;
+
+constexpr uint64_t kSeeds = 5;
+constexpr std::string_view kFolder = "scenarios/planted/";
+
+std::string FileOf(std::string_view bug) { return std::string(kFolder) + std::string(bug) + ".json"; }
+
+class PlantedBugTest : public testing::TestWithParam<PlantedBugInfo> {
+ protected:
+  PlantedBugTest() : scenario_(LoadScenarioFile(FileOf(GetParam().name))) {}
+
+  RunResult Run(const Scenario& scenario, uint64_t seed) { return World(scenario, seed, &pool_).Run(); }
+
+  MessagePool pool_;
+  const absl::StatusOr<Scenario> scenario_;
+};
+
+TEST_P(PlantedBugTest, HasAScenarioThatNamesIt) {
+  ASSERT_TRUE(scenario_.ok()) << scenario_.status().message();
+  EXPECT_EQ(scenario_->protocol.planted, std::string(GetParam().name));
+  EXPECT_EQ(scenario_->expect.verdict, GetParam().verdict) << "the file expects what the list says";
+  EXPECT_FALSE(scenario_->about.empty());
+  EXPECT_FALSE(scenario_->over_budget) << "f faulty replicas must be enough to show it";
+}
+
+TEST_P(PlantedBugTest, IsCaughtByTheOracleNamedForIt) {
+  ASSERT_TRUE(scenario_.ok()) << scenario_.status().message();
+  for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    const RunResult result = Run(*scenario_, seed);
+    EXPECT_EQ(result.verdict, GetParam().verdict) << "seed " << seed;
+    // Rules that must act do so where the bug is; without it the run may not come that far.
+    for (const std::string& missed : result.missed) ADD_FAILURE() << "seed " << seed << ": " << missed;
+  }
+}
+
+TEST_P(PlantedBugTest, IsTheOnlyReasonForWhatHappens) {
+  ASSERT_TRUE(scenario_.ok()) << scenario_.status().message();
+  Scenario without = *scenario_;
+  without.protocol.planted.reset();
+  for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    const RunResult result = Run(without, seed);
+    EXPECT_EQ(result.verdict, "ok") << "seed " << seed << ": " << (result.violation ? result.violation->sentence : "");
+    EXPECT_EQ(result.end, RunEnd::kCompleted) << "seed " << seed << ": every operation completes";
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, PlantedBugTest, testing::ValuesIn(kPlantedBugs),
+                         [](const auto& info) { return std::string(info.param.name); });
+
+TEST(PlantedBugsTest, ThereAreEnoughAndTheirNamesDiffer) {
+  EXPECT_GE(kPlantedBugs.size(), 40u);
+  std::set<std::string_view> names;
+  for (const PlantedBugInfo& bug : kPlantedBugs) {
+    EXPECT_TRUE(names.insert(bug.name).second) << bug.name;
+    EXPECT_FALSE(bug.about.empty());
+    EXPECT_EQ(zyzzyva::FindPlantedBug(bug.name)->bug, bug.bug);
+  }
+  EXPECT_EQ(zyzzyva::FindPlantedBug("no such bug"), nullptr);
+}
+
+TEST(PlantedBugsTest, EveryFileOfTheFolderBelongsToABug) {
+  const auto files = tools::FindScenarioFiles({std::string(kFolder)});
+  ASSERT_TRUE(files.ok()) << files.status().message();
+  std::set<std::string> wanted;
+  for (const PlantedBugInfo& bug : kPlantedBugs) wanted.insert(FileOf(bug.name));
+  for (const std::string& file : *files) EXPECT_TRUE(wanted.contains(file)) << file;
+  EXPECT_EQ(files->size(), kPlantedBugs.size());
+}
+
+// Not all oracles can come first: an operation that is out of real-time order has taken the place of another one, which
+// agreement notices in the same step.
+TEST(PlantedBugsTest, EveryOracleCatchesSomething) {
+  std::set<std::string> noticed;
+  MessagePool pool;
+  for (const PlantedBugInfo& bug : kPlantedBugs) {
+    const auto scenario = LoadScenarioFile(FileOf(bug.name));
+    ASSERT_TRUE(scenario.ok()) << scenario.status().message();
+    World world(*scenario, 1, &pool);
+    world.Run();
+    for (const auto& oracle : world.oracles().oracles()) {
+      if (oracle->violation().has_value()) noticed.emplace(oracle->name());
+    }
+  }
+  for (const sim::OracleDescription& oracle : sim::DescribeOracles()) {
+    EXPECT_TRUE(noticed.contains(oracle.name)) << oracle.name << " has never caught a planted bug: it is decoration";
+  }
+}
+
+// More than f liars break safety, and one fewer does not: the bound is tight.
+TEST(OverBudgetTest, OneLiarFewerBreaksNothing) {
+  const auto files = tools::FindScenarioFiles({"scenarios/over_budget"});
+  ASSERT_TRUE(files.ok()) << files.status().message();
+  EXPECT_GE(files->size(), 3u);
+  MessagePool pool;
+  for (const std::string& file : *files) {
+    const auto scenario = LoadScenarioFile(file);
+    ASSERT_TRUE(scenario.ok()) << scenario.status().message();
+    EXPECT_TRUE(scenario->over_budget);
+    Scenario fewer = *scenario;
+    fewer.faulty.pop_back();
+    fewer.over_budget = false;
+    EXPECT_EQ(FindProblem(fewer), std::nullopt) << file << ": f liars are left";
+    for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
+      EXPECT_EQ(World(*scenario, seed, &pool).Run().verdict, "safety:agreement") << file << " seed " << seed;
+      EXPECT_EQ(World(fewer, seed, &pool).Run().verdict, "ok") << file << " seed " << seed;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace zyz::scenarios
