@@ -81,8 +81,9 @@ TEST_F(PanelTest, TheCatalogueHoldsEachOracleOnce) {
     EXPECT_NE(description.about, "");
     EXPECT_EQ(description.is_liveness, description.name == "liveness");
   }
-  EXPECT_EQ(names, (std::set<std::string>{"agreement", "at-most-once", "checkpoints", "conviction", "history",
-                                          "liveness", "one-statement", "real-time", "reply", "validity", "views"}));
+  EXPECT_EQ(names, (std::set<std::string>{"agreement", "at-most-once", "checkpoints", "commitment", "conviction",
+                                          "history", "liveness", "one-statement", "real-time", "reply", "suspicion",
+                                          "validity", "views"}));
 }
 
 TEST_F(PanelTest, AFullPanelLikesAnHonestRun) {
@@ -91,6 +92,7 @@ TEST_F(PanelTest, AFullPanelLikesAnHonestRun) {
   setup.context = context_;
   setup.application.kind = ApplicationSpec::Kind::kCounter;
   setup.complete_within_ns = 1000;
+  setup.final_kinds = 1u << 3;
   panel_ = std::make_unique<OraclePanel>(context_);
   for (auto& oracle : AllOracles(setup)) panel_->Add(std::move(oracle));
   for (uint64_t n = 1; n <= 20; ++n) {
@@ -106,6 +108,7 @@ TEST_F(PanelTest, AFullPanelLikesAnHonestRun) {
       for (const NodeId r : {r0, r1, r2, r3}) Stable(r, 0, n, n, 100 + n);
     }
   }
+  Report(r2, Event::Suspected(0, r0));
   Entered(r1, 1);
   TheEnd();
   ExpectNoViolation();
