@@ -4,19 +4,15 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "protocol/message.h"
 #include "protocol/zyzzyva/history.h"
 #include "protocol/zyzzyva/messages.h"
-#include "scenarios/builder.h"
-#include "scenarios/loader.h"
-#include "sim/step.h"
+#include "tests/adversaries/effect.h"
 
 namespace zyz::scenarios {
 namespace {
@@ -25,49 +21,9 @@ using zyzzyva::Commit;
 using zyzzyva::LocalCommit;
 using zyzzyva::SpecResponse;
 
-// Keeps the sends of one node, a broadcast as one without a receiver.
-class Tap final : public sim::Observer {
- public:
-  explicit Tap(NodeId node) : node_(node) {}
-  void OnStep(const sim::StepRecord& step) override {
-    if (step.node != node_) return;
-    for (const Action& action : step.out->actions()) {
-      if (action.message) sent_.push_back(action);
-    }
-  }
-
-  template <class M>
-  std::vector<std::pair<NodeId, const M*>> Sent() const {
-    std::vector<std::pair<NodeId, const M*>> sent;
-    for (const Action& action : sent_) {
-      if (action.message->kind() == M::kKind) sent.emplace_back(action.to, &As<M>(*action.message));
-    }
-    return sent;
-  }
-
- private:
-  const NodeId node_;
-  std::vector<Action> sent_;
-};
+using Effect = EffectTest;
 
 constexpr NodeId kR2 = 2, kC1 = 5;  // of four replicas and two clients
-
-class Effect : public testing::Test {
- protected:
-  // Plays a scenario of the catalogue with `node` tapped.
-  const Tap& Play(const std::string& scenario, NodeId node) {
-    tap_.emplace(node);
-    const absl::StatusOr<Scenario> loaded = LoadScenarioFile("scenarios/adversaries/" + scenario + ".json");
-    EXPECT_TRUE(loaded.ok()) << loaded.status().message();
-    World world(*loaded, 1, &pool_);
-    world.AddObserver(&*tap_);
-    EXPECT_EQ(world.Run().missed, std::vector<std::string>());
-    return *tap_;
-  }
-
-  MessagePool pool_;
-  std::optional<Tap> tap_;
-};
 
 TEST_F(Effect, ReplyWithoutOr) {
   const auto sent = Play("replies/reply_without_or", kR2).Sent<SpecResponse>();
