@@ -84,7 +84,7 @@ TEST_F(Effect, OrderLiesAreContinuedLikeTheTruth) {
       EXPECT_EQ(order->order.h, zyzzyva::ChainDigest(before, order->order.d)) << scenario;
       before = order->order.h;
     }
-    EXPECT_GE(told.size(), 2u) << scenario;  // two swapped orders are enough for a conviction
+    EXPECT_GE(told.size(), 1u) << scenario;  // a first lie may be enough for a conviction
   }
 }
 
