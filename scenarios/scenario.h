@@ -123,7 +123,7 @@ struct Delay {
 struct Effect {
   enum class Kind : uint8_t { kDrop, kDelay, kDuplicate, kHoldUntil, kReplay, kHoldForRule } kind = Kind::kDrop;
   Num amount = 0;  // microseconds, copies, or the number of a matching copy
-  std::string rule;  // kHoldForRule
+  std::string rule = {};  // kHoldForRule
 
   friend bool operator==(const Effect&, const Effect&) = default;
 };
