@@ -37,7 +37,8 @@ void Client::OnSubmit(std::string_view operation) {
   CHECK(operation.size() <= kMaxOperationBytes, "operations fit into a REQUEST");
   Ref<Request> request = New<Request>(context_.pool);
   request->o = operation;
-  request->t = ++t_;
+  if (t_ == 0 || !Planted(kTimestampNotAdvanced)) ++t_;
+  request->t = t_;
   request->c = self();
   SignWith(context_.signer, request.get());
   request_ = std::move(request);

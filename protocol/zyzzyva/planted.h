@@ -119,7 +119,9 @@ namespace zyz::zyzzyva {
   BUG(kRetryNotAnswered, "retry_not_answered", "A4c: the cached reply is not sent again", "liveness")                 \
   BUG(kSuspectTimerRestarted, "suspect_timer_restarted", "A4c: each retry starts timer suspect anew", "liveness")     \
   BUG(kHoleAskedOfPrimaryOnly, "hole_asked_of_primary_only", "A5: FILL-HOLE never goes to all", "liveness")           \
-  BUG(kSuspicionSilences, "suspicion_silences", "V1: who suspects the primary stops serving", "liveness")
+  BUG(kSuspicionSilences, "suspicion_silences", "V1: who suspects the primary stops serving", "liveness")             \
+  /* Clients. */                                                                                                    \
+  BUG(kTimestampNotAdvanced, "timestamp_not_advanced", "A1: a client uses its last timestamp again", "safety:real-time")
 // clang-format on
 
 // Several parts of the protocol ask for bugs by these names.
