@@ -76,7 +76,7 @@ class SplitQuorum final : public Interceptor {
 
   void OnRequest(const Ref<const Request>& request, Outbox* out) {
     if (!split_ || told_.At(split_->order.v, split_->order.n)) return;
-    if (request->c == split_->batch.front()->c) return;
+    if (split_->batch.empty() || request->c == split_->batch.front()->c) return;
     const std::optional<Digest> before = told_.Before(split_->order.v, split_->order.n);
     if (!before) return;
     Ref<OrderReq> lie = New<OrderReq>(pool());
