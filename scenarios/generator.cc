@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "adversaries/registry.h"
+#include "protocol/hash.h"
 #include "rapidcheck.h"
 #include "scenarios/generator_parts.h"
 #include "scenarios/shrinks.h"
@@ -20,7 +21,12 @@ constexpr int64_t kCompleteWithinUs = 20'000'000;  // after calm; timeouts have 
 class Generation {
  public:
   Generation(const GeneratorOptions& options, const std::vector<BehaviourShelf>& shelves, uint64_t key, int size)
-      : options_(options), profile_(*options.profile), shelves_(shelves), key_(key), size_(std::clamp(size, 0, 100)) {}
+      : options_(options),
+        profile_(*options.profile),
+        shelves_(shelves),
+        key_(key),
+        profile_entity_(HashBytes(kDomainStream, options.profile->name).value),
+        size_(std::clamp(size, 0, 100)) {}
 
   Scenario Make() {
     Scenario s;
@@ -45,7 +51,7 @@ class Generation {
   }
 
  private:
-  sim::Draws DrawsFor(std::string_view name) const { return sim::Draws(key_, name); }
+  sim::Draws DrawsFor(std::string_view name) const { return sim::Draws(key_, name, profile_entity_); }
   bool On(Ingredient ingredient) const { return on_[static_cast<size_t>(ingredient)]; }
 
   void SwitchIngredients() {
@@ -146,6 +152,7 @@ class Generation {
   const Profile& profile_;
   const std::vector<BehaviourShelf>& shelves_;
   const uint64_t key_;
+  const uint64_t profile_entity_;  // profiles share no draws
   const int64_t size_;
   std::array<bool, kIngredients> on_ = {};
   int64_t calm_us_ = 0;

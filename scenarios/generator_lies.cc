@@ -68,6 +68,7 @@ class Liar {
       const std::optional<SpecProblem> problem = CheckBehaviour(SpecOf(faulty, cluster), self_.In(cluster), cluster);
       if (!problem) {
         if (!WhereFits(faulty)) return false;
+        if (std::find(s->faulty.begin(), s->faulty.end(), faulty) != s->faulty.end()) return false;  // once is enough
         s->faulty.push_back(std::move(faulty));
         return true;
       }
@@ -231,15 +232,32 @@ NodeRef AnyLiar(const Setting& setting, sim::Draws* draws) {
   return ReplicaRef(draws->Chance(700'000) ? 0 : draws->Uniform(0, setting.cluster.n() - 1));
 }
 
-const BehaviourInfo* AnyBehaviour(const std::vector<BehaviourShelf>& shelves, sim::Draws* draws) {
+template <class List, class WeightOf>
+const auto& Weighted(const List& list, const WeightOf& weight_of, sim::Draws* draws) {
   int64_t total = 0;
-  for (const BehaviourShelf& shelf : shelves) total += shelf.weight;
+  for (const auto& element : list) total += weight_of(element);
   int64_t at = draws->Uniform(0, total - 1);
-  for (const BehaviourShelf& shelf : shelves) {
-    if ((at -= shelf.weight) >= 0) continue;
-    return shelf.behaviours[static_cast<size_t>(draws->Uniform(0, shelf.behaviours.size() - 1))];
+  for (const auto& element : list) {
+    if ((at -= weight_of(element)) < 0) return element;
   }
-  return shelves.front().behaviours.front();
+  return list.front();
+}
+
+// How many ways a behaviour has, roughly. One that can do five things is chosen as often as five that do one thing.
+int64_t WaysOf(const BehaviourInfo* behaviour) {
+  constexpr int64_t kMost = 12, kWaysToSplit = 4;
+  int64_t ways = 1;
+  for (const ParamInfo& param : behaviour->params) {
+    if (param.type == ParamType::kText) ways *= std::max<int64_t>(1, static_cast<int64_t>(param.choices.size()));
+    if (param.type == ParamType::kGroups) ways *= kWaysToSplit;
+  }
+  return std::min(ways, kMost);
+}
+
+const BehaviourInfo* AnyBehaviour(const std::vector<BehaviourShelf>& shelves, sim::Draws* draws) {
+  const BehaviourShelf& shelf = Weighted(
+      shelves, [](const BehaviourShelf& s) { return int64_t{s.weight}; }, draws);
+  return Weighted(shelf.behaviours, WaysOf, draws);
 }
 
 // The liars of one scenario share a short menu: a few behaviours in several variations make more of a story than many

@@ -14,6 +14,7 @@
 #include "protocol/zyzzyva/messages.h"
 #include "protocol/zyzzyva/planted.h"
 #include "scenarios/catalogue.h"
+#include "scenarios/profile.h"
 #include "sim/oracles/catalogue.h"
 
 namespace zyz::tools {
@@ -117,15 +118,24 @@ std::vector<Entry> PlantedBugs() {
   return entries;
 }
 
-std::vector<Entry> Nothing() { return {}; }
+std::vector<Entry> ProfileEntries() {
+  std::vector<Entry> entries;
+  for (const scenarios::Profile& profile : scenarios::Profiles()) {
+    const std::string name(profile.name);
+    entries.push_back(
+        {name, std::string(profile.about), "zyz fuzz --profile " + name + " --for 60s", {}, Json::object()});
+  }
+  return entries;
+}
 
 constexpr Topic kTopics[] = {
     {"adversaries", "Ways to be faulty: elements of a scenario's \"faulty\".", Adversaries},
     {"oracles", "What is watched in every run, and the verdict when it is violated.", Oracles},
     {"messages", "Messages, as network rules (\"rules\" in \"network\") and behaviours choose them.", Messages},
     {"reasons", "Why nodes reject what reaches them.", Reasons},
-    {"profiles", "There are no profiles yet.", Nothing},
-    {"planted-bugs", "Mistakes that replicas and clients can be told to make: \"planted\" in a scenario's \"protocol\".", PlantedBugs},
+    {"profiles", "What generated scenarios are made of (zyz fuzz --profile).", ProfileEntries},
+    {"planted-bugs",
+     "Mistakes that replicas and clients can be told to make: \"planted\" in a scenario's \"protocol\".", PlantedBugs},
 };
 
 constexpr auto kNames = [] {

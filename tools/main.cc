@@ -2,12 +2,16 @@
 // compile and stays in this file.
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "scenarios/profile.h"
 #include "tools/bench.h"
 #include "tools/command.h"
+#include "tools/evaluate.h"
+#include "tools/fuzz.h"
 #include "tools/list.h"
 #include "tools/run.h"
 
@@ -17,6 +21,17 @@ namespace {
 constexpr const char* kRunUsage = "zyz run FILE|DIR... [--seed N|A..B] [--set POINTER=VALUE]... [more options]";
 constexpr const char* kListUsage = "zyz list TOPIC [--json]";
 constexpr const char* kBenchUsage = "zyz bench [--quick] [--json]";
+constexpr const char* kFuzzUsage =
+    "zyz fuzz [--profile NAME] [--seeds A..B|--for 60s] [--jobs N] [--out DIR] [--resume] [more options]";
+constexpr const char* kShrinkUsage = "zyz shrink FILE [-o MIN.json] [--seed N] [--for 30s] [--set POINTER=VALUE]...";
+constexpr const char* kEvaluateUsage =
+    "zyz evaluate [TARGET]... [--profile NAME] [--ranges N] [--cap 60s] [--jobs N] [--json]";
+constexpr const char* kMergeUsage = "zyz merge DIR... -o DIR [--json]";
+
+constexpr std::pair<const char*, const char*> kUsages[] = {
+    {"run", kRunUsage},           {"fuzz", kFuzzUsage}, {"shrink", kShrinkUsage}, {"merge", kMergeUsage},
+    {"evaluate", kEvaluateUsage}, {"list", kListUsage}, {"bench", kBenchUsage},
+};
 
 constexpr const char* kExitCodes =
     "Exit: 0 as expected, 2 usage or bad scenario, 3 the environment, 10 safety violated, 11 liveness violated,\n"
@@ -80,18 +95,141 @@ CLI::App* AddBench(CLI::App* app, BenchOptions* options) {
   return bench;
 }
 
+// A check for CLI11 that `parse` understands the text.
+std::function<std::string(const std::string&)> Understood(bool (*parse)(const std::string&), std::string allowed) {
+  return [parse, allowed = std::move(allowed)](const std::string& text) -> std::string {
+    return parse(text) ? "" : "found \"" + text + "\", allowed: " + allowed;
+  };
+}
+
+// What is parsed after CLI11 has done its part.
+struct Texts {
+  std::string seeds, duration, shrink_for, shard;
+};
+
+constexpr const char* kDurations = "a time as in 60s, 5m, 500ms, 1h";
+bool IsDuration(const std::string& text) { return ParseDuration(text).has_value(); }
+bool IsSeeds(const std::string& text) { return ParseSeeds(text).has_value(); }
+
+CLI::App* AddFuzz(CLI::App* app, FuzzOptions* options, Texts* texts) {
+  CLI::App* fuzz = app->add_subcommand("fuzz", "Run generated scenarios, one per seed, and shrink what fails");
+  std::string profiles;
+  for (const scenarios::Profile& profile : scenarios::Profiles()) {
+    profiles += (profiles.empty() ? "" : ", ") + std::string(profile.name);
+  }
+  fuzz->add_option("--profile", options->profile, "What the scenarios are made of; zyz list profiles (default: all)")
+      ->type_name("NAME")
+      ->check([profiles](const std::string& text) -> std::string {
+        if (scenarios::FindProfile(text) != nullptr) return "";
+        return "found \"" + text + "\", allowed: " + profiles;
+      });
+  fuzz->add_option("--seeds", texts->seeds, "These seeds (default: from 1 on, for a minute)")
+      ->type_name("A..B")
+      ->check(Understood(IsSeeds, "seeds as in 1..100"));
+  fuzz->add_option("--for", texts->duration, "No longer than this")
+      ->type_name("TIME")
+      ->check(Understood(IsDuration, kDurations));
+  fuzz->add_option("--jobs", options->jobs, "Threads (default: 1)")->type_name("N")->check(CLI::Range(1, 256));
+  fuzz->add_option("--out", options->out, "Folder for results and failures (default: failures go to the current one)")
+      ->type_name("DIR");
+  fuzz->add_flag("--resume", options->resume, "Go on with the campaign that is in DIR")->needs("--out");
+  fuzz->add_option("--stop-after", options->stop_after, "Stop after so many failures")
+      ->type_name("K")
+      ->check(CLI::Range(1, 1'000'000'000));
+  fuzz->add_option("--shard", texts->shard, "Only part I (from 0 on) of N of the seeds; zyz merge joins the parts")
+      ->type_name("I/N")
+      ->check(Understood([](const std::string& text) { return ParseShard(text).has_value(); },
+                         "a part and how many there are, as in 0/4"));
+  fuzz->add_option("--shrink-for", texts->shrink_for, "For each kind of failure (default: 30s)")
+      ->type_name("TIME")
+      ->check(Understood(IsDuration, kDurations));
+  fuzz->add_option("--set", options->sets, "Fix a value in all scenarios; may be given again")
+      ->type_name("POINTER=VALUE")
+      ->allow_extra_args(false);
+  fuzz->add_flag("--json", options->json, "One JSON object");
+  fuzz->footer(
+      "Example: zyz fuzz --profile view-change --for 60s --jobs 2 --out DIR --set /protocol/view_change=published\n\n"
+      "Exit: 0 no failure, 2 usage, 3 the environment, 10 safety violated, 11 liveness violated.");
+  return fuzz;
+}
+
+CLI::App* AddShrink(CLI::App* app, ShrinkCommandOptions* options, Texts* texts) {
+  CLI::App* shrink = app->add_subcommand("shrink", "Make a failing scenario smaller, with the same failure");
+  shrink->add_option("file", options->file, "A scenario that violates something")->required()->type_name("FILE");
+  shrink->add_option("-o,--out", options->out, "Where the result goes (default: FILE.min.json)")->type_name("MIN.json");
+  shrink->add_option("--seed", texts->seeds, "The seed that fails (default: the file's own, or 1)")
+      ->type_name("N")
+      ->check(Understood([](const std::string& text) { return IsSeeds(text) && text.find("..") == std::string::npos; },
+                         "a seed from 0 on"));
+  shrink->add_option("--for", texts->shrink_for, "No longer than this (default: 30s)")
+      ->type_name("TIME")
+      ->check(Understood(IsDuration, kDurations));
+  shrink->add_option("--set", options->sets, "Override a value of the file, or add one; may be given again")
+      ->type_name("POINTER=VALUE")
+      ->allow_extra_args(false);
+  shrink->footer("Example: zyz shrink scenarios/attacks/published_rule_loses_completed_request.json -o small.json");
+  return shrink;
+}
+
+CLI::App* AddMerge(CLI::App* app, MergeOptions* options) {
+  CLI::App* merge = app->add_subcommand("merge", "Join the results of campaigns that ran in parts");
+  merge->add_option("from", options->from, "Folders that zyz fuzz --out has filled")->required()->type_name("DIR...");
+  merge->add_option("-o,--out", options->out, "Folder for the whole; may have some of it already")
+      ->required()
+      ->type_name("DIR");
+  merge->add_flag("--json", options->json, "One JSON object");
+  merge->footer("Example: zyz merge part0 part1 -o whole");
+  return merge;
+}
+
+CLI::App* AddEvaluate(CLI::App* app, EvaluateOptions* options, Texts* texts) {
+  CLI::App* evaluate = app->add_subcommand("evaluate", "Measure how soon campaigns find what is known to be wrong");
+  evaluate->add_option("target", options->only, "published, or planted bugs' names (default: all of them; hours)")
+      ->type_name("TARGET")
+      ->check([](const std::string& text) -> std::string {
+        for (const std::string& target : EvaluationTargets()) {
+          if (text == target) return "";
+        }
+        return "found \"" + text + "\", allowed: published and what zyz list planted-bugs says";
+      });
+  evaluate->add_option("--profile", options->profile, "Only this profile")
+      ->type_name("NAME")
+      ->check([](const std::string& text) -> std::string {
+        if (scenarios::FindProfile(text) != nullptr) return "";
+        return "found \"" + text + "\", allowed: what zyz list profiles says";
+      });
+  evaluate->add_option("--ranges", options->ranges, "Disjoint ranges of seeds (default: 3; published, view-change: 10)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1000));
+  evaluate->add_option("--cap", texts->duration, "For each range (default: 60s; more where the first misses)")
+      ->type_name("TIME")
+      ->check(Understood(IsDuration, kDurations));
+  evaluate->add_option("--jobs", options->jobs, "Threads (default: 1)")->type_name("N")->check(CLI::Range(1, 256));
+  evaluate->add_flag("--json", options->json, "A JSON array with an object per target and profile, range by range");
+  evaluate->footer("Example: zyz evaluate published --profile view-change");
+  return evaluate;
+}
+
 // Of a wrong command line: what is wrong, and how it is used.
 ExitCode Refuse(const CLI::App& app, std::string_view first, const CLI::ParseError& error) {
   const bool no_command = app.get_subcommands().empty() && !first.empty() && first[0] != '-';
-  Complain(no_command ? "found \"" + std::string(first) + "\", allowed: run, list, bench" : std::string(error.what()));
-  for (const auto& [name, usage] :
-       {std::pair("run", kRunUsage), std::pair("list", kListUsage), std::pair("bench", kBenchUsage)}) {
+  std::string names;
+  for (const auto& [name, usage] : kUsages) names += (names.empty() ? "" : ", ") + std::string(name);
+  Complain(no_command ? "found \"" + std::string(first) + "\", allowed: " + names : std::string(error.what()));
+  for (const auto& [name, usage] : kUsages) {
     if (!app.got_subcommand(name)) continue;
     std::fprintf(stderr, "usage: %s\n       zyz %s --help says more\n", usage, name);
     return kUsage;
   }
-  std::fprintf(stderr, "usage: %s\n       %s\n       %s\n", kRunUsage, kListUsage, kBenchUsage);
+  const char* before = "usage: ";
+  for (const auto& [name, usage] : kUsages) std::fprintf(stderr, "%s%s\n", std::exchange(before, "       "), usage);
   return kUsage;
+}
+
+std::string CommandLine(int argc, char** argv) {
+  std::string line;
+  for (int i = 0; i < argc; ++i) line += (i > 0 ? " " : "") + ShellQuoted(argv[i]);
+  return line;
 }
 
 int Main(int argc, char** argv) {
@@ -106,6 +244,15 @@ int Main(int argc, char** argv) {
   const CLI::App* run = AddRun(&app, &run_options, &seeds);
   const CLI::App* list = AddList(&app, &list_options);
   AddBench(&app, &bench_options);
+  FuzzOptions fuzz_options;
+  ShrinkCommandOptions shrink_options;
+  MergeOptions merge_options;
+  Texts texts;
+  const CLI::App* fuzz = AddFuzz(&app, &fuzz_options, &texts);
+  const CLI::App* shrink = AddShrink(&app, &shrink_options, &texts);
+  const CLI::App* merge = AddMerge(&app, &merge_options);
+  EvaluateOptions evaluate_options;
+  const CLI::App* evaluate = AddEvaluate(&app, &evaluate_options, &texts);
   app.footer("Example: zyz run scenarios");
   try {
     app.parse(argc, argv);
@@ -121,6 +268,29 @@ int Main(int argc, char** argv) {
     return RunScenarios(run_options);
   }
   if (*list) return List(list_options);
+  if (*fuzz) {
+    fuzz_options.program = ProgramName(argv[0]);
+    fuzz_options.command = CommandLine(argc, argv);
+    fuzz_options.seeds = ParseSeeds(texts.seeds);
+    fuzz_options.duration = ParseDuration(texts.duration);
+    fuzz_options.shard = ParseShard(texts.shard);
+    fuzz_options.shrink_for = ParseDuration(texts.shrink_for).value_or(fuzz_options.shrink_for);
+    return Fuzz(fuzz_options);
+  }
+  if (*shrink) {
+    shrink_options.program = ProgramName(argv[0]);
+    shrink_options.seeds = ParseSeeds(texts.seeds);
+    shrink_options.at_most = ParseDuration(texts.shrink_for).value_or(shrink_options.at_most);
+    return ShrinkFile(shrink_options);
+  }
+  if (*evaluate) {
+    evaluate_options.cap = ParseDuration(texts.duration);
+    return Evaluate(evaluate_options);
+  }
+  if (*merge) {
+    merge_options.program = ProgramName(argv[0]);
+    return Merge(merge_options);
+  }
   bench_options.program = ProgramName(argv[0]);
   return Bench(bench_options);
 }

@@ -70,6 +70,24 @@ TEST(Shrinker, ShrinksLivenessFailuresToo) {
   EXPECT_EQ(Replay(Load(WriteScenario(shrunk->scenario))), shrunk->fingerprint);
 }
 
+// A planted bug that needs no partition; the partition that is there must not stay and lose its end.
+TEST(Shrinker, AWorldThatCalmsStaysOneThatCalms) {
+  const Scenario scenario = Load(R"({"schema": "zyz-scenario/1", "name": "x",
+      "protocol": {"planted": "suspicion_not_repeated"},
+      "workload": {"clients": 1, "operations": 1},
+      "network": {"rules": [{"message": "I-HATE-THE-PRIMARY", "until_us": 60000, "do": "drop"}]},
+      "faulty": [{"node": "r0", "behaviour": "mute"}],
+      "timeline": [{"at_us": 0, "do": "partition", "groups": [["r1", "c0"], ["r2"]]}, {"at_us": 50000, "do": "heal"}],
+      "expect": {"complete_within_us": 3000000}})");
+  const std::optional<Shrunk> shrunk = Shrink(scenario, 1);
+  ASSERT_TRUE(shrunk.has_value()) << "the planted bug must show";
+  EXPECT_EQ(shrunk->fingerprint.verdict, "liveness");
+  for (const Rule& rule : shrunk->scenario.network.rules) EXPECT_NE(rule.until_us.value(), kForeverUs);
+  bool parted = false;
+  for (const Happening& happening : shrunk->scenario.timeline) parted = happening.action == TimelineDo::kPartition;
+  EXPECT_FALSE(parted) << WriteScenario(shrunk->scenario);
+}
+
 TEST(Shrinker, WhatDoesNotFailIsNotShrunk) {
   EXPECT_FALSE(Shrink(Load(R"({"schema": "zyz-scenario/1", "name": "x"})"), 1).has_value());
 }

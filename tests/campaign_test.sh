@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Campaigns from the outside: what they come to depends on the seeds and on nothing else, whatever happens to them.
+set -euo pipefail
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+zyz=tools/zyz
+# A rule that fails now and then: so there is something to count.
+readonly common=(--profile view-change --set /protocol/planted=commit_cert_one_short --shrink-for 2s)
+readonly seeds=1..6000
+
+fail() { echo "FAILED: $*"; exit 1; }
+# fuzz OUT OPTIONS...: JSON in OUT.json; files in OUT
+fuzz() {
+  local out=$1 code=0
+  shift
+  $zyz fuzz "${common[@]}" --json --out "$out" "$@" >"$out.json" 2>"$out.err" || code=$?
+  ((code == 0 || code == 10 || code == 11)) || fail "fuzz $* exits $code: $(cat "$out.err")"
+}
+# What a campaign came to, without the names of its files.
+results() { sed -e 's/"file": ".*"/"file"/' "$1.json"; }
+same() { diff <(results "$1") <(results "$2") >"$scratch/diff" || fail "$3: $(head -20 "$scratch/diff")"; }
+
+fuzz "$scratch/one" --seeds $seeds
+grep -q '"count": ' "$scratch/one.json" || fail 'the planted bug was not found: this test compares nothing'
+grep -q '"runs": 6000' "$scratch/one.json" || fail 'not all seeds were run'
+
+fuzz "$scratch/three" --seeds $seeds --jobs 3
+same "$scratch/one" "$scratch/three" 'three threads come to something else than one'
+
+# In two goes, the second of which overlaps the first: no seed counts twice.
+fuzz "$scratch/goes" --seeds 1..2500
+fuzz "$scratch/goes" --seeds 2000..6000 --resume
+same "$scratch/one" "$scratch/goes" 'two goes come to something else than one'
+
+# Killed in the middle, again and again.
+for ((k = 0; k < 60; ++k)); do
+  $zyz fuzz "${common[@]}" --json --out "$scratch/killed" --resume --seeds $seeds >/dev/null 2>&1 &
+  pid=$!
+  sleep "0.$((k % 5 + 2))"
+  kill -9 $pid 2>/dev/null || true
+  if wait $pid 2>/dev/null; then break; fi
+  [[ $? != 10 && $? != 11 ]] || break
+done
+fuzz "$scratch/killed" --seeds $seeds --resume
+same "$scratch/one" "$scratch/killed" 'a campaign that was killed comes to something else'
+
+# Four parts, merged, and merged again.
+for part in 0 1 2 3; do
+  SLURM_ARRAY_TASK_ID=$((part + 1)) SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_COUNT=4 SLURM_CPUS_PER_TASK=2 \
+    tools/slurm_campaign $zyz "$scratch/parts" view-change $seeds "${common[@]:2}" >/dev/null || [[ $? == 1[01] ]] ||
+    fail "part $part"
+done
+for _ in 1 2; do
+  $zyz merge "$scratch"/parts/part-* -o "$scratch/merged" --json >"$scratch/merged.json" 2>/dev/null || [[ $? == 1[01] ]] ||
+    fail merge
+  same "$scratch/one" "$scratch/merged" 'four parts come to something else than the whole'
+done
+
+# What does not add up is refused.
+$zyz fuzz --profile network --seeds 1..10 --out "$scratch/other" >/dev/null
+if $zyz merge "$scratch/one" "$scratch/other" -o "$scratch/mixed" >/dev/null 2>"$scratch/err"; then fail 'mixed merge'; fi
+grep -q 'do not add up' "$scratch/err" || fail "merge says: $(cat "$scratch/err")"
+code=0
+$zyz fuzz "${common[@]}" --seeds 1..10 --out "$scratch/one" >/dev/null 2>"$scratch/err" || code=$?
+[[ $code == 2 ]] && grep -q -- '--resume' "$scratch/err" || fail "a second campaign in one folder: $(cat "$scratch/err")"
+
+# No room: a clear error, and what was there before is still there.
+code=0
+(trap '' XFSZ; ulimit -f 48; exec $zyz fuzz --profile network --seeds 1..200000 --out "$scratch/full" >/dev/null 2>"$scratch/err") ||
+  code=$?
+[[ $code == 3 ]] || fail "without room it exits $code: $(cat "$scratch/err")"
+$zyz fuzz --profile network --seeds 1..10 --resume --out "$scratch/full" >"$scratch/after" || fail 'damaged by a full disk'
+code=0
+$zyz fuzz --profile network --seeds 1..10 --out /proc/nowhere >/dev/null 2>"$scratch/err" || code=$?
+[[ $code == 3 ]] || fail "an unwritable folder: exit $code: $(cat "$scratch/err")"
+
+# A failure's file replays, and its seed alone comes to the same.
+file=$(ls "$scratch"/one/*.json | head -1)
+$zyz run "$file" >/dev/null || fail "$file does not replay"
+echo 'campaigns keep their word'

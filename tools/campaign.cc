@@ -1,0 +1,264 @@
+// Workers take blocks from the source and leave what they come to in a table; the caller's thread hands it on in order.
+// How far workers may run ahead is bounded. A run that dies (a CHECK, a signal) takes the process with it, and the
+// handler for that says which seeds were under way.
+#include "tools/campaign.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <condition_variable>
+#include <csignal>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "protocol/hash.h"
+#include "scenarios/builder.h"
+#include "scenarios/shrinker.h"
+#include "scenarios/shrinks.h"
+#include "scenarios/writer.h"
+
+namespace zyz::tools {
+namespace {
+
+using scenarios::Fingerprint;
+using scenarios::RunResult;
+using scenarios::Scenario;
+using scenarios::World;
+
+constexpr uint64_t kAhead = 64;  // blocks
+constexpr uint64_t kNoSeed = UINT64_MAX;
+constexpr size_t kMaxJobs = 256;
+
+// Which seed each worker is at, for OnDeath alone.
+std::array<std::atomic<uint64_t>, kMaxJobs> running_seeds;
+thread_local std::atomic<uint64_t>* my_seed = nullptr;
+
+void WriteAll(const char* text, size_t size) {
+  while (size > 0) {
+    const ssize_t written = write(STDERR_FILENO, text, size);
+    if (written <= 0) return;
+    text += written;
+    size -= static_cast<size_t>(written);
+  }
+}
+
+// Async-signal-safe: no allocation, no stdio.
+void OnDeath(int signal) {
+  constexpr char kText[] = "zyz: the program died in a run; its seed is one of";
+  WriteAll(kText, sizeof(kText) - 1);
+  for (const auto& running : running_seeds) {
+    uint64_t seed = running.load(std::memory_order_relaxed);
+    if (seed == kNoSeed) continue;
+    char digits[24];
+    char* at = digits + sizeof(digits);
+    do *--at = static_cast<char>('0' + seed % 10);
+    while ((seed /= 10) > 0);
+    *--at = ' ';
+    WriteAll(at, static_cast<size_t>(digits + sizeof(digits) - at));
+  }
+  WriteAll("\n", 1);
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+}
+
+class DeathNotice {
+ public:
+  DeathNotice() {
+    for (auto& seed : running_seeds) seed = kNoSeed;
+    std::signal(SIGABRT, OnDeath);
+    std::signal(SIGSEGV, OnDeath);
+  }
+  ~DeathNotice() {
+    std::signal(SIGABRT, SIG_DFL);
+    std::signal(SIGSEGV, SIG_DFL);
+  }
+};
+
+struct Job {
+  uint64_t index = 0;
+  SeedRange seeds;
+};
+
+class Workers {
+ public:
+  Workers(const CampaignOptions& options, BlockSource* source)
+      : options_(options), source_(*source), gen_(scenarios::ScenarioGen(options.generator)) {
+    const size_t jobs = std::clamp<size_t>(static_cast<size_t>(options.jobs), 1, kMaxJobs);
+    for (size_t k = 0; k < jobs; ++k) threads_.emplace_back([this, k] { Work(k); });
+  }
+  ~Workers() {
+    Stop();
+    for (std::thread& thread : threads_) thread.join();
+  }
+
+  void Stop() {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+    changed_.notify_all();
+  }
+
+  // The next block in order; nothing yet: come again, or, if over(), never.
+  std::optional<absl::StatusOr<Block>> Take(std::chrono::milliseconds wait) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, wait, [this] { return results_.count(next_) > 0 || Over(); });
+    const auto found = results_.find(next_);
+    if (found == results_.end()) return std::nullopt;
+    std::optional<absl::StatusOr<Block>> block = std::move(found->second);
+    results_.erase(found);
+    ++next_;
+    changed_.notify_all();
+    return block;
+  }
+  bool over() {
+    const std::lock_guard lock(mutex_);
+    return Over();
+  }
+
+  const rc::Gen<Scenario>& gen() const { return gen_; }
+  const CoverageItems& items() const { return items_; }
+
+ private:
+  bool Over() const { return (exhausted_ || stopped_) && under_way_ == 0 && results_.empty(); }
+
+  std::optional<Job> NextJob() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return stopped_ || exhausted_ || given_ < next_ + kAhead; });
+    if (stopped_ || exhausted_) return std::nullopt;
+    const std::optional<SeedRange> seeds = source_.Next();
+    if (!seeds) {
+      exhausted_ = true;
+      changed_.notify_all();
+      return std::nullopt;
+    }
+    ++under_way_;
+    return Job{given_++, *seeds};
+  }
+
+  void Work(size_t k) {
+    my_seed = &running_seeds[k];
+    while (const std::optional<Job> job = NextJob()) {
+      absl::StatusOr<Block> block = RunBlock(gen_, job->seeds, items_);
+      const std::lock_guard lock(mutex_);
+      results_.emplace(job->index, std::move(block));
+      --under_way_;
+      changed_.notify_all();
+    }
+    *my_seed = kNoSeed;
+  }
+
+  const CampaignOptions& options_;
+  BlockSource& source_;
+  const rc::Gen<Scenario> gen_;
+  const CoverageItems items_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::map<uint64_t, absl::StatusOr<Block>> results_;
+  uint64_t given_ = 0, next_ = 0, under_way_ = 0;
+  bool stopped_ = false, exhausted_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace
+
+void AddFinding(const Finding& finding, Findings* findings) {
+  auto [place, is_new] = findings->try_emplace(finding.fingerprint.Text(), finding);
+  if (is_new) return;
+  Finding& known = place->second;
+  known.count += finding.count;
+  if (std::pair(finding.entries, finding.seed) < std::pair(known.entries, known.seed)) {
+    known.entries = finding.entries;
+    known.seed = finding.seed;
+  }
+}
+
+BlockSource::BlockSource(SeedRange range, uint64_t shard, uint64_t shards, std::vector<SeedRange> done)
+    : range_(range), shard_(shard), shards_(shards), done_(std::move(done)), at_(range.first) {}
+
+std::optional<SeedRange> BlockSource::Next() {
+  while (!over_ && at_ <= range_.last) {
+    const uint64_t index = at_ / kBlockSeeds;
+    const uint64_t end = std::min(range_.last, index * kBlockSeeds + kBlockSeeds - 1);
+    while (next_done_ < done_.size() && done_[next_done_].last < at_) ++next_done_;
+    SeedRange found{at_, end};
+    bool taken = index % shards_ != shard_;
+    if (!taken && next_done_ < done_.size()) {
+      const SeedRange& done = done_[next_done_];
+      if (done.first <= at_) {
+        taken = true;
+        found.last = std::min(end, done.last);
+      } else if (done.first <= end) {
+        found.last = done.first - 1;
+      }
+    }
+    over_ = found.last == UINT64_MAX;
+    at_ = found.last + 1;
+    if (!taken) return found;
+  }
+  return std::nullopt;
+}
+
+absl::StatusOr<Block> RunBlock(const rc::Gen<Scenario>& gen, SeedRange seeds, const CoverageItems& items) {
+  Block block = {.first = seeds.first, .last = seeds.last, .reached = items.None(), .findings = {}, .failing = {}};
+  MessagePool pool;
+  for (uint64_t seed = seeds.first;; ++seed) {
+    if (my_seed != nullptr) my_seed->store(seed, std::memory_order_relaxed);
+    const Scenario scenario = scenarios::GenerateScenario(gen, seed);
+    if (!scenarios::IsWellFormed(scenario)) {
+      return absl::InvalidArgumentError(
+          "seed " + std::to_string(seed) +
+          " with what is set comes to a scenario that cannot be: " + scenarios::WriteScenario(scenario));
+    }
+    World world(scenario, seed, &pool);
+    const RunResult result = world.Run();
+    items.Count(world, result, &block.reached);
+    const ClusterSize cluster{static_cast<uint32_t>(scenario.protocol.f.value())};
+    if (std::optional<Fingerprint> fingerprint = scenarios::FingerprintOf(result, cluster)) {
+      block.failing.push_back(seed);
+      AddFinding({*std::move(fingerprint), 1, seed, scenarios::EntriesOf(scenario)}, &block.findings);
+    }
+    if (seed == seeds.last) return block;
+  }
+}
+
+absl::Status RunCampaign(const CampaignOptions& options, BlockSource* source, CampaignObserver* observer) {
+  const DeathNotice notice;
+  Workers workers(options, source);
+  uint64_t failures = 0;
+  while (!workers.over()) {
+    const bool late = options.end && std::chrono::steady_clock::now() >= *options.end;
+    if (late || (options.interrupted && options.interrupted())) workers.Stop();
+    std::optional<absl::StatusOr<Block>> block = workers.Take(std::chrono::milliseconds(100));
+    observer->OnIdle();
+    if (!block) continue;
+    if (!block->ok()) return block->status();
+    failures += (*block)->failing.size();
+    const bool enough = options.stop_after > 0 && failures >= options.stop_after;
+    if (enough) {  // nothing beyond the last failure asked for, so that the result does not depend on blocks
+      const auto& failing = (*block)->failing;
+      const uint64_t last = failing[failing.size() - 1 - (failures - options.stop_after)];
+      *block = RunBlock(workers.gen(), {(*block)->first, last}, workers.items());
+      if (!block->ok()) return block->status();
+    }
+    if (const absl::Status status = observer->OnBlock(**block); !status.ok() || enough) return status;
+  }
+  return absl::OkStatus();
+}
+
+std::string ProgramVersion(const scenarios::GeneratorOptions& options) {
+  constexpr uint64_t kSample = 32;
+  const rc::Gen<Scenario> gen = scenarios::ScenarioGen(options);
+  MessagePool pool;
+  std::string sample;
+  for (uint64_t seed = 0; seed < kSample; ++seed) {
+    const Scenario scenario = scenarios::GenerateScenario(gen, seed);
+    if (!scenarios::IsWellFormed(scenario)) continue;
+    sample += scenarios::WriteScenario(scenario) + Hex(World(scenario, seed, &pool).Run().digest);
+  }
+  return std::string(kVersion) + "-" + Hex(HashBytes(kDomainStream, sample).value);
+}
+
+}  // namespace zyz::tools

@@ -1,0 +1,354 @@
+#include "tools/fuzz.h"
+
+#include <atomic>
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "protocol/hash.h"
+#include "scenarios/loader.h"
+#include "scenarios/shrinker.h"
+#include "scenarios/writer.h"
+#include "tools/campaign.h"
+#include "tools/campaign_database.h"
+#include "tools/fuzz_report.h"
+
+namespace zyz::tools {
+namespace {
+
+using scenarios::Override;
+using scenarios::Scenario;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr milliseconds kDefaultDuration{60'000};
+constexpr uint64_t kLastSeed = INT64_MAX;
+
+std::atomic<bool> interrupted{false};
+void OnInterrupt(int) { interrupted = true; }
+
+ExitCode Refuse(const absl::Status& status) {
+  Complain(std::string(status.message()));
+  return status.code() == absl::StatusCode::kUnavailable ? kEnvironment : kUsage;
+}
+
+absl::StatusOr<scenarios::GeneratorOptions> GeneratorFor(const FuzzOptions& options) {
+  std::vector<Override> overrides;
+  for (const std::string& set : options.sets) {
+    absl::StatusOr<Override> parsed = scenarios::ParseOverride(set);
+    if (!parsed.ok()) return parsed.status();
+    overrides.push_back(*std::move(parsed));
+  }
+  absl::StatusOr<scenarios::Overlay> overlay = scenarios::Overlay::Make(overrides);
+  if (!overlay.ok()) return overlay.status();
+  scenarios::GeneratorOptions generator;
+  generator.profile = scenarios::FindProfile(options.profile);
+  generator.overlay = *std::move(overlay);
+  return generator;
+}
+
+std::string Lines(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += line + "\n";
+  return text;
+}
+
+std::vector<std::string> SplitLines(const std::string& text) {
+  std::vector<std::string> lines;
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = text.find('\n', at);
+    lines.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return lines;
+}
+
+absl::Status MakeFolder(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (!error && std::filesystem::is_directory(path, error)) return absl::OkStatus();
+  return absl::UnavailableError(path + ": cannot be made a folder" + (error ? ": " + error.message() : ""));
+}
+
+std::string InFolder(const std::string& folder, std::string_view name) {
+  return (std::filesystem::path(folder) / name).string();
+}
+
+absl::Status WriteText(const std::string& path, const std::string& text) {
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  out << text;
+  out.close();
+  return out ? absl::OkStatus() : absl::UnavailableError(path + ": cannot be written");
+}
+
+// "safety-agreement-1f2e3d4c.json"
+std::string FileNameFor(const scenarios::Fingerprint& fingerprint) {
+  std::string name = fingerprint.verdict;
+  for (char& c : name) {
+    if (c == ':') c = '-';
+  }
+  return name + "-" + Hex(HashBytes(kDomainStream, fingerprint.Text()).value).substr(0, 8) + ".json";
+}
+
+class Recorder final : public CampaignObserver {
+ public:
+  Recorder(CampaignDatabase* database, const std::vector<std::string>& items, CampaignTotals totals)
+      : database_(*database), items_(items), totals_(std::move(totals)), began_(steady_clock::now()) {}
+
+  absl::Status OnBlock(const Block& block) override {
+    if (const absl::Status status = database_.Add(block); !status.ok()) {
+      progress_.Clear();
+      return status;
+    }
+    const uint64_t runs = block.last - block.first + 1;
+    totals_.runs += runs;
+    runs_now_ += runs;
+    AddCounts(block.reached, &totals_.reached);
+    for (const auto& [text, finding] : block.findings) AddFinding(finding, &totals_.findings);
+    return absl::OkStatus();
+  }
+
+  void OnIdle() override {
+    if (progress_.Wanted()) progress_.Show(Line());
+  }
+
+  void Clear() { progress_.Clear(); }
+
+ private:
+  std::string Line() const {
+    const double seconds = std::chrono::duration<double>(steady_clock::now() - began_).count();
+    std::string line = Counted(totals_.runs, "run") + ", " +
+                       std::to_string(static_cast<uint64_t>(static_cast<double>(runs_now_) / seconds)) + "/s";
+    std::map<std::string, uint64_t> by_verdict;
+    for (const auto& [text, finding] : totals_.findings) by_verdict[finding.fingerprint.verdict] += finding.count;
+    for (const auto& [verdict, count] : by_verdict) line += ", " + verdict + " " + std::to_string(count);
+    size_t reached = 0;
+    std::string views;
+    for (size_t i = 0; i < items_.size(); ++i) {
+      if (totals_.reached[i] == 0) continue;
+      ++reached;
+      if (items_[i].starts_with("view ")) views = items_[i];
+    }
+    if (!views.empty()) line += ", up to " + views;
+    return line + ", reached " + std::to_string(reached) + "/" + std::to_string(items_.size());
+  }
+
+  CampaignDatabase& database_;
+  const std::vector<std::string>& items_;
+  CampaignTotals totals_;
+  const steady_clock::time_point began_;
+  uint64_t runs_now_ = 0;
+  Progress progress_;
+};
+
+// Makes each kind of failure a small scenario in a file of its own.
+class FailureWriter {
+ public:
+  FailureWriter(const FuzzOptions& options, scenarios::GeneratorOptions generator)
+      : options_(options), gen_(scenarios::ScenarioGen(generator)) {}
+
+  absl::StatusOr<FailureFile> Write(const Finding& finding) {
+    Scenario scenario = scenarios::GenerateScenario(gen_, finding.seed);
+    scenario.about = finding.fingerprint.kind + ". Found by `zyz fuzz --profile " + options_.profile + "`, seed " +
+                     std::to_string(finding.seed) + ", and shrunk.";
+    scenarios::ShrinkOptions limits;
+    limits.at_most = options_.shrink_for;
+    const std::optional<scenarios::Shrunk> shrunk = scenarios::Shrink(scenario, finding.seed, limits);
+    if (!shrunk) return absl::InternalError("seed " + std::to_string(finding.seed) + " failed, and alone does not");
+    FailureFile file{finding, InFolder(options_.out, FileNameFor(finding.fingerprint)),
+                     scenarios::EntriesOf(shrunk->scenario)};
+    const absl::Status status = WriteText(file.path, scenarios::WriteScenario(shrunk->scenario));
+    if (!status.ok()) return status;
+    return file;
+  }
+
+ private:
+  const FuzzOptions& options_;
+  const rc::Gen<Scenario> gen_;
+};
+
+ExitCode CodeOf(const CampaignTotals& totals) {
+  ExitCode code = kAsExpected;
+  for (const auto& [text, finding] : totals.findings) {
+    code = Worse(code, finding.fingerprint.verdict == "liveness" ? kLivenessViolated : kSafetyViolated);
+  }
+  return code;
+}
+
+absl::StatusOr<CampaignDatabase> OpenFor(const FuzzOptions& options, const CampaignIdentity& identity) {
+  if (options.out.empty()) return CampaignDatabase::Open("", identity);
+  if (const absl::Status status = MakeFolder(options.out); !status.ok()) return status;
+  const std::string path = InFolder(options.out, CampaignDatabase::kFileName);
+  absl::StatusOr<CampaignDatabase> database = CampaignDatabase::Open(path, identity);
+  if (!database.ok() || database->was_new() || options.resume) return database;
+  return absl::InvalidArgumentError(options.out + ": there is a campaign in it already; --resume goes on with it");
+}
+
+// Prints the report, after the failures' files are written.
+ExitCode Finish(const FuzzOptions& options, const scenarios::GeneratorOptions& generator,
+                const CampaignDatabase& database) {
+  absl::StatusOr<CampaignTotals> totals = database.Totals();
+  if (!totals.ok()) return Refuse(totals.status());
+  ExitCode code = CodeOf(*totals);
+  FuzzReport report = {
+      options.profile, database.identity().version, *std::move(totals), SplitLines(database.identity().items), {}};
+  FailureWriter writer(options, generator);
+  for (const auto& [text, finding] : report.totals.findings) {
+    absl::StatusOr<FailureFile> file = writer.Write(finding);
+    if (!file.ok()) {
+      code = Worse(code, Refuse(file.status()));
+      file = FailureFile{finding, "", 0};
+    }
+    report.failures.push_back(*std::move(file));
+  }
+  Print(options.json ? AsJson(report) : AsText(report));
+  std::string commands;
+  for (const FailureFile& failure : report.failures) {
+    if (!failure.path.empty()) commands += options.program + " run " + ShellQuoted(failure.path) + "\n";
+  }
+  if (!commands.empty() && options.json) std::fputs(commands.c_str(), stderr);
+  if (!commands.empty() && !options.json) Print("\nreproduce it with:\n" + commands);
+  return FinishOutput() ? code : Worse(code, kEnvironment);
+}
+
+}  // namespace
+
+std::optional<Shard> ParseShard(std::string_view text) {
+  const size_t slash = text.find('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  const std::optional<SeedRange> index = ParseSeeds(text.substr(0, slash)), count = ParseSeeds(text.substr(slash + 1));
+  if (!index || !count || index->first != index->last || count->first != count->last) return std::nullopt;
+  if (index->first >= count->first) return std::nullopt;
+  return Shard{index->first, count->first};
+}
+
+std::optional<milliseconds> ParseDuration(std::string_view text) {
+  constexpr std::pair<std::string_view, int64_t> kUnits[] = {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}};
+  int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || value <= 0 || value > 1'000'000'000) return std::nullopt;
+  const std::string_view unit = text.substr(static_cast<size_t>(end - text.data()));
+  for (const auto& [name, factor] : kUnits) {
+    if (unit == name) return milliseconds(value * factor);
+  }
+  return std::nullopt;
+}
+
+ExitCode Fuzz(const FuzzOptions& options) {
+  const absl::StatusOr<scenarios::GeneratorOptions> generator = GeneratorFor(options);
+  if (!generator.ok()) return Refuse(generator.status());
+  const CoverageItems items;
+  const CampaignIdentity identity = {ProgramVersion(*generator), options.profile, Lines(options.sets),
+                                     Lines(items.names())};
+  absl::StatusOr<CampaignDatabase> database = OpenFor(options, identity);
+  if (!database.ok()) return Refuse(database.status());
+  if (const absl::Status status = database->NoteCommand(options.command); !status.ok()) return Refuse(status);
+  absl::StatusOr<CampaignTotals> before = database->Totals();
+  if (!before.ok()) return Refuse(before.status());
+  if (before->reached.empty()) before->reached = items.None();
+
+  const SeedRange range = options.seeds.value_or(SeedRange{1, kLastSeed});
+  const Shard shard = options.shard.value_or(Shard{});
+  BlockSource source(range, shard.index, shard.count, before->done);
+  CampaignOptions campaign;
+  campaign.generator = *generator;
+  campaign.jobs = options.jobs;
+  campaign.stop_after = options.stop_after;
+  campaign.interrupted = [] { return interrupted.load(); };
+  if (options.duration || !options.seeds)
+    campaign.end = steady_clock::now() + options.duration.value_or(kDefaultDuration);
+  Recorder recorder(&*database, items.names(), *std::move(before));
+  std::signal(SIGINT, OnInterrupt);
+  std::signal(SIGTERM, OnInterrupt);
+  const absl::Status status = RunCampaign(campaign, &source, &recorder);
+  recorder.Clear();
+  if (!status.ok()) return Refuse(status);
+  return Finish(options, *generator, *database);
+}
+
+ExitCode Merge(const MergeOptions& options) {
+  absl::StatusOr<CampaignDatabase> into = absl::UnavailableError("");
+  std::vector<uint64_t> added(options.from.size());
+  for (size_t i = 0; i < options.from.size(); ++i) {
+    const absl::StatusOr<CampaignDatabase> from =
+        CampaignDatabase::OpenExisting(InFolder(options.from[i], CampaignDatabase::kFileName));
+    if (!from.ok()) return Refuse(from.status());
+    if (i == 0) {
+      if (const absl::Status status = MakeFolder(options.out); !status.ok()) return Refuse(status);
+      into = CampaignDatabase::Open(InFolder(options.out, CampaignDatabase::kFileName), from->identity());
+      if (!into.ok()) return Refuse(into.status());
+    }
+    const CampaignIdentity& a = into->identity();
+    const CampaignIdentity& b = from->identity();
+    if (a.version != b.version || a.profile != b.profile || a.sets != b.sets) {
+      return Refuse(absl::InvalidArgumentError(options.from[i] + ": profile " + b.profile + " of version " + b.version +
+                                               ", and " + options.out + " has profile " + a.profile + " of version " +
+                                               a.version + " (or other --set): they do not add up"));
+    }
+    if (const absl::Status status = into->Merge(*from, &added[i]); !status.ok()) return Refuse(status);
+  }
+  FuzzOptions fuzz;
+  fuzz.program = options.program;
+  fuzz.profile = into->identity().profile;
+  fuzz.sets = SplitLines(into->identity().sets);
+  fuzz.out = options.out;
+  fuzz.json = options.json;
+  const absl::StatusOr<scenarios::GeneratorOptions> generator = GeneratorFor(fuzz);
+  if (!generator.ok()) return Refuse(generator.status());
+  const std::string mine = generator->profile == nullptr ? "none" : ProgramVersion(*generator);
+  if (mine != into->identity().version) {
+    return Refuse(absl::InvalidArgumentError(options.out + ": is of version " + into->identity().version +
+                                             ", and this program of " + mine));
+  }
+  if (!options.json) {
+    for (size_t i = 0; i < added.size(); ++i) {
+      Print(options.from[i] + ": " + Counted(added[i], "run") + " added\n");
+    }
+  }
+  return Finish(fuzz, *generator, *into);
+}
+
+ExitCode ShrinkFile(const ShrinkCommandOptions& options) {
+  std::vector<Override> overrides;
+  for (const std::string& set : options.sets) {
+    absl::StatusOr<Override> parsed = scenarios::ParseOverride(set);
+    if (!parsed.ok()) return Refuse(parsed.status());
+    overrides.push_back(*std::move(parsed));
+  }
+  absl::StatusOr<Scenario> scenario = scenarios::LoadScenarioFile(options.file, overrides);
+  if (!scenario.ok()) {
+    std::fprintf(stderr, "%s\n", std::string(scenario.status().message()).c_str());
+    return scenario.status().code() == absl::StatusCode::kUnavailable ? kEnvironment : kUsage;
+  }
+  const uint64_t seed = options.seeds ? options.seeds->first : static_cast<uint64_t>(scenario->seed.value_or(1));
+  scenarios::ShrinkOptions limits;
+  limits.at_most = options.at_most;
+  std::signal(SIGINT, OnInterrupt);
+  limits.stop = [] { return interrupted.load(); };
+  const std::optional<scenarios::Shrunk> shrunk = scenarios::Shrink(*scenario, seed, limits);
+  if (!shrunk) {
+    Complain(options.file + ": violates nothing under seed " + std::to_string(seed) + ", so there is nothing to keep");
+    return kUsage;
+  }
+  std::string out = options.out;
+  if (out.empty()) {
+    out = options.file.ends_with(".json") ? options.file.substr(0, options.file.size() - 5) : options.file;
+    out += ".min.json";
+  }
+  if (const absl::Status status = WriteText(out, scenarios::WriteScenario(shrunk->scenario)); !status.ok()) {
+    return Refuse(status);
+  }
+  Print(shrunk->fingerprint.Text() + "\nentries: " + std::to_string(scenarios::EntriesOf(*scenario)) + " -> " +
+        std::to_string(scenarios::EntriesOf(shrunk->scenario)) + (shrunk->complete ? "" : " (stopped early)") + ", " +
+        Counted(shrunk->runs, "run") + " tried\n\nreplay it with:\n" + options.program + " run " + ShellQuoted(out) +
+        "\n");
+  return FinishOutput() ? kAsExpected : kEnvironment;
+}
+
+}  // namespace zyz::tools
