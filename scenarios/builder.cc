@@ -167,7 +167,7 @@ World::World(const Scenario& scenario, uint64_t seed, MessagePool* pool, const W
       panel_({cluster_, clients_, correct_}),
       workload_(scenario_.workload, cluster_, seed, {correct_.begin() + cluster_.n(), correct_.end()}),
       tally_(cluster_, correct_) {
-  AddNodes(seed);
+  AddNodes(seed, options.watch);
   AddTimeline();
   if (options.oracles) AddOracles();
   simulator_.AddObserver(&tally_);
@@ -176,7 +176,7 @@ World::World(const Scenario& scenario, uint64_t seed, MessagePool* pool, const W
   workload_.Start(&simulator_);
 }
 
-void World::AddNodes(uint64_t seed) {
+void World::AddNodes(uint64_t seed, HonestWatch* watch) {
   const zyzzyva::Config config = ProtocolOf(scenario_);
   const ApplicationSpec application = ApplicationOf(scenario_.workload);
   const auto make_node = [this, config, application](NodeId id, uint64_t life = 0) -> std::unique_ptr<Node> {
@@ -196,7 +196,11 @@ void World::AddNodes(uint64_t seed) {
   }
   behaviours_.assign(scenario_.faulty.size(), nullptr);
   for (NodeId id = 0; id < cluster_.n() + clients_; ++id) {
-    std::unique_ptr<Node> node = make_node(id);
+    const bool watched = watch != nullptr && coalition->Has(id);
+    const auto make_inner = [this, make_node, id, watch, watched]() {
+      return watched ? watch->Around(id, cluster_, make_node(id)) : make_node(id);
+    };
+    std::unique_ptr<Node> node = make_inner();
     uint64_t layer = 0;  // a node's behaviours nest, the first of the file innermost; each has its own random numbers
     for (size_t i = 0; i < scenario_.faulty.size(); ++i) {
       if (scenario_.faulty[i].node.In(cluster_) != id) continue;
@@ -205,7 +209,7 @@ void World::AddNodes(uint64_t seed) {
       AdversaryContext context{.node = simulator_.ContextFor(id),
                                .random = sim::Draws(seed, "adversary", entity),
                                .coalition = coalition,
-                               .another = [make_node, id] { return make_node(id); },
+                               .another = make_inner,
                                .clock = simulator_.clock(),
                                .board = simulator_.board(),
                                .rule = NumberOfFault(scenario_, i)};

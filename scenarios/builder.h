@@ -10,6 +10,7 @@
 #include <optional>
 #include <vector>
 
+#include "adversaries/honest_watch.h"
 #include "adversaries/interceptor.h"
 #include "protocol/message.h"
 #include "scenarios/result.h"
@@ -23,6 +24,7 @@ namespace zyz::scenarios {
 struct WorldOptions {
   bool roundtrip = false;  // encode, decode and compare every delivered message
   bool oracles = true;     // off: nobody judges, for measuring what judging costs
+  HonestWatch* watch = nullptr;  // listens inside adversaries; outlives the world
 };
 
 class World {
@@ -51,7 +53,7 @@ class World {
   const sim::OraclePanel& oracles() const { return panel_; }
 
  private:
-  void AddNodes(uint64_t seed);
+  void AddNodes(uint64_t seed, HonestWatch* watch);
   void AddOracles();
   void AddTimeline();
   TimeNs CalmFrom() const;

@@ -2,266 +2,33 @@
 
 #include <cerrno>
 #include <nlohmann/json.hpp>
-#include <string_view>
 #include <utility>
-#include <vector>
 
 #include "protocol/check.h"
-#include "protocol/event.h"
-#include "protocol/message.h"
 
 namespace zyz::sim {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr size_t kMostBlobBytes = 64;
+std::string Dump(const Json& line) { return line.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-// Bytes of the UTF-8 character at the front of `text`, 0 if there is none or it is not printable.
-size_t PrintableCharacter(std::string_view text) {
-  const auto byte = [&text](size_t i) { return static_cast<uint8_t>(text[i]); };
-  const uint8_t first = byte(0);
-  if (first < 0x80) return first >= 0x20 && first != 0x7f ? 1 : 0;
-  const size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  if (first < 0xc2 || first > 0xf4 || text.size() < size) return 0;
-  uint32_t code = first & (0x7f >> size);
-  for (size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-    code = code << 6 | (byte(i) & 0x3f);
-  }
-  constexpr uint32_t kLeast[] = {0, 0, 0xa0, 0x800, 0x10000};  // no overlong forms, no C1 controls
-  const bool surrogate = code >= 0xd800 && code < 0xe000;
-  return code >= kLeast[size] && code <= 0x10ffff && !surrogate ? size : 0;
+// Adds what the caller says of itself.
+void AddMembers(const std::string& object, Json* line) {
+  if (!object.empty()) line->update(Json::parse(object));
 }
-
-bool IsPrintable(std::string_view text) {
-  while (!text.empty()) {
-    const size_t size = PrintableCharacter(text);
-    if (size == 0) return false;
-    text.remove_prefix(size);
-  }
-  return true;
-}
-
-// The longest beginning of printable `text` that fits and cuts no character.
-std::string_view WholeCharacters(std::string_view text) {
-  size_t size = 0;
-  while (size < text.size()) {
-    const size_t more = PrintableCharacter(text.substr(size));
-    if (size + more > kMostBlobBytes) break;
-    size += more;
-  }
-  return text.substr(0, size);
-}
-
-std::string BlobText(std::string_view bytes) {
-  constexpr std::string_view kHexMark = "hex:";
-  std::string text;
-  if (IsPrintable(bytes) && !bytes.starts_with(kHexMark)) {
-    text = WholeCharacters(bytes);
-  } else {
-    text = kHexMark;
-    for (const char c : bytes.substr(0, kMostBlobBytes)) {
-      text += "0123456789abcdef"[static_cast<uint8_t>(c) >> 4];
-      text += "0123456789abcdef"[static_cast<uint8_t>(c) & 15];
-    }
-  }
-  if (bytes.size() > kMostBlobBytes) text += "... (" + std::to_string(bytes.size()) + " bytes)";
-  return text;
-}
-
-// Fields to JSON. Only the innermost open container grows, so pointers to the outer ones stay good.
-class JsonSink final : public FieldSink {
- public:
-  explicit JsonSink(Json* object) : open_{object} {}
-
-  void Number(std::string_view name, uint64_t value) override { Put(name, value); }
-  void Flag(std::string_view name, bool value) override { Put(name, value); }
-  void Hash(std::string_view name, uint64_t value) override { Put(name, Hex(value)); }
-  void Blob(std::string_view name, const Bytes& value) override { Put(name, BlobText(value)); }
-  void Absent(std::string_view name) override { Put(name, nullptr); }
-  void BeginStruct(std::string_view name) override { open_.push_back(Put(name, Json::object())); }
-  void EndStruct() override { open_.pop_back(); }
-  void BeginList(std::string_view name, size_t) override { open_.push_back(Put(name, Json::array())); }
-  void EndList() override { open_.pop_back(); }
-
- private:
-  Json* Put(std::string_view name, Json value) {
-    Json* container = open_.back();
-    if (container->is_array()) {
-      container->push_back(std::move(value));
-      return &container->back();
-    }
-    return &((*container)[std::string(name)] = std::move(value));
-  }
-
-  std::vector<Json*> open_;
-};
-
-Json FieldsOf(const Message& message) {
-  Json fields = Json::object();
-  JsonSink sink(&fields);
-  message.Show(&sink);
-  return fields;
-}
-
-Json FateOf(const Delivery& delivery) {
-  switch (delivery.fate) {
-    case Fate::kArrives:
-      break;
-    case Fate::kLost:
-      return "lost";
-    case Fate::kPartitioned:
-      return "partitioned";
-    case Fate::kDropped:
-      return "dropped:network/rules/" + std::to_string(delivery.rule);
-    case Fate::kHeld:
-      return "held:network/rules/" + std::to_string(delivery.rule);
-  }
-  return delivery.at;
-}
-
-class StepText {
- public:
-  StepText(ClusterSize cluster, const StepRecord& step) : cluster_(cluster), step_(step) {}
-
-  Json Line() const {
-    Json line = {{"i", step_.index}, {"t_ns", step_.now}, {"at", NameOf(step_.node)}, {"in", Cause()}};
-    Json out = Json::array();
-    for (uint32_t i = 0; i < step_.out->actions().size(); ++i) out.push_back(Effect(i));
-    if (!out.empty()) line["out"] = std::move(out);
-    Json say = Json::array();
-    for (const Event& event : step_.out->events()) say.push_back({Name(event.kind), Facts(event)});
-    if (!say.empty()) line["say"] = std::move(say);
-    return line;
-  }
-
- private:
-  std::string NameOf(NodeId id) const { return NodeName(cluster_, id); }
-
-  Json Cause() const {
-    const Input& input = *step_.input;
-    switch (input.kind) {
-      case InputKind::kMessage:
-        return {{"id", step_.input_message_id},
-                {"msg", input.message->name()},
-                {"from", NameOf(input.from)},
-                {"f", FieldsOf(*input.message)}};
-      case InputKind::kTimer:
-        return {{"timer", input.timer.kind}, {"arg", input.timer.arg}};
-      case InputKind::kSubmit:
-        break;
-    }
-    return {{"submit", BlobText(input.bytes)}};
-  }
-
-  Json Effect(uint32_t index) const {
-    const Action& action = step_.out->actions()[index];
-    switch (action.kind) {
-      case ActionKind::kSend:
-      case ActionKind::kBroadcast:
-        break;
-      case ActionKind::kSetTimer:
-        return {{"set", action.timer.kind}, {"arg", action.timer.arg}, {"after_ns", action.delay_ns}};
-      case ActionKind::kCancelTimer:
-        return {{"cancel", action.timer.kind}, {"arg", action.timer.arg}};
-    }
-    Json effect = Json::object();
-    Json to = Json::object();
-    Json again = Json::array();  // earlier messages that come once more
-    for (const Delivery& delivery : step_.deliveries) {
-      if (delivery.action != index) continue;
-      if (delivery.again) {
-        again.push_back({{"id", delivery.message_id}, {"to", {{NameOf(delivery.to), FateOf(delivery)}}}});
-        continue;
-      }
-      effect["id"] = delivery.message_id;
-      AddFate(delivery, &to);
-    }
-    effect["msg"] = action.message->name();
-    effect["f"] = FieldsOf(*action.message);
-    effect["to"] = std::move(to);
-    if (!again.empty()) effect["again"] = std::move(again);
-    return effect;
-  }
-
-  // A receiver's second copy turns its fate into a list.
-  void AddFate(const Delivery& delivery, Json* to) const {
-    Json& fate = (*to)[NameOf(delivery.to)];
-    if (fate.is_null()) {
-      fate = FateOf(delivery);
-    } else {
-      if (!fate.is_array()) fate = Json::array({std::move(fate)});
-      fate.push_back(FateOf(delivery));
-    }
-  }
-
-  Json Facts(const Event& event) const {
-    switch (event.kind) {
-      case EventKind::kSubmitted:
-        return {{"t", event.t}, {"op", BlobText(event.bytes)}};
-      case EventKind::kExecuted:
-        return {{"v", event.v},      {"n", event.n},   {"h", Hex(event.h)},          {"parent", Hex(event.parent)},
-                {"d", Hex(event.d)}, {"nd", event.nd}, {"requests", Requests(event)}};
-      case EventKind::kCompleted:
-        return {{"path", Name(event.path)}, {"v", event.v}, {"n", event.n},
-                {"h", Hex(event.h)},        {"t", event.t}, {"reply", BlobText(event.bytes)}};
-      case EventKind::kStable:
-        return {{"v", event.v}, {"n", event.n}, {"h", Hex(event.h)}, {"state", Hex(event.d)}};
-      case EventKind::kEntered:
-        return {{"v", event.v}, {"n", event.n}, {"h", Hex(event.h)}};
-      case EventKind::kSuspected:
-      case EventKind::kConvicted:
-        return {{"v", event.v}, {"primary", NameOf(event.subject)}};
-      case EventKind::kRejected:
-        break;
-    }
-    Json facts = {{"reason", Name(event.reason)}, {"signer", NameOf(event.subject)}};
-    if (event.holder) facts["msg"] = event.holder->name();
-    return facts;
-  }
-
-  Json Requests(const Event& event) const {
-    Json requests = Json::array();
-    for (const Ref<const Request>& request : event.requests) {
-      requests.push_back({{"c", NameOf(request->c)}, {"t", request->t}});
-    }
-    return requests;
-  }
-
-  ClusterSize cluster_;
-  const StepRecord& step_;
-};
 
 }  // namespace
-
-struct TraceWriter::States {
-  std::function<const Node*(NodeId)> node_at;
-  std::vector<Json> shown = {};  // by NodeId
-
-  Json Changes(NodeId id) {
-    if (id >= shown.size()) shown.resize(id + 1, Json::object());
-    Json now = Json::object();
-    JsonSink sink(&now);
-    node_at(id)->ShowState(&sink);
-    Json changes = Json::object();
-    for (const auto& [name, value] : now.items()) {
-      const auto before = shown[id].find(name);
-      if (before == shown[id].end() || *before != value) changes[name] = value;
-    }
-    shown[id] = std::move(now);
-    return changes;
-  }
-};
 
 absl::StatusOr<std::unique_ptr<TraceWriter>> TraceWriter::Open(const std::string& path, ClusterSize cluster,
                                                                const TraceHeader& header) {
   std::FILE* file = std::fopen(path.c_str(), "w");
   if (file == nullptr) return absl::ErrnoToStatus(errno, "cannot write the trace " + path);
   std::unique_ptr<TraceWriter> writer(new TraceWriter(path, file, cluster));
-  const Json line = {
+  Json line = {
       {"schema", "zyz-trace/1"}, {"scenario", header.scenario}, {"seed", header.seed}, {"version", header.version}};
-  writer->WriteLine(line.dump(-1, ' ', false, Json::error_handler_t::replace));
+  AddMembers(header.world, &line);
+  writer->WriteLine(Dump(line));
   return writer;
 }
 
@@ -272,24 +39,26 @@ TraceWriter::~TraceWriter() {
   if (file_ != nullptr) std::fclose(file_);
 }
 
-void TraceWriter::ShowStatesOf(std::function<const Node*(NodeId)> node_at) {
-  states_ = std::make_unique<States>(std::move(node_at));
-}
+void TraceWriter::ShowStatesOf(NodeAt node_at) { node_at_ = std::move(node_at); }
+
+void TraceWriter::AnnotateWith(Annotate annotate) { annotate_ = std::move(annotate); }
 
 void TraceWriter::OnStep(const StepRecord& step) {
   ++steps_;
-  Json line = StepText(cluster_, step).Line();
-  if (states_ != nullptr) {
-    Json changes = states_->Changes(step.node);
+  Json line = StepText(cluster_, step);
+  if (annotate_) annotate_(step, &line);
+  if (node_at_) {
+    Json changes = states_.Of(step.node, *node_at_(step.node));
     if (!changes.empty()) line["state"] = std::move(changes);
   }
-  WriteLine(line.dump(-1, ' ', false, Json::error_handler_t::replace));
+  WriteLine(Dump(line));
 }
 
-absl::Status TraceWriter::Finish(const std::string& verdict, uint64_t digest) {
+absl::Status TraceWriter::Finish(const std::string& verdict, uint64_t digest, const std::string& more) {
   CHECK(file_ != nullptr, "a trace is finished once");
-  const Json line = {{"verdict", verdict}, {"digest", Hex(digest)}, {"steps", steps_}};
-  WriteLine(line.dump(-1, ' ', false, Json::error_handler_t::replace));
+  Json line = {{"verdict", verdict}, {"digest", Hex(digest)}, {"steps", steps_}};
+  AddMembers(more, &line);
+  WriteLine(Dump(line));
   errno = 0;
   if (std::fclose(std::exchange(file_, nullptr)) != 0 && first_errno_ == 0) first_errno_ = errno;
   if (first_errno_ == 0) return absl::OkStatus();

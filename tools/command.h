@@ -15,6 +15,7 @@ inline constexpr std::string_view kVersion = "0.1.0";
 
 enum ExitCode : int {
   kAsExpected = 0,
+  kDiffers = 1,      // of zyz diff
   kUsage = 2,        // of the command, or a scenario that the loader refuses
   kEnvironment = 3,  // unwritable, unreadable, disk full
   kSafetyViolated = 10,

@@ -10,16 +10,23 @@
 #include "scenarios/profile.h"
 #include "tools/bench.h"
 #include "tools/command.h"
+#include "tools/diff.h"
 #include "tools/evaluate.h"
 #include "tools/fuzz.h"
 #include "tools/list.h"
 #include "tools/run.h"
+#include "tools/sweep.h"
+#include "tools/view/view.h"
 
 namespace zyz::tools {
 namespace {
 
 constexpr const char* kRunUsage = "zyz run FILE|DIR... [--seed N|A..B] [--set POINTER=VALUE]... [more options]";
+constexpr const char* kViewUsage = "zyz view SCENARIO.json|TRACE.jsonl [--seed N] -o OUT.html";
 constexpr const char* kListUsage = "zyz list TOPIC [--json]";
+constexpr const char* kDiffUsage = "zyz diff A.jsonl B.jsonl";
+constexpr const char* kSweepUsage =
+    "zyz sweep SCENARIO.json --vary POINTER=V1,V2,... [--seeds A..B] [-o OUT.html|OUT.csv]";
 constexpr const char* kBenchUsage = "zyz bench [--quick] [--json]";
 constexpr const char* kFuzzUsage =
     "zyz fuzz [--profile NAME] [--seeds A..B|--for 60s] [--jobs N] [--out DIR] [--resume] [more options]";
@@ -29,8 +36,9 @@ constexpr const char* kEvaluateUsage =
 constexpr const char* kMergeUsage = "zyz merge DIR... -o DIR [--json]";
 
 constexpr std::pair<const char*, const char*> kUsages[] = {
-    {"run", kRunUsage},           {"fuzz", kFuzzUsage}, {"shrink", kShrinkUsage}, {"merge", kMergeUsage},
-    {"evaluate", kEvaluateUsage}, {"list", kListUsage}, {"bench", kBenchUsage},
+    {"run", kRunUsage},   {"view", kViewUsage},     {"diff", kDiffUsage},   {"sweep", kSweepUsage},
+    {"fuzz", kFuzzUsage}, {"shrink", kShrinkUsage}, {"merge", kMergeUsage}, {"evaluate", kEvaluateUsage},
+    {"list", kListUsage}, {"bench", kBenchUsage},
 };
 
 constexpr const char* kExitCodes =
@@ -57,6 +65,7 @@ CLI::App* AddRun(CLI::App* app, RunOptions* options, std::string* seeds) {
   run->add_option("--set", options->sets, "Override a value of the file, or add one; may be given again")
       ->type_name("POINTER=VALUE")
       ->allow_extra_args(false);
+  run->add_flag("--explain", options->explain, "Tell the one run as a conversation, a line a step");
   run->add_flag("--check-determinism", options->check_determinism, "Run all twice more, side by side, and compare");
   run->add_flag("--json", options->json, "A JSON array with an object per run, one a line");
   run->footer(std::string("Example: zyz run scenarios/agreement --seed 1..100 --set /network/loss_ppm=1000\n\n") +
@@ -80,6 +89,66 @@ CLI::App* AddList(CLI::App* app, ListOptions* options) {
   list->add_flag("--json", options->json, "A JSON array with an object each");
   list->footer("Example: zyz list adversaries");
   return list;
+}
+
+CLI::App* AddDiff(CLI::App* app, DiffOptions* options) {
+  CLI::App* diff = app->add_subcommand("diff", "Find the first step at which two traces part");
+  diff->add_option("a", options->a, "A trace, as zyz run --trace writes it")->required()->type_name("A.jsonl");
+  diff->add_option("b", options->b, "Another one")->required()->type_name("B.jsonl");
+  diff->footer("Example: zyz diff before.jsonl after.jsonl\n\nExit: 0 the same, 1 they differ, 2 no trace.");
+  return diff;
+}
+
+CLI::App* AddView(CLI::App* app, ViewOptions* options) {
+  CLI::App* view = app->add_subcommand("view", "Draw a run as a page: one HTML file that needs nothing else");
+  view->add_option("path", options->path, "A scenario, or a trace as zyz run --trace writes it")
+      ->required()
+      ->type_name("SCENARIO.json|TRACE.jsonl");
+  view->add_option("-o,--out", options->out, "The page to write")->required()->type_name("OUT.html");
+  view->add_option("--seed", options->seed, "The run's seed (default: the file's own, or 1)")
+      ->type_name("N")
+      ->check(CLI::Range(uint64_t{0}, static_cast<uint64_t>(INT64_MAX)));
+  view->add_option("--set", options->sets, "Override a value of the scenario; may be given again")
+      ->type_name("POINTER=VALUE")
+      ->allow_extra_args(false);
+  view->add_option("--around", options->around,
+                   "Of a long run, show the steps around this one (default: the verdict's)")
+      ->type_name("STEP");
+  view->add_option("--steps", options->steps, "Show at most so many steps (default: 10000)")
+      ->type_name("COUNT")
+      ->check(CLI::Range(uint64_t{1}, uint64_t{100'000}));
+  view->footer("Example: zyz view scenarios/attacks/published_rule_loses_completed_request.json -o run.html");
+  return view;
+}
+
+CLI::App* AddSweep(CLI::App* app, SweepOptions* options, std::string* seeds) {
+  CLI::App* sweep = app->add_subcommand("sweep", "Run a scenario over a grid of values, and draw what comes of it");
+  sweep->add_option("path", options->path, "The scenario")->required()->type_name("SCENARIO.json");
+  sweep
+      ->add_option("--vary", options->varies,
+                   "The values of one axis; given again, another axis. The first is drawn as x")
+      ->required()
+      ->type_name("POINTER=V1,V2,...")
+      ->allow_extra_args(false)
+      ->check([](const std::string& text) -> std::string {
+        if (ParseAxis(text)) return "";
+        return "found \"" + text + "\", allowed: POINTER=V1,V2,..., as in /network/loss_ppm=0,1000,10000";
+      });
+  sweep->add_option("--seeds", *seeds, "One seed, or all from A to B, for each point (default: 1..10)")
+      ->type_name("A..B")
+      ->check([](const std::string& text) { return ParseSeeds(text) ? "" : "allowed: N, or A..B as in 1..100"; });
+  sweep->add_option("--set", options->sets, "Override a value for all points; may be given again")
+      ->type_name("POINTER=VALUE")
+      ->allow_extra_args(false);
+  sweep->add_option("-o,--out", options->out, "A page with charts, or the table as CSV (default: the table alone)")
+      ->type_name("OUT.html|OUT.csv")
+      ->check([](const std::string& text) {
+        return text.ends_with(".html") || text.ends_with(".csv") ? "" : "allowed: a name that ends in .html or .csv";
+      });
+  sweep->footer(
+      "Example: zyz sweep scenarios/network/loss_and_duplication.json --vary /network/loss_ppm=0,1000,10000 -o "
+      "loss.html");
+  return sweep;
 }
 
 CLI::App* AddBench(CLI::App* app, BenchOptions* options) {
@@ -236,12 +305,19 @@ int Main(int argc, char** argv) {
   CLI::App app(
       "Zyzzyva under test: a simulated world of replicas and clients, adversaries that lie, oracles that notice.");
   RunOptions run_options;
+  ViewOptions view_options;
+  DiffOptions diff_options;
   ListOptions list_options;
   BenchOptions bench_options;
   std::string seeds;
   app.set_version_flag("--version", "zyz " + std::string(kVersion));
   app.require_subcommand(1);
   const CLI::App* run = AddRun(&app, &run_options, &seeds);
+  const CLI::App* view = AddView(&app, &view_options);
+  const CLI::App* diff = AddDiff(&app, &diff_options);
+  SweepOptions sweep_options;
+  std::string sweep_seeds;
+  const CLI::App* sweep = AddSweep(&app, &sweep_options, &sweep_seeds);
   const CLI::App* list = AddList(&app, &list_options);
   AddBench(&app, &bench_options);
   FuzzOptions fuzz_options;
@@ -266,6 +342,16 @@ int Main(int argc, char** argv) {
     run_options.program = ProgramName(argv[0]);
     if (!seeds.empty()) run_options.seeds = ParseSeeds(seeds);
     return RunScenarios(run_options);
+  }
+  if (*view) {
+    view_options.program = ProgramName(argv[0]);
+    return View(view_options);
+  }
+  if (*diff) return Diff(diff_options);
+  if (*sweep) {
+    sweep_options.program = ProgramName(argv[0]);
+    if (!sweep_seeds.empty()) sweep_options.seeds = *ParseSeeds(sweep_seeds);
+    return Sweep(sweep_options);
   }
   if (*list) return List(list_options);
   if (*fuzz) {

@@ -10,11 +10,14 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "adversaries/honest_watch.h"
 #include "protocol/message.h"
 #include "scenarios/loader.h"
 #include "sim/trace.h"
+#include "tools/explain.h"
 #include "tools/run_report.h"
 #include "tools/scenario_files.h"
+#include "tools/view/world_text.h"
 
 namespace zyz::tools {
 namespace {
@@ -65,12 +68,14 @@ ExitCode LoadAll(const RunOptions& options, std::vector<ScenarioFile>* files) {
     const uint64_t seed = static_cast<uint64_t>(scenario->seed.value_or(1));
     files->push_back({path, *std::move(scenario), options.seeds.value_or(SeedRange{seed, seed})});
   }
-  if (code != kAsExpected || options.trace.empty()) return code;
+  if (code != kAsExpected || (options.trace.empty() && !options.explain)) return code;
   const SeedRange seeds = files->front().seeds;
   if (files->size() > 1 || seeds.first != seeds.last) {
     const std::string runs = files->size() > 1 ? Counted(files->size(), "scenario")
                                                : std::to_string(seeds.first) + ".." + std::to_string(seeds.last);
-    Complain("--trace: found " + runs + ", allowed: one scenario and one seed, since a trace is of one run");
+    Complain(std::string(options.explain ? "--explain" : "--trace") + ": found " + runs +
+             ", allowed: one scenario and one seed, since " +
+             (options.explain ? "it tells one run" : "a trace is of one run"));
     return kUsage;
   }
   return kAsExpected;
@@ -116,13 +121,18 @@ class Runner {
     const auto began = std::chrono::steady_clock::now();
     absl::Status traced;
     {
-      World world(file.scenario, seed, &pool_);
+      HonestWatch watch;
+      World world(file.scenario, seed, &pool_, {.watch = options_.trace.empty() ? nullptr : &watch});
+      const ClusterSize cluster = world.simulator().config().cluster;
       std::unique_ptr<sim::TraceWriter> trace;
       if (!options_.trace.empty()) {
-        const sim::TraceHeader header = {file.path, std::to_string(seed), std::string(kVersion)};
-        auto opened = sim::TraceWriter::Open(options_.trace, world.simulator().config().cluster, header);
+        const sim::TraceHeader header = {file.path, std::to_string(seed), std::string(kVersion), WorldText(world)};
+        auto opened = sim::TraceWriter::Open(options_.trace, cluster, header);
         if (!opened.ok()) return opened.status();
         trace = *std::move(opened);
+        trace->AnnotateWith([&watch, &cluster](const sim::StepRecord& step, nlohmann::ordered_json* line) {
+          AddLies(&watch, cluster, step, line);
+        });
       }
       if (trace != nullptr) world.AddObserver(trace.get());
       if (options_.trace_state) {
@@ -130,7 +140,8 @@ class Runner {
       }
       run->seed = seed;
       run->result = world.Run(options_.until);
-      if (trace != nullptr) traced = trace->Finish(run->result.verdict, run->result.digest);
+      if (trace != nullptr)
+        traced = trace->Finish(run->result.verdict, run->result.digest, EndText(run->result, cluster));
     }
     run->wall_ns =
         std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now() - began).count();
@@ -172,6 +183,12 @@ ClusterSize ClusterFor(const ScenarioFile& file, uint64_t seed) {
   return {static_cast<uint32_t>(scenarios::ForSeed(file.scenario, seed).protocol.f.value())};
 }
 
+std::string ViewCommand(const RunOptions& options, const ScenarioFile& file, const OneRun& run) {
+  std::string command = options.program + " view " + ShellQuoted(file.path) + " --seed " + std::to_string(run.seed);
+  for (const std::string& set : options.sets) command += " --set " + ShellQuoted(set);
+  return command + " -o run.html";
+}
+
 std::string ReproducingCommand(const RunOptions& options, const ScenarioFile& file, const OneRun& run) {
   std::string command = options.program + " run " + ShellQuoted(file.path) + " --seed " + std::to_string(run.seed);
   for (const std::string& set : options.sets) command += " --set " + ShellQuoted(set);
@@ -183,6 +200,9 @@ std::string ReproducingCommand(const RunOptions& options, const ScenarioFile& fi
 ExitCode RunScenarios(const RunOptions& options) {
   std::vector<ScenarioFile> files;
   if (const ExitCode code = LoadAll(options, &files); code != kAsExpected) return code;
+  if (options.explain) {
+    PrintConversation(files.front().scenario, files.front().path, files.front().seeds.first, options.until);
+  }
   const ExitCode code = Runner(options, files).RunAll();
   return FinishOutput() ? code : Worse(code, kEnvironment);
 }

@@ -27,6 +27,7 @@ struct RunOptions {
   bool trace_state = false;        // with what each step changed in its node
   uint64_t until = scenarios::World::kToTheEnd;
   std::vector<std::string> sets;  // POINTER=VALUE
+  bool explain = false;           // tell the one run step by step
   bool check_determinism = false;
   bool json = false;
 };

@@ -35,6 +35,8 @@ inline bool IsAsExpected(const OneRun& run) { return run.result.missed.empty() &
 std::string DifferenceOf(const OneRun& run);
 // Of this seed.
 ClusterSize ClusterFor(const ScenarioFile& file, uint64_t seed);
+// The command that draws this run.
+std::string ViewCommand(const RunOptions& options, const ScenarioFile& file, const OneRun& run);
 // The command that shows this run again, and nothing else.
 std::string ReproducingCommand(const RunOptions& options, const ScenarioFile& file, const OneRun& run);
 

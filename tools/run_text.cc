@@ -5,7 +5,9 @@
 #include <string_view>
 
 #include "protocol/types.h"
+#include "tools/explain.h"
 #include "tools/run_report.h"
+#include "tools/terminal.h"
 
 namespace zyz::tools {
 namespace {
@@ -148,7 +150,7 @@ class TextReport final : public RunReport {
   }
 
   void OnFileEnd(const ScenarioFile& file) override {
-    Print(TableRow(columns_, Cells(file)));
+    Print(Coloured(TableRow(columns_, Cells(file))));
     if (several_) {
       for (const auto& [first, last, why] : summary_.unexpected) {
         const std::string seeds = first == last ? "seed " + std::to_string(first)
@@ -172,7 +174,7 @@ class TextReport final : public RunReport {
       text += total_runs_ == 1 ? "as expected" : "all as expected";
     }
     if (options_.check_determinism && as_expected_ == total_runs_) text += ", and the same when played again";
-    Print("\n" + text + "\n" + failures_);
+    Print("\n" + Paint(as_expected_ < total_runs_ ? Ink::kBad : Ink::kGood, text) + "\n" + failures_);
   }
 
  private:
@@ -194,20 +196,30 @@ class TextReport final : public RunReport {
     return cells;
   }
 
+  // The row's first word says how it went.
+  static std::string Coloured(const std::string& row) {
+    const Ink ink = row.starts_with("FAIL") ? Ink::kBad : row.starts_with("pass") ? Ink::kGood : Ink::kStrong;
+    return Paint(ink, row.substr(0, 4)) + row.substr(4);
+  }
+
   std::string Failure(const ScenarioFile& file, const OneRun& run) const {
     const RunResult& result = run.result;
-    std::string text = "\n" + file.path + ", seed " + std::to_string(run.seed) + ":\n";
+    std::string text = "\n" + Paint(Ink::kStrong, file.path + ", seed " + std::to_string(run.seed)) + ":\n";
     if (run.differs_after) text += "  not deterministic: " + DifferenceOf(run) + "\n";
     if (result.violation) {
       const sim::Violation& violation = *result.violation;
-      text += "  " + result.verdict + " at step " + std::to_string(violation.step) + ", " + Milliseconds(violation.at) +
-              " ms: " + violation.sentence + "\n" + Witnesses(violation);
+      text += "  " + Paint(Ink::kBad, result.verdict) + " at step " + std::to_string(violation.step) + ", " +
+              Milliseconds(violation.at) + " ms: " + violation.sentence + "\n" + Witnesses(violation);
     }
     if (!result.waiting.empty()) text += Waiting(result, ClusterFor(file, run.seed));
     for (const std::string& missed : result.missed) text += "  " + WithoutSentence(missed, result) + "\n";
     if (result.end == RunEnd::kDeadline || result.end == RunEnd::kMaxSteps || result.end == RunEnd::kIdle) {
       text += "  the run ended before every operation was complete: " + std::string(Name(result.end)) + "\n";
     }
+    const std::vector<std::string> steps = HowItCame(file.scenario, file.path, run.seed, options_.until);
+    if (!steps.empty()) text += "  how it came to that (* an adversary; zyz run --explain tells every step):\n";
+    for (const std::string& line : steps) text += "  " + line;
+    text += "  look at it with:\n  " + ViewCommand(options_, file, run) + "\n";
     return text + "  reproduce it with:\n  " + ReproducingCommand(options_, file, run) + "\n";
   }
 

@@ -49,7 +49,8 @@ TEST(Trace, GoldenLinesOfATinyRun) {
   const std::vector<std::string> expected = {
       R"({"schema":"zyz-trace/1","scenario":"tiny","seed":"1","version":"0.1"})",
       R"({"i":0,"t_ns":0,"at":"c0","in":{"submit":"hello"},"out":[{"id":0,"msg":"PING",)" + ping +
-          R"(,"to":{"r0":100,"r1":"dropped:network/rules/0","r2":"held:network/rules/1","r3":[100,100]}},)"
+          R"(,"to":{"r0":100,"r1":"dropped:network/rules/0","r2":{"at_ns":800,"rule":"network/rules/1","held":true},)"
+          R"("r3":[{"at_ns":100,"rule":"network/rules/2"},{"at_ns":100,"rule":"network/rules/2"}]}},)"
           R"({"set":1,"arg":0,"after_ns":1000}]})",
       R"({"i":1,"t_ns":100,"at":"r0","in":{"id":0,"msg":"PING","from":"c0",)" + ping +
           R"(},"out":[{"id":1,"msg":"PONG","f":{"number":1},"to":{"c0":200}}]})",

@@ -1,0 +1,130 @@
+// Equivocations, histories, and where they part.
+#include "tools/view/marks.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace zyz::tools {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+RunHeader OneFaulty() {
+  RunHeader header;
+  header.cluster.f = 1;
+  header.clients = 2;
+  header.faulty["r0"] = {"equivocate"};
+  return header;
+}
+
+Json Order(int n, const std::string& h) { return {{"v", 0u}, {"n", n}, {"h", h}, {"d", "d" + h}, {"nd", 1}}; }
+
+TEST(SignerOf, IsWhoTheMessageNames) {
+  const RunHeader header = OneFaulty();
+  EXPECT_EQ(SignerOf(header, "REQUEST", {{"c", 5u}}), "c1");
+  EXPECT_EQ(SignerOf(header, "ORDER-REQ", {{"v", 6u}}), "r2");  // view 6 of four replicas
+  EXPECT_EQ(SignerOf(header, "COMMIT", {{"client", 4u}, {"c", 5u}}), "c0");
+  EXPECT_EQ(SignerOf(header, "VIEW-CONFIRM", {{"i", 3u}}), "r3");
+  EXPECT_EQ(SignerOf(header, "POM", {{"v", 0u}}), "");
+  EXPECT_EQ(SignerOf(header, "CHECKPOINT", Json::object()), "");
+}
+
+TEST(Statements, TwoValuesInOnePlaceContradict) {
+  const RunHeader header = OneFaulty();
+  Statements statements(header);
+  using Ids = std::vector<uint64_t>;
+  EXPECT_EQ(statements.Contradictory("r0", "ORDER-REQ", Order(1, "aa"), 10), Ids());
+  EXPECT_EQ(statements.Contradictory("r0", "ORDER-REQ", Order(1, "aa"), 11), Ids());  // the same again
+  EXPECT_EQ(statements.Contradictory("r0", "ORDER-REQ", Order(2, "bb"), 12), Ids());  // elsewhere
+  EXPECT_EQ(statements.Contradictory("r0", "ORDER-REQ", Order(1, "cc"), 13), Ids({10, 11, 13}));
+  EXPECT_EQ(statements.Contradictory("r0", "ORDER-REQ", Order(1, "aa"), 14),
+            Ids({14}));  // the place stays contradicted
+}
+
+TEST(Statements, WhatIsRelayedOrSaidInAnothersNameIsNotOnesOwn) {
+  const RunHeader header = OneFaulty();
+  Statements statements(header);
+  EXPECT_TRUE(statements.Contradictory("r1", "ORDER-REQ", Order(1, "aa"), 1).empty());
+  EXPECT_TRUE(statements.Contradictory("r1", "ORDER-REQ", Order(1, "cc"), 2).empty());
+  EXPECT_TRUE(statements.Contradictory("r0", "VIEW-CONFIRM", {{"w", 1u}, {"n", 1}, {"h", "aa"}, {"i", 2u}}, 3).empty());
+  EXPECT_TRUE(statements.Contradictory("r0", "VIEW-CONFIRM", {{"w", 1u}, {"n", 1}, {"h", "cc"}, {"i", 2u}}, 4).empty());
+}
+
+// A step of `node` that announces what `say` holds.
+Json Step(int i, const std::string& node, Json say) {
+  return {{"i", i}, {"t_ns", i}, {"at", node}, {"in", Json::object()}, {"say", std::move(say)}};
+}
+Json Executed(unsigned n, const std::string& h, const std::string& parent) {
+  return Json::array({"executed", {{"v", 0}, {"n", n}, {"h", h}, {"parent", parent}}});
+}
+Json Completed(unsigned n, const std::string& h, unsigned t) {
+  return Json::array({"completed", {{"v", 0}, {"n", n}, {"h", h}, {"t", t}, {"path", "fast"}}});
+}
+
+TEST(Chains, FollowWhatANodeAnnounces) {
+  Chains chains;
+  EXPECT_TRUE(chains.OnStep(Step(0, "r1", {Executed(1, "aa", "0"), Executed(2, "bb", "aa")})));
+  EXPECT_EQ(chains.Of("r1"), (Chain{{1, "aa"}, {2, "bb"}}));
+  EXPECT_TRUE(chains.OnStep(Step(1, "r1", {Executed(1, "cc", "0")})));  // rolled back and executed anew
+  EXPECT_EQ(chains.Of("r1"), (Chain{{1, "cc"}}));
+  EXPECT_TRUE(chains.OnStep(Step(2, "r1", {Json::array({"stable", {{"n", 1u}, {"h", "cc"}}})})));
+  EXPECT_TRUE(chains.Of("r1").empty());
+  EXPECT_FALSE(chains.OnStep(Step(3, "r1", Json::array())));
+  EXPECT_TRUE(chains.Of("r3").empty());
+}
+
+TEST(Chains, AStateSaysItAll) {
+  Chains chains;
+  Json step = Step(0, "r1", {Executed(1, "aa", "0")});
+  step["state"] = {{"chain", Json::array({{{"n", 5u}, {"h", "ee"}}})}};
+  EXPECT_TRUE(chains.OnStep(step));
+  EXPECT_EQ(chains.Of("r1"), (Chain{{5, "ee"}}));
+  step["state"] = {{"view", 3}};
+  EXPECT_FALSE(chains.OnStep(step));
+}
+
+class PartingsTest : public testing::Test {
+ protected:
+  void Do(const Json& step) {
+    chains_.OnStep(step);
+    partings_.OnStep(step, chains_);
+  }
+  const RunHeader header_ = OneFaulty();
+  Chains chains_;
+  Partings partings_{header_};
+};
+
+TEST_F(PartingsTest, AreWhereTwoCorrectReplicasBeginToDiffer) {
+  Do(Step(0, "r0", {Executed(1, "xx", "0")}));  // an adversary's history is nobody's business
+  Do(Step(1, "r1", {Executed(1, "aaaaaa", "0")}));
+  Do(Step(2, "r2", {Executed(1, "aaaaaa", "0")}));
+  EXPECT_TRUE(partings_.found().empty());
+  Do(Step(3, "r3", {Executed(1, "bbbbbb", "0")}));
+  ASSERT_EQ(partings_.found().size(), 1u);
+  EXPECT_EQ(partings_.found()[0].step, 3u);
+  EXPECT_EQ(partings_.found()[0].n, 1u);
+  EXPECT_FALSE(partings_.found()[0].completed);
+  EXPECT_EQ(partings_.found()[0].what, "r3 has bbbb at n=1, r1 has aaaa");
+  Do(Step(4, "r3", {Executed(2, "cccccc", "bbbbbb")}));  // they are apart already
+  EXPECT_EQ(partings_.found().size(), 1u);
+  Do(Step(5, "r3", {Executed(1, "aaaaaa", "0")}));
+  Do(Step(6, "r3", {Executed(1, "bbbbbb", "0")}));  // and again
+  EXPECT_EQ(partings_.found().size(), 2u);
+}
+
+TEST_F(PartingsTest, CompletedRequestsAreComparedAlongTheirHistories) {
+  Do(Step(0, "r1", {Executed(1, "aa", "0"), Executed(2, "bb", "aa")}));
+  Do(Step(1, "c0", {Completed(1, "aa", 1)}));
+  Do(Step(2, "c1", {Completed(2, "bb", 1)}));  // aa is a prefix of it
+  EXPECT_TRUE(partings_.found().empty());
+  Do(Step(3, "r1", {Executed(1, "cc", "0"), Executed(2, "dd", "cc")}));
+  Do(Step(4, "c0", {Completed(2, "dd", 2)}));
+  ASSERT_EQ(partings_.found().size(), 1u);
+  EXPECT_TRUE(partings_.found()[0].completed);
+  EXPECT_EQ(partings_.found()[0].step, 4u);
+  EXPECT_EQ(partings_.found()[0].what, "c0's t=2 completes on dd, c1's t=1 completed on bb");
+}
+
+}  // namespace
+}  // namespace zyz::tools

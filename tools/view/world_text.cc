@@ -1,0 +1,153 @@
+#include "tools/view/world_text.h"
+
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <vector>
+
+#include "protocol/node.h"
+#include "scenarios/catalogue.h"
+#include "scenarios/scenario.h"
+#include "sim/step_text.h"
+
+namespace zyz::tools {
+namespace {
+
+using scenarios::Scenario;
+using Json = nlohmann::ordered_json;
+
+Json TimerNames(const Node& node) {
+  Json names = Json::array();
+  for (uint32_t kind = 0; !node.TimerName(kind).empty(); ++kind) names.push_back(node.TimerName(kind));
+  return names;
+}
+
+std::string Names(const scenarios::NodeRefs& nodes) {
+  std::string text;
+  for (const scenarios::NodeRef& node : nodes) text += (text.empty() ? "" : " ") + scenarios::Name(node);
+  return text.empty() ? "any" : text;
+}
+
+std::string_view Name(scenarios::TimelineDo action) {
+  switch (action) {
+    case scenarios::TimelineDo::kPartition:
+      return "partition";
+    case scenarios::TimelineDo::kHeal:
+      return "heal";
+    case scenarios::TimelineDo::kCrash:
+      return "crash";
+    case scenarios::TimelineDo::kRestart:
+      break;
+  }
+  return "restart";
+}
+
+Json TimelineOf(const Scenario& scenario) {
+  Json timeline = Json::array();
+  for (const scenarios::Happening& happening : scenario.timeline) {
+    Json item = {{"at_ns", happening.at_us.value() * 1000}, {"do", Name(happening.action)}};
+    if (happening.action == scenarios::TimelineDo::kPartition) {
+      Json groups = Json::array();
+      for (const scenarios::NodeRefs& group : happening.groups) {
+        Json names = Json::array();
+        for (const scenarios::NodeRef& node : group) names.push_back(scenarios::Name(node));
+        groups.push_back(std::move(names));
+      }
+      item["groups"] = std::move(groups);
+      item["one_way"] = happening.one_way;
+    } else if (happening.action != scenarios::TimelineDo::kHeal) {
+      item["node"] = scenarios::Name(happening.node);
+    }
+    timeline.push_back(std::move(item));
+  }
+  return timeline;
+}
+
+Json RulesOf(const Scenario& scenario) {
+  Json rules = Json::array();
+  for (const scenarios::Rule& rule : scenario.network.rules) {
+    std::string text = Names(rule.from) + " → " + Names(rule.to);
+    const std::vector<std::string> kinds = scenarios::KindNames();
+    for (const MessageKind kind : rule.message) {
+      if (kind >= 1 && kind <= kinds.size()) text += " " + kinds[kind - 1];
+    }
+    for (const auto& [field, value] : rule.where) text += " " + field + "=" + std::to_string(value.value());
+    switch (rule.effect.kind) {
+      case scenarios::Effect::Kind::kDrop:
+        text += ": drop";
+        break;
+      case scenarios::Effect::Kind::kDelay:
+        text += ": delay by " + std::to_string(rule.effect.amount.value()) + " us";
+        break;
+      case scenarios::Effect::Kind::kDuplicate:
+        text += ": duplicate";
+        break;
+      case scenarios::Effect::Kind::kHoldUntil:
+        text += ": hold until " + std::to_string(rule.effect.amount.value()) + " us";
+        break;
+      case scenarios::Effect::Kind::kReplay:
+        text += ": replay matching copy " + std::to_string(rule.effect.amount.value());
+        break;
+      case scenarios::Effect::Kind::kHoldForRule:
+        text += ": hold until " + rule.effect.rule + " has acted";
+        break;
+    }
+    rules.push_back(text);
+  }
+  return rules;
+}
+
+}  // namespace
+
+std::string WorldText(scenarios::World& world) {
+  const Scenario& scenario = world.scenario();
+  const ClusterSize cluster = world.simulator().config().cluster;
+  Json faulty = Json::object();
+  for (const scenarios::Faulty& liar : scenario.faulty) {
+    Json& behaviours = faulty[scenarios::Name(liar.node)];
+    if (behaviours.is_null()) behaviours = Json::array();
+    behaviours.push_back(liar.rule ? "a rule of its own" : liar.behaviour);
+  }
+  const Json text = {{"name", scenario.name},
+                     {"about", scenario.about},
+                     {"expected", scenario.expect.verdict},
+                     {"f", cluster.f},
+                     {"clients", world.simulator().config().clients},
+                     {"faulty", std::move(faulty)},
+                     {"timers",
+                      {{"replica", TimerNames(*world.simulator().node(0))},
+                       {"client", TimerNames(*world.simulator().node(cluster.Client(0)))}}},
+                     {"rules", RulesOf(scenario)},
+                     {"timeline", TimelineOf(scenario)}};
+  return text.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Json ViolationText(const sim::Violation& violation, const ClusterSize& cluster) {
+  Json witnesses = Json::array();
+  for (const sim::Witness& witness : violation.witnesses) {
+    witnesses.push_back({{"step", witness.step}, {"node", NodeName(cluster, witness.node)}, {"what", witness.what}});
+  }
+  return {{"oracle", violation.oracle},
+          {"sentence", violation.sentence},
+          {"step", violation.step},
+          {"at_ns", violation.at},
+          {"witnesses", std::move(witnesses)}};
+}
+
+std::string EndText(const scenarios::RunResult& result, const ClusterSize& cluster) {
+  Json text = {{"end", scenarios::Name(result.end)}, {"missed", result.missed}};
+  if (result.violation) text["violation"] = ViolationText(*result.violation, cluster);
+  return text.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+void AddLies(HonestWatch* watch, const ClusterSize& cluster, const sim::StepRecord& step, Json* line) {
+  const HonestWatch::Lies lies = watch->Judge(step.node, step.out->actions());
+  for (const uint32_t index : lies.forged) (*line)["out"][index]["forged"] = true;
+  for (const HonestWatch::Lies::Withheld& withheld : lies.withheld) {
+    Json to = Json::array();
+    for (const NodeId node : withheld.to) to.push_back(NodeName(cluster, node));
+    (*line)["withheld"].push_back(
+        {{"msg", withheld.message->name()}, {"f", sim::MessageText(*withheld.message)}, {"to", std::move(to)}});
+  }
+}
+
+}  // namespace zyz::tools
