@@ -56,7 +56,9 @@ class Liar {
 
  private:
   bool AddOne(const BehaviourInfo& behaviour, Scenario* s) {
-    Faulty faulty{.node = self_, .behaviour = std::string(behaviour.name), .parameters = {}};
+    Faulty faulty;
+    faulty.node = self_;
+    faulty.behaviour = behaviour.name;
     kinds_.clear();
     for (const ParamInfo& param : behaviour.params) {
       if (!param.required && !draws_.Chance(Likely(param))) continue;
