@@ -74,10 +74,11 @@ export class Page {
   }
   send(method, params) { return this.browser.send(method, params, this.session); }
   async open(url) {
-    await this.send('Page.navigate', {url: 'about:blank'});  // a change of #step alone would not load anything
-    const loaded = new Promise((resolve) => { this.loaded = resolve; });
-    await this.send('Page.navigate', {url});
-    await loaded;
+    for (const to of ['about:blank', url]) {  // a change of #step alone would not load anything
+      const loaded = new Promise((resolve) => { this.loaded = resolve; });
+      await this.send('Page.navigate', {url: to});
+      await loaded;
+    }
     await this.settle();
   }
   async evaluate(expression) {

@@ -51,9 +51,9 @@ TEST(Statements, WhatIsRelayedOrSaidInAnothersNameIsNotOnesOwn) {
   EXPECT_TRUE(statements.Contradictory("r0", "VIEW-CONFIRM", {{"w", 1u}, {"n", 1}, {"h", "cc"}, {"i", 2u}}, 4).empty());
 }
 
-// A step of `node` that announces what `say` holds.
-Json Step(int i, const std::string& node, Json say) {
-  return {{"i", i}, {"t_ns", i}, {"at", node}, {"in", Json::object()}, {"say", std::move(say)}};
+// A step of `node` that announces what `said` holds.
+Json Step(int i, const std::string& node, const std::vector<Json>& said) {
+  return {{"i", i}, {"t_ns", i}, {"at", node}, {"in", Json::object()}, {"say", said}};
 }
 Json Executed(unsigned n, const std::string& h, const std::string& parent) {
   return Json::array({"executed", {{"v", 0}, {"n", n}, {"h", h}, {"parent", parent}}});
@@ -70,7 +70,7 @@ TEST(Chains, FollowWhatANodeAnnounces) {
   EXPECT_EQ(chains.Of("r1"), (Chain{{1, "cc"}}));
   EXPECT_TRUE(chains.OnStep(Step(2, "r1", {Json::array({"stable", {{"n", 1u}, {"h", "cc"}}})})));
   EXPECT_TRUE(chains.Of("r1").empty());
-  EXPECT_FALSE(chains.OnStep(Step(3, "r1", Json::array())));
+  EXPECT_FALSE(chains.OnStep(Step(3, "r1", {})));
   EXPECT_TRUE(chains.Of("r3").empty());
 }
 
