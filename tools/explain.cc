@@ -44,7 +44,7 @@ std::vector<uint64_t> RelevantSteps(const RunEnding& ending, const Causes& cause
     if (step < ending.steps) roots.insert(step);
   };
   add_root(ending.violation->step);
-  for (const RunEnding::Witness& witness : ending.violation->witnesses) add_root(witness.step);
+  for (const RunWitness& witness : ending.violation->witnesses) add_root(witness.step);
   steps = roots;
   std::vector<uint64_t> front(roots.rbegin(), roots.rend());  // the latest first
   while (!front.empty() && steps.size() < most) {

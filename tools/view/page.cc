@@ -336,7 +336,7 @@ Json MetaOf(const RunSource& run, const PageOptions& options) {
                {"view", options.view_command}};
   if (ending.violation) {
     Json witnesses = Json::array();
-    for (const RunEnding::Witness& witness : ending.violation->witnesses) {
+    for (const RunWitness& witness : ending.violation->witnesses) {
       witnesses.push_back({{"step", witness.step}, {"node", witness.node}, {"what", witness.what}});
     }
     meta["violation"] = {{"oracle", ending.violation->oracle},
@@ -391,7 +391,7 @@ std::vector<StepRange> ChooseSteps(const RunEnding& ending, uint64_t most, const
   std::vector<StepRange> wished;
   uint64_t left = most;
   if (ending.violation) {
-    for (const RunEnding::Witness& witness : ending.violation->witnesses) {
+    for (const RunWitness& witness : ending.violation->witnesses) {
       if (witness.step > last || left < most / 2) continue;
       const uint64_t first = witness.step - std::min(witness.step, kAroundWitness);
       wished.push_back({first, std::min(last, witness.step + kAroundWitness)});

@@ -16,7 +16,7 @@ RunEnding FromJson(const Json& json) {
   ending.missed = json.value("missed", std::vector<std::string>{});
   const auto violation = json.find("violation");
   if (violation == json.end()) return ending;
-  RunEnding::Violation& out = ending.violation.emplace();
+  RunViolation& out = ending.violation.emplace();
   out.oracle = violation->value("oracle", "");
   out.sentence = violation->value("sentence", "");
   out.step = violation->value("step", uint64_t{0});

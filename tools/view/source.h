@@ -26,6 +26,17 @@ struct StepRange {
   friend bool operator==(const StepRange&, const StepRange&) = default;
 };
 
+struct RunWitness {
+  uint64_t step = 0;
+  std::string node, what;
+};
+struct RunViolation {
+  std::string oracle, sentence;
+  uint64_t step = 0;
+  int64_t at_ns = 0;
+  std::vector<RunWitness> witnesses;
+};
+
 // The last line of a trace as a struct.
 struct RunEnding {
   std::string verdict;  // empty: the trace breaks off
@@ -33,17 +44,7 @@ struct RunEnding {
   std::string end;  // scenarios::Name(RunEnd)
   uint64_t steps = 0;
   std::vector<std::string> missed;
-  struct Witness {
-    uint64_t step = 0;
-    std::string node, what;
-  };
-  struct Violation {
-    std::string oracle, sentence;
-    uint64_t step = 0;
-    int64_t at_ns = 0;
-    std::vector<Witness> witnesses;
-  };
-  std::optional<Violation> violation;
+  std::optional<RunViolation> violation;
 };
 // InvalidArgument for a line that is none.
 absl::StatusOr<RunEnding> ParseEnding(std::string_view line);
