@@ -72,8 +72,15 @@ bool CertificateChecker::IsSignedByPrimary(const OrderHeader& order) const {
 
 bool CertificateChecker::Convicts(const Pom& pom) const {
   if (pom.first.v != pom.v || pom.second.v != pom.v) return false;
+  if (pom.stable.has_value()) return pom.second == pom.first && ConvictsByCheckpoint(pom.first, *pom.stable);
   if (!Contradict(pom.first, pom.second) && !(Planted(kPomOfEqualOrders) && pom.first == pom.second)) return false;
   return (IsSignedByPrimary(pom.first) && IsSignedByPrimary(pom.second)) || Planted(kPomUnsigned);
+}
+
+// f+1 correct replicas held h at n in view v: by the primary's order, or inherited, where it has nothing to order.
+bool CertificateChecker::ConvictsByCheckpoint(const OrderHeader& order, const CheckpointCert& stable) const {
+  if (stable.v != order.v || stable.n != order.n || stable.n == 0 || stable.h == order.h) return false;
+  return IsValid(stable) && IsSignedByPrimary(order);
 }
 
 bool Contradict(const OrderHeader& a, const OrderHeader& b) {

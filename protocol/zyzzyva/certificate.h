@@ -129,11 +129,14 @@ class CertificateChecker {
   bool ProvesSuspicion(View v, const Votes& votes) const;
   bool IsSignedByPrimary(const OrderHeader& order) const;
 
-  // A6: two ORDER-REQs that carry view v, are signed by its primary and cannot both be honest.
+  // A6: two ORDER-REQs that carry view v, are signed by its primary and cannot both be honest; or one of them, and a stable
+  // checkpoint of view v that it contradicts.
   bool Convicts(const Pom& pom) const;
   bool Planted(PlantedBug bug) const { return planted_ == bug; }
 
  private:
+  bool ConvictsByCheckpoint(const OrderHeader& order, const CheckpointCert& stable) const;
+
   ClusterSize cluster_;
   Verifier verifier_;
   PlantedBug planted_;

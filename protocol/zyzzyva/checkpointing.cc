@@ -42,6 +42,7 @@ void Replica::TakeTentativeCheckpoint(const OrderReq& order) {
 // K1: the SPEC-RESPONSE for the batch's last request also goes to all replicas; 2f+1 matching ones are a CC.
 void Replica::AnnounceBoundary(TentativeCheckpoint& slot) {
   const SeqNum boundary = slot.n;
+  if (IsSilentAt(boundary)) return;
   const Ref<const SpecResponse> response = MakeSpecResponse(slot.c, slot.last);
   slot.response = response;
   out_->Broadcast(response);
@@ -155,14 +156,14 @@ void Replica::MaybeStabilise(SeqNum boundary) {
     known_n_ = std::max(known_n_, boundary);
     return MaybeFillHole();
   }
-  if (history_.h(boundary) != agreed->h || slot.a != agreed->a) return Reject(RejectReason::kConflict, kNoNode);
-  CheckpointCert& cert = stable_.cert;
   const CheckpointValue value = *agreed;
-  cert.v = value.v;
-  cert.n = boundary;
-  cert.h = value.h;
-  cert.a = value.a;
+  CheckpointCert cert = {.v = value.v, .n = boundary, .h = value.h, .a = value.a, .votes = {}};
   slot.checkpoints.Collect(value, needed, &cert.votes);
+  if (history_.h(boundary) != cert.h || slot.a != cert.a) {
+    Reject(RejectReason::kConflict, kNoNode);
+    return ConvictByCheckpoint(cert);
+  }
+  stable_.cert = std::move(cert);
   MakeStable(slot);
 }
 

@@ -289,17 +289,21 @@ struct ConfirmReq final : MessageOf<ConfirmReq, kConfirmReq> {
   }
 };
 
-// ⟨v, OR, OR'⟩: convicts by what the primary signed, so nobody signs it again
+// ⟨v, OR, OR'⟩: convicts by what the primary signed, so nobody signs it again. Or ⟨v, OR, stable⟩, with OR' = OR: a stable
+// checkpoint of view v at OR's position and another h, which shows what the primary ordered there where the ORDER-REQ itself
+// has been collected.
 struct Pom final : MessageOf<Pom, kPom> {
   static constexpr std::string_view kName = "POM";
   View v = 0;
   OrderHeader first, second;
+  std::optional<CheckpointCert> stable;
 
   template <class Self, class Visitor>
   static void Fields(Self& m, Visitor& visit) {
     visit("v", m.v);
     visit("or", m.first);
     visit("or'", m.second);
+    visit("stable", m.stable);
   }
 };
 

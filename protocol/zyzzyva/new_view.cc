@@ -123,7 +123,8 @@ void Replica::EnterView(ViewCert cert, const SelectedHistory& target, const Comm
 
 // What belonged to the view that was left.
 void Replica::ForgetViewState() {
-  suspecting_ = convicted_ = waits_for_new_view_ = false;
+  suspecting_ = waits_for_new_view_ = false;
+  pom_ = nullptr;
   batch_wait_ = BatchWait::kIdle;
   hole_ = Hole::kNone;
   view_change_ = nullptr;

@@ -168,7 +168,7 @@ Ref<SpecResponse> Replica::MakeSpecResponse(NodeId c, const ClientRecord& record
 
 void Replica::SendSpecResponse(NodeId c) {
   const ClientRecord& record = service_.Record(c);
-  if (view_ == silent_view_ && record.n <= silent_n_) return;  // an earlier life may have answered something else
+  if (IsSilentAt(record.n)) return;
   if (record.t > 0) out_->Send(c, MakeSpecResponse(c, record));
 }
 

@@ -129,6 +129,7 @@ class Replica final : public Node {
   // ---- retry.cc: A4c ----
   void OnRetriedRequest(const Verified<Request>& request);
   void AwaitOrder(const Verified<Request>& request, bool to_all);
+  bool StartAwaiting(const Verified<Request>& request);
   void OnConfirmReq(const Verified<ConfirmReq>& confirm);
   void OnSuspectTimer(uint32_t client);
   void SendConfirmReq(const Ref<const Request>& request, bool to_all);
@@ -142,6 +143,8 @@ class Replica final : public Node {
   // ---- suspicion.cc: A6, V1 ----
   void OnPom(const Verified<Pom>& pom);
   void Convict(const OrderHeader& a, const OrderHeader& b);
+  void ConvictByCheckpoint(const CheckpointCert& stable);
+  void ConvictBy(const Pom& pom);
   View SuspectedView() const { return std::max(view_, pending_view_); }  // whose primary a suspicion is about
   void SuspectPrimary();
   void OnIHateThePrimary(const Verified<IHateThePrimary>& hate);
@@ -201,7 +204,7 @@ class Replica final : public Node {
   void WantState(View v, SeqNum n);
   bool IsBehindTarget() const;
   void OnStateRequestTimer();
-  void SendStateRequest();
+  bool SendStateRequest();  // false: one is out already
   void OnStateRequest(const Verified<StateRequest>& request);
   void SendState(NodeId to);
   void OnStateReplyTimer() { state_sent_.assign(state_sent_.size(), false); }
@@ -218,6 +221,7 @@ class Replica final : public Node {
   void OnRecover(const Verified<Recover>& recover);
   void OnStanding(const Verified<Standing>& standing);
   bool IsBeyondEarlierLives(const State& state) const;
+  bool IsSilentAt(SeqNum n) const { return view_ == silent_view_ && n <= silent_n_; }
   void OnStateInRecovery(const Verified<State>& state);
 
   // ---- show_state.cc ----
@@ -284,7 +288,7 @@ class Replica final : public Node {
   enum class Hole : uint8_t { kNone, kAskedPrimary, kAskedAll } hole_ = Hole::kNone;
   SeqNum hole_to_ = 0;                            // the end of the hole asked for
   bool suspecting_ = false;                       // I-HATE-THE-PRIMARY(SuspectedView()) was sent
-  bool convicted_ = false;                        // a POM for view_ is known
+  Ref<const Pom> pom_;                            // convicts view_'s primary
   VoteBox<View> hates_;                           // the latest I-HATE-THE-PRIMARY of each replica
 
   // ---- Between views ----
@@ -316,7 +320,9 @@ class Replica final : public Node {
   View fresh_view_ = kNoView;   // from this view on: nothing
   View silent_view_ = kNoView;  // in this view: nothing from fresh_n_ on, if that is not 0
   SeqNum fresh_n_ = 0;
-  SeqNum silent_n_ = 0;         // recovered in silent_view_ at this checkpoint: nothing is answered there up to it
+  // In silent_view_ nothing is answered up to here: an earlier life, or I myself before a stable checkpoint of that very view
+  // proved my history wrong (X1), may have answered something else.
+  SeqNum silent_n_ = 0;
 
   CommitCert scratch_cc_;                         // reused when a CC is built, so that nothing is allocated
 };

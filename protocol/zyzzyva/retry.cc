@@ -5,26 +5,37 @@
 namespace zyz::zyzzyva {
 
 // The cached SPEC-RESPONSE again, in the current view, plus LOCAL-COMMIT if the position is covered. A client that asks
-// again may have answers from different views: a replica that saw nothing of a view change would stay behind in silence, so
-// a STATE-REQUEST tells the others where I stand (X1).
+// again may have answers that do not match, and nobody else would ever learn of it. Answers from different views: a replica
+// that saw nothing of a view change would stay behind in silence, so a STATE-REQUEST tells the others where I stand (X1).
+// Answers of one view, from two histories in which the request has different places: the primary told two stories, no two
+// of which the client can compare, and everybody has executed the request. So who holds it as speculation only asks all for
+// their order at its place; where theirs is another, the two are a POM (A6). Both at most once per interval.
 void Replica::OnRetriedRequest(const Verified<Request>& request) {
   if (Planted(kRetryNotAnswered)) [[unlikely]] return;
   const ClientRecord& record = service_.Record(request->c);
   SendSpecResponse(request->c);
   if (IsCommitted(record.n)) SendLocalCommit(request->c, record.t, record.n, record.h);
-  SendStateRequest();
+  const bool told = SendStateRequest();
+  if (told && !IsPrimary() && OwnViewOrder(record.n) != nullptr && !IsCommitted(record.n)) {
+    SendFillHole(record.n, record.n, /*to_all=*/true);
+  }
 }
 
 // CONFIRM-REQ to the primary and timer *suspect*, which ends when a request of c with timestamp ≥ t is executed. Asking
 // again does not move the timer, or a client's patience would be the primary's.
 void Replica::AwaitOrder(const Verified<Request>& request, bool to_all) {
+  StartAwaiting(request);
+  SendConfirmReq(request.Share(), to_all);
+}
+
+// False: it is awaited already.
+bool Replica::StartAwaiting(const Verified<Request>& request) {
   const uint32_t index = context_.cluster.ClientIndex(request->c);
   if (index >= awaited_.size()) awaited_.resize(index + 1);
-  if (!awaited_[index] || awaited_[index]->t < request->t || Planted(kSuspectTimerRestarted)) {
-    awaited_[index] = request.Share();
-    out_->SetTimer({kSuspectTimer, index}, config_.suspect_ns);
-  }
-  SendConfirmReq(request.Share(), to_all);
+  if (awaited_[index] && awaited_[index]->t >= request->t && !Planted(kSuspectTimerRestarted)) return false;
+  awaited_[index] = request.Share();
+  out_->SetTimer({kSuspectTimer, index}, config_.suspect_ns);
+  return true;
 }
 
 // A replica that has the ORDER-REQ asked for returns it with its batch; one that has not treats the REQUEST as received.
@@ -37,8 +48,11 @@ void Replica::OnConfirmReq(const Verified<ConfirmReq>& confirm) {
   if (request.t > record.t) {
     const auto admitted = admission_.Admit(request);
     CHECK(static_cast<bool>(admitted), "CONFIRM-REQ was admitted with its REQUEST");
-    // A backup never passes on to all what a peer passed on to it, or two of them would never stop.
-    return IsPrimary() ? OnRequest(*admitted) : AwaitOrder(*admitted, /*to_all=*/false);
+    if (IsPrimary()) return OnRequest(*admitted);
+    // A backup passes on what a peer passed on to it once, and never to all: or two of them would never stop, and a primary
+    // that returns each CONFIRM-REQ would have it multiplied.
+    if (StartAwaiting(*admitted)) SendConfirmReq(admitted->Share(), /*to_all=*/false);
+    return;
   }
   // What is asked for was executed at or below record.n: the order there ends the waiting, and names the hole before it.
   if (record.n <= history_.base_n()) return SendState(confirm->i);  // collected: X1

@@ -150,7 +150,7 @@ void Replica::ShowAgreement(FieldSink* sink) const {
   const ClusterSize& cluster = context_.cluster;
   const auto name_of = [](const auto& held) { return NameOf(held); };
   sink->Flag("suspecting", suspecting_);
-  sink->Flag("convicted", convicted_);
+  sink->Flag("convicted", pom_ != nullptr);
   const auto still_counts = [&](View v) { return v >= view_; };
   ShowVotes(sink, "hates", cluster, hates_, still_counts, [&](View v) { sink->Number("v", v); });
   ShowRequests(sink, "queue", cluster, queue_, name_of);

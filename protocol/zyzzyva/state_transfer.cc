@@ -36,8 +36,8 @@ void Replica::OnStateRequestTimer() {
 }
 
 // Also says where I stand: who is ahead answers, and to who is behind it is one voice of f+1.
-void Replica::SendStateRequest() {
-  if (state_request_out_) return;
+bool Replica::SendStateRequest() {
+  if (state_request_out_) return false;
   state_request_out_ = true;
   Ref<StateRequest> message = New<StateRequest>(context_.pool);
   message->v = view_;
@@ -47,6 +47,7 @@ void Replica::SendStateRequest() {
   SignWith(context_.signer, message.get());
   out_->Broadcast(std::move(message));
   out_->SetTimer({kStateRequestTimer, 0}, config_.state_request_ns);
+  return true;
 }
 
 void Replica::OnStateRequest(const Verified<StateRequest>& request) {
@@ -75,12 +76,18 @@ void Replica::SendState(NodeId to) {
 }
 
 // A STATE is refused unless its view is above mine and not below a VIEW-CHANGE that I sent, or equal and longer; its
-// chain contains my stable checkpoint or its checkpoint lies beyond mine. In my own view it may only extend my history.
+// chain contains my stable checkpoint or its checkpoint lies beyond mine. In my own view it may only extend my history;
+// where its checkpoint contradicts mine, that convicts the primary, however long it is.
 void Replica::OnState(const Verified<State>& state) {
   const HistoryClaim claim(*state);
   MaybeStabiliseBy(claim.checkpoint);  // whatever becomes of the rest
   if (IsLeaving() && selected_view_ == pending_view_ && MaybeTakeSnapshotFrom(*state)) return MaybeConfirm();
   const View v = claim.view_cert.v;
+  const bool of_my_view = v == view_ && claim.checkpoint.v == view_ && !IsLeaving();
+  if (of_my_view && history_.Holds(claim.first_n()) && history_.h(claim.first_n()) != claim.checkpoint.h) {
+    Reject(RejectReason::kConflict, kNoNode);
+    return ConvictByCheckpoint(claim.checkpoint);
+  }
   const bool lower = (v < view_ || v < pending_view_) && !Planted(kStateOfLowerView);
   if (lower || (v <= view_ && claim.max_n() <= history_.max_n())) {
     return Reject(RejectReason::kDuplicate, kNoNode);
@@ -127,11 +134,18 @@ void Replica::ExtendBy(const State& m) {
     return;
   }
   if (claim.first_n() > history_.max_n()) {
-    // What I answered in this view must stay true: no client's record may lie where my history says otherwise.
+    // What I answered in this view must stay true: no client's record may lie where my history says otherwise. Unless the
+    // checkpoint is of this view: then f+1 correct replicas have answered otherwise, what I answered can never complete, and
+    // I take the checkpoint without a word more about the positions that I had.
     const bool extends = service_.CanRestore(m.snapshot, [this](const ClientRecord& record) {
       return !history_.Knows(record.n) || history_.h(record.n) == record.h;
     });
-    if (!extends) return Reject(RejectReason::kConflict, kNoNode);
+    const bool proves_mine_wrong = !extends && m.checkpoint.v == view_ && service_.CanRestore(m.snapshot);
+    if (!extends && !proves_mine_wrong) return Reject(RejectReason::kConflict, kNoNode);
+    if (proves_mine_wrong) {
+      silent_n_ = silent_view_ == view_ ? std::max(silent_n_, history_.max_n()) : history_.max_n();
+      silent_view_ = view_;
+    }
     fetched_.cert = m.checkpoint;
     fetched_.snapshot = m.snapshot;
     InstallSnapshot();

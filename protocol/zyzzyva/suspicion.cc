@@ -3,13 +3,14 @@
 
 namespace zyz::zyzzyva {
 
-// A valid POM for my current view → I-HATE-THE-PRIMARY, and forward once.
+// A valid POM for my current view → forward it, and I-HATE-THE-PRIMARY. Both may be lost, and both are repeated until the
+// view changes: whoever holds the only proof would else be alone with its suspicion.
 void Replica::OnPom(const Verified<Pom>& pom) {
   if (pom->v != view_ && !Planted(kPomOfAnotherView)) return Reject(RejectReason::kOtherView, kNoNode);
-  if (convicted_) return Reject(RejectReason::kDuplicate, kNoNode);
-  convicted_ = true;
+  if (pom_) return Reject(RejectReason::kDuplicate, kNoNode);
+  pom_ = pom.Share();
   out_->Report(Event::Convicted(view_, primary()));
-  out_->Broadcast(pom.Share());
+  if (suspecting_) out_->Broadcast(pom_);
   SuspectPrimary();
 }
 
@@ -19,7 +20,23 @@ void Replica::Convict(const OrderHeader& a, const OrderHeader& b) {
   pom->v = view_;
   pom->first = a;
   pom->second = b;
-  const auto admitted = admission_.Admit(*pom);
+  ConvictBy(*pom);
+}
+
+// My own ORDER-REQ at n, if I have one, contradicts a stable checkpoint of my view: whoever held the other ORDER-REQ may have
+// collected it, and without this proof I would be alone with what I know.
+void Replica::ConvictByCheckpoint(const CheckpointCert& stable) {
+  const OrderReq* held = OwnViewOrder(stable.n);
+  if (held == nullptr) return;
+  Ref<Pom> pom = New<Pom>(context_.pool);
+  pom->v = view_;
+  pom->first = pom->second = held->order;
+  pom->stable = stable;
+  ConvictBy(*pom);
+}
+
+void Replica::ConvictBy(const Pom& pom) {
+  const auto admitted = admission_.Admit(pom);
   if (!admitted) return Reject(admitted.reason(), kNoNode);
   OnPom(*admitted);
 }
@@ -41,6 +58,7 @@ void Replica::OnRebroadcastTimer() {
     if (confirm_ && confirm_->w == pending_view_) out_->Broadcast(confirm_);
   }
   if (!suspecting_) return;
+  if (pom_ && !IsLeaving()) out_->Broadcast(pom_);
   Ref<IHateThePrimary> message = New<IHateThePrimary>(context_.pool);
   message->v = SuspectedView();
   message->i = self();

@@ -143,7 +143,8 @@ Groups AnySplit(int64_t n, NodeRef self, Draws* draw) {
 
 // One to two behaviours for a faulty replica.
 void AddBehaviour(NodeRef node, int64_t n, Scenario* s, Draws* draw) {
-  Faulty faulty{.node = node, .behaviour = {}, .parameters = {}};
+  Faulty faulty;
+  faulty.node = node;
   auto& parameters = faulty.parameters;
   const auto mode = [&](std::initializer_list<const char*> names) {
     parameters.emplace_back("mode", std::string(names.begin()[draw->Uniform(0, names.size() - 1)]));

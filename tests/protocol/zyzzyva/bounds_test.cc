@@ -154,8 +154,9 @@ TEST_F(X2, HolesOfAnySize) {
   Flood(2, [&](uint64_t k) { return forge_.MakeFillHole(k % 3, 0, 1 + k % 2, k % 3 == 0 ? UINT64_MAX : k + 2); });
 }
 
+// The first one is kept, to be said again.
 TEST_F(X2, ProofsOfMisbehaviour) {
-  Flood(0, [&](uint64_t k) {
+  Flood(1, [&](uint64_t k) {
     const View v = 4 * (k % 7);
     return forge_.MakePom(v, Order(v, k + 1, k)->order, Order(v, k + 1, k + 1)->order);
   });

@@ -164,6 +164,7 @@ TEST_F(V1, ASuspicionIsRepeated) {
   for (int k = 0; k < 3; ++k) {
     EXPECT_EQ(bench_.Delay(1, kRebroadcast), bench_.config().rebroadcast_ns);
     bench_.Fire(1, kRebroadcast);
+    EXPECT_EQ(bench_.Count({.kind = kPom, .from = 1}), 3u) << "its proof may have been lost as well";
     const auto hates = bench_.InFlight<IHateThePrimary>(1, 3);
     ASSERT_EQ(hates.size(), 1u);
     EXPECT_EQ(hates[0]->v, 0u);
@@ -182,6 +183,7 @@ TEST_F(V1, ASuspiciousReplicaKeepsServing) {
 
 TEST_F(V1, ALoneSuspicionDoesNotChangeTheView) {
   bench_.Fire(1, kRebroadcast);
+  bench_.Drop({.kind = kPom});
   bench_.DeliverAll();
   bench_.Give(2, bench_.forge().MakeHate(1, 0));
   bench_.Give(2, bench_.forge().MakeHate(1, 0));

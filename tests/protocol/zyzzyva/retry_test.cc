@@ -34,6 +34,20 @@ TEST_F(A4c, AnExecutedRequestIsAnsweredFromTheClientTable) {
   EXPECT_TRUE(replies[0]->order.has_value());
 }
 
+// A client that asks again may hold answers from two histories of one view, in which its request has different places. Nobody
+// else learns of it: so who answers speculatively asks all for their order there, once per interval. Two orders make a POM.
+TEST_F(A4c, WhoIsAskedAgainComparesItsOrderWithTheOthers) {
+  bench_.Give(1, chain_.Next({Ask(0, 1)}));
+  bench_.Drop();
+  bench_.Give(1, Ask(0, 1));
+  EXPECT_EQ(bench_.Count({.kind = kFillHole, .from = 1}), 3u);
+  bench_.Give(1, Ask(0, 1));
+  EXPECT_EQ(bench_.Count({.kind = kFillHole, .from = 1}), 3u) << "not again before the interval is over";
+  OrderChain other(&forge(), 0);
+  bench_.Give(1, other.Next({Ask(1, 1)}));
+  EXPECT_EQ(bench_.CountEvents(1, EventKind::kConvicted), 1u);
+}
+
 // "… plus LOCAL-COMMIT if covered."
 TEST_F(A4c, ACommittedRequestIsAnsweredWithALocalCommit) {
   const auto order = chain_.Next({Ask(0, 1)});
@@ -155,6 +169,14 @@ TEST_F(A4c, ABackupPassesTheRequestOn) {
   bench_.Give(2, forge().MakeConfirmReq(1, 0, Ask(0, 1)));
   EXPECT_EQ(bench_.Count({.kind = kConfirmReq, .from = 2, .to = 0}), 1u);
   EXPECT_TRUE(bench_.IsArmed(2, kSuspectOfC0));
+}
+
+// Passed on once: a primary that returns every CONFIRM-REQ must not have it multiplied.
+TEST_F(A4c, ABackupPassesTheRequestOnOnce) {
+  for (int k = 0; k < 3; ++k) {
+    for (const NodeId i : {0u, 2u, 3u}) bench_.Give(1, forge().MakeConfirmReq(i, 0, Ask(0, 1)));
+  }
+  EXPECT_EQ(bench_.Count({.kind = kConfirmReq, .from = 1}), 1u);
 }
 
 TEST_F(A4c, AConfirmReqOfAnotherViewIsRefused) {

@@ -315,16 +315,50 @@ TEST_F(X1, AContradictionInMyViewConvictsThePrimary) {
   EXPECT_EQ(poms[0]->second, orders_[1]->order);
 }
 
-TEST_F(X1, AContradictionAtACheckpointProvesNothing) {
+// The ORDER-REQ that mine contradicts is collected everywhere: the checkpoint itself stands for it in the POM (A6).
+TEST_F(X1, AContradictionAtACheckpointOfMyViewConvictsThePrimary) {
   OrderUpTo(6, 5);
   OrderChain other(&forge(), 0);
   Orders theirs;
-  for (Timestamp t = 1; t <= 6; ++t) theirs.push_back(other.Next({MakeRequest(1, t)}));
-  const auto at = CheckpointAfter({theirs.begin(), theirs.begin() + 4});
-  ShownHistory shown = InView0({theirs[4], theirs[5]});
+  for (Timestamp t = 1; t <= 4; ++t) theirs.push_back(other.Next({MakeRequest(1, t)}));
+  const auto at = CheckpointAfter(theirs);
+  ShownHistory shown;  // not even longer than mine
   shown.checkpoint = at.cert;
   ExpectRefused(kConflict, forge().MakeState(shown, at.snapshot));
-  EXPECT_EQ(bench_.Count({.kind = kPom}), 0u);
+  EXPECT_EQ(bench_.CountEvents(3, EventKind::kConvicted), 1u);
+  const auto poms = bench_.InFlight<Pom>(3, 2);
+  ASSERT_EQ(poms.size(), 1u);
+  EXPECT_EQ(poms[0]->first, orders_[3]->order);
+  EXPECT_EQ(poms[0]->stable, at.cert);
+  bench_.Give(2, poms[0]);
+  EXPECT_EQ(bench_.CountEvents(2, EventKind::kConvicted), 1u) << "it convinces who has collected what it contradicts";
+}
+
+TEST_F(X1, ACheckpointConvictsNobodyElse) {
+  OrderUpTo(4, 4);
+  OrderChain other(&forge(), 0);
+  Orders theirs;
+  for (Timestamp t = 1; t <= 4; ++t) theirs.push_back(other.Next({MakeRequest(1, t)}));
+  const auto refused = [&](const OrderHeader& first, const OrderHeader& second, const CheckpointCert& stable) {
+    auto pom = forge().MakePom(0, first, second);
+    pom->stable = stable;
+    bench_.ForgetEvents();
+    bench_.Give(3, pom);
+    return bench_.CountRejected(3, RejectReason::kInvalidPom) == 1;
+  };
+  const OrderHeader mine = orders_[3]->order;
+  const CheckpointCert stable = CheckpointAfter(theirs).cert;
+  EXPECT_TRUE(refused(mine, mine, CheckpointAfter(Upto(4)).cert)) << "the same h";
+  EXPECT_TRUE(refused(orders_[2]->order, orders_[2]->order, stable)) << "another position";
+  EXPECT_TRUE(refused(mine, orders_[2]->order, stable)) << "two orders";
+  EXPECT_TRUE(refused(mine, mine, CheckpointAfter(theirs, 1).cert)) << "another view";
+  CheckpointCert short_of_votes = stable;
+  short_of_votes.votes.pop_back();
+  EXPECT_TRUE(refused(mine, mine, short_of_votes));
+  OrderHeader unsigned_order = mine;
+  unsigned_order.sig = {};
+  EXPECT_TRUE(refused(unsigned_order, unsigned_order, stable));
+  EXPECT_FALSE(refused(mine, mine, stable));
 }
 
 // A3 (5), (6) hold for what a STATE brings, too.
@@ -407,8 +441,10 @@ TEST_F(X1, ASnapshotOfMyViewIsInstalled) {
   EXPECT_EQ(bench_.CountRejected(2), 0u);
 }
 
-// "What I have answered in this view must stay true": a client's record in the snapshot contradicts my history.
-TEST_F(X1, ASnapshotThatContradictsMyAnswersIsRefused) {
+// "What I have answered in this view must stay true": a client's record in the snapshot contradicts my history. But f+1
+// correct replicas answered otherwise in this very view, so what I answered can never complete. I take their history, and say
+// nothing in this view of the positions that I had.
+TEST_F(X1, ACheckpointOfMyViewReplacesAnswersThatCannotComplete) {
   OrderUpTo(1, 1);
   OrderChain other(&forge(), 0);
   Orders theirs = {other.Next({MakeRequest(1, 1)})};
@@ -416,8 +452,15 @@ TEST_F(X1, ASnapshotThatContradictsMyAnswersIsRefused) {
   const auto at = CheckpointAfter(theirs);
   ShownHistory shown;
   shown.checkpoint = at.cert;
-  ExpectRefused(kConflict, forge().MakeState(shown, at.snapshot));
-  EXPECT_EQ(replica(3).stable_n(), 0u);
+  bench_.Give(3, forge().MakeState(shown, at.snapshot));
+  EXPECT_EQ(replica(3).stable_n(), 4u);
+  EXPECT_EQ(replica(3).history().max_h(), theirs[3]->order.h);
+  bench_.Drop();
+  bench_.Give(3, MakeRequest(1, 1));  // executed at position 1, where I have signed something else
+  EXPECT_EQ(bench_.InFlight<SpecResponse>(3, c(1)).size(), 0u);
+  EXPECT_EQ(bench_.InFlight<LocalCommit>(3, c(1)).size(), 1u) << "the position is committed, and I never said otherwise";
+  bench_.Give(3, MakeRequest(0, 4));
+  EXPECT_EQ(bench_.InFlight<SpecResponse>(3, c(0)).size(), 1u) << "beyond what I had";
 }
 
 // Timer suspect "ends when a request of c with timestamp ≥ t is executed", and it was, before the snapshot.
