@@ -157,13 +157,18 @@ void Replica::MaybeStabilise(SeqNum boundary) {
     return MaybeFillHole();
   }
   const CheckpointValue value = *agreed;
-  CheckpointCert cert = {.v = value.v, .n = boundary, .h = value.h, .a = value.a, .votes = {}};
+  const bool agrees = history_.h(boundary) == value.h && slot.a == value.a;
+  CheckpointCert against_mine;  // the one that agrees is written in place: nothing is allocated
+  CheckpointCert& cert = agrees ? stable_.cert : against_mine;
+  cert.v = value.v;
+  cert.n = boundary;
+  cert.h = value.h;
+  cert.a = value.a;
   slot.checkpoints.Collect(value, needed, &cert.votes);
-  if (history_.h(boundary) != cert.h || slot.a != cert.a) {
+  if (!agrees) {
     Reject(RejectReason::kConflict, kNoNode);
     return ConvictByCheckpoint(cert);
   }
-  stable_.cert = std::move(cert);
   MakeStable(slot);
 }
 
