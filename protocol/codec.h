@@ -297,6 +297,24 @@ class ResetVisitor {
   }
 };
 
+// Looks for one number or flag by its name, outside of structs and lists.
+class NumberVisitor {
+ public:
+  explicit NumberVisitor(std::string_view name) : name_(name) {}
+
+  template <class T>
+  void operator()(std::string_view name, const T& value, size_t = 0) {
+    if constexpr (std::is_integral_v<T>) {
+      if (name == name_) found_ = value;
+    }
+  }
+  std::optional<uint64_t> found() const { return found_; }
+
+ private:
+  std::string_view name_;
+  std::optional<uint64_t> found_;
+};
+
 // Feeds a FieldSink.
 class ShowVisitor {
  public:

@@ -158,7 +158,15 @@ FieldQuery::FieldQuery(const std::vector<std::pair<std::string, uint64_t>>& wher
 }
 
 bool FieldQuery::Holds(const Message& message) const {
-  if (wanted_.empty()) return true;
+  bool nested = false;
+  for (const auto& [path, number] : wanted_) {
+    if (path.size() != 1) {
+      nested = true;
+    } else if (message.Number(path.front()) != number) {
+      return false;
+    }
+  }
+  if (!nested) return true;
   QuerySink sink(wanted_);
   message.Show(&sink);
   return sink.holds();

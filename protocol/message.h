@@ -16,6 +16,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -47,6 +48,8 @@ class Message {
 
   virtual void Encode(Writer* out) const = 0;     // canonical encoding of the fields, without the kind
   virtual void Show(FieldSink* sink) const = 0;   // the fields, for readers that do not know the type
+  // The number or flag (0, 1) of that name outside of structs and lists, if there is one: what Show would tell, at once.
+  virtual std::optional<uint64_t> Number(std::string_view name) const = 0;
   virtual Ref<Message> Clone(MessagePool* pool) const = 0;  // a writable copy; nested messages stay shared
   virtual Ref<const Message> Decode(Reader* in) const = 0;  // another message of this type; see Reader::ok()
   size_t EncodedSize() const;  // in bytes, with the kind
@@ -147,6 +150,11 @@ class MessageOf : public Message {
   void Show(FieldSink* sink) const final {
     ShowVisitor visit(sink);
     Derived::Fields(self(), visit);
+  }
+  std::optional<uint64_t> Number(std::string_view name) const final {
+    NumberVisitor visit(name);
+    Derived::Fields(self(), visit);
+    return visit.found();
   }
   Ref<Message> Clone(MessagePool* pool) const final {
     Ref<Derived> copy = pool->New<Derived>();

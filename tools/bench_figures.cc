@@ -17,6 +17,9 @@
 #include "sim/random.h"
 #include "tools/allocation_counter.h"
 
+// tcmalloc's, in binaries that link it (malloc_extension_c.h).
+extern "C" [[gnu::weak]] void MallocExtension_ReleaseFreeMemory();
+
 namespace zyz::tools {
 namespace {
 
@@ -34,6 +37,7 @@ double Seconds() {
 // From here on PeakMegabytes speaks of what happens next.
 void ForgetPeak() {
   malloc_trim(0);
+  if (MallocExtension_ReleaseFreeMemory != nullptr) MallocExtension_ReleaseFreeMemory();
   std::ofstream("/proc/self/clear_refs") << "5";
 }
 
