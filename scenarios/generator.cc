@@ -181,7 +181,7 @@ std::vector<BehaviourShelf> ShelvesFor(const GeneratorOptions& options) {
 rc::Gen<Scenario> ScenarioGen(const GeneratorOptions& options) {
   return [options, shelves = ShelvesFor(options)](const rc::Random& random, int size) {
     rc::Random source = random;
-    return rc::shrinkable::shrinkRecur(Generation(options, shelves, source.next(), size).Make(), ShrinksOf);
+    return rc::shrinkable::shrinkRecur(Generation(options, shelves, source.next(), size).Make(), &ShrinksOf);
   };
 }
 

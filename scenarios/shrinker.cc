@@ -87,7 +87,7 @@ class Shrinker {
 
   // Down RapidCheck's tree of shrinks, always into the first that fails.
   void RapidCheckShrinks() {
-    rc::Shrinkable<Scenario> node = rc::shrinkable::shrinkRecur(current_, ShrinksOf);
+    rc::Shrinkable<Scenario> node = rc::shrinkable::shrinkRecur(current_, &ShrinksOf);
     for (bool found = true; found && !Over();) {
       found = false;
       rc::Seq<rc::Shrinkable<Scenario>> shrinks = node.shrinks();

@@ -86,7 +86,7 @@ struct Job {
 class Workers {
  public:
   Workers(const CampaignOptions& options, BlockSource* source)
-      : options_(options), source_(*source), gen_(scenarios::ScenarioGen(options.generator)) {
+      : source_(*source), gen_(scenarios::ScenarioGen(options.generator)) {
     const size_t jobs = std::clamp<size_t>(static_cast<size_t>(options.jobs), 1, kMaxJobs);
     for (size_t k = 0; k < jobs; ++k) threads_.emplace_back([this, k] { Work(k); });
   }
@@ -150,7 +150,6 @@ class Workers {
     *my_seed = kNoSeed;
   }
 
-  const CampaignOptions& options_;
   BlockSource& source_;
   const rc::Gen<Scenario> gen_;
   const CoverageItems items_;
