@@ -88,8 +88,8 @@ class Generation {
       s->network.delay_us.max = s->network.delay_us.max.value() * draws.Uniform(5, 40);
     }
     if (On(Ingredient::kDrift)) {
-      s->clocks.drift_ppm =
-          Num::Between(-draws.Uniform(1, 20) * 10'000, draws.Uniform(1, 20) * 10'000, "/clocks/drift_ppm");
+      const int64_t slow = draws.Uniform(1, 20), fast = draws.Uniform(1, 20);  // arguments have no order of their own
+      s->clocks.drift_ppm = Num::Between(-slow * 10'000, fast * 10'000, "/clocks/drift_ppm");
       s->has_draws = true;
     }
     calm_us_ = draws.Uniform(4, 15) * 10'000;

@@ -124,7 +124,7 @@ class Liar {
   size_t Any(size_t count) { return static_cast<size_t>(draws_.Uniform(0, static_cast<int64_t>(count) - 1)); }
   int64_t View() {
     if (view_) return *view_;
-    return std::min(draws_.Uniform(0, setting_.views - 1), draws_.Uniform(0, setting_.views));
+    return std::min({draws_.Uniform(0, setting_.views - 1), draws_.Uniform(0, setting_.views)});  // braces: in this order
   }
 
   NodeRefs Others(bool with_clients) const {

@@ -102,7 +102,7 @@ bool Disentangle(Rule* rule) {
 
 // Early views are where most happens.
 int64_t AnyView(const Setting& setting, sim::Draws* draws) {
-  return std::min(draws->Uniform(0, setting.views - 1), draws->Uniform(0, setting.views));
+  return std::min({draws->Uniform(0, setting.views - 1), draws->Uniform(0, setting.views)});  // braces: in this order
 }
 
 }  // namespace
