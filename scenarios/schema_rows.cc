@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "adversaries/registry.h"
+#include "scenarios/catalogue.h"
 #include "scenarios/json.h"
 #include "scenarios/loader.h"
 #include "scenarios/schema.h"
@@ -70,7 +70,9 @@ class Documenter {
   void Nodes(const Key& key, NodeRefs&) { Add(key, "list of nodes"); }
   void GroupsOf(const Key& key, Groups&) { Add(key, "list of two or more lists of nodes"); }
   void KindOf(const Key& key, Kinds&) { Add(key, "message"); }
-  void Timers(const Key& key, std::vector<std::string>&) { Add(key, "timer or list of timers"); }
+  void Timers(const Key& key, std::vector<std::string>&) {
+    Add(key, "one or a list of " + Alternatives(TimerNames()));
+  }
   void KindsOf(const Key& key, Kinds&) { Add(key, "message or list of messages"); }
   void WhereOf(const Key& key, Where&, const Kinds&) { Add(key, "object: number by field"); }
   void DelayOf(const Key& key, Delay& field) {
@@ -108,11 +110,11 @@ class Documenter {
   void Verdict(const Key& key, std::string& field) {
     Add(key, R"("ok" | "liveness" | "safety:ORACLE")", QuoteJson(field));
   }
-  void Planted(const Key& key, std::optional<std::string>&) { Add(key, "null", "null"); }
+  void Planted(const Key& key, std::optional<std::string>&) {
+    Add(key, "null | a name that `zyz list planted-bugs` shows", "null");
+  }
   void RuleOrBehaviour(const Key& key, Faulty&) {
-    std::vector<std::string_view> names;
-    for (const BehaviourInfo* behaviour : Behaviours()) names.push_back(behaviour->name);
-    Add(key, Alternatives(names) + ", or the keys of a rule");
+    Add(key, "a name that `zyz list adversaries` shows; or, in its place, the keys of a rule");
     FaultRule rule;
     Describe(*this, rule);
   }

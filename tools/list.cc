@@ -1,6 +1,7 @@
 // Each topic makes a list of entries from the catalogue that the program itself uses; printing is the same for all.
 #include "tools/list.h"
 
+#include <algorithm>
 #include <array>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -11,10 +12,13 @@
 
 #include "adversaries/registry.h"
 #include "protocol/reject.h"
+#include "protocol/zyzzyva/edit_message.h"
 #include "protocol/zyzzyva/messages.h"
 #include "protocol/zyzzyva/planted.h"
 #include "scenarios/catalogue.h"
+#include "scenarios/loader.h"
 #include "scenarios/profile.h"
+#include "scenarios/rule_examples.h"
 #include "sim/oracles/catalogue.h"
 
 namespace zyz::tools {
@@ -36,6 +40,17 @@ struct Topic {
   std::vector<Entry> (*entries)();
 };
 
+// " (a | b)", or nothing where the parameter's own words say it already.
+std::string ChoicesBesides(const ParamInfo& param) {
+  std::string choices;
+  bool said = true;
+  for (const std::string_view choice : param.choices) {
+    choices += (choices.empty() ? " (" : " | ") + std::string(choice);
+    said = said && param.about.find(choice) != std::string_view::npos;
+  }
+  return said ? "" : choices + ")";
+}
+
 Entry Adversary(const Family& family, const BehaviourInfo& info) {
   Entry entry = {std::string(info.name), std::string(info.about), std::string(info.example), {}, Json::object()};
   entry.group = family.about;
@@ -45,11 +60,29 @@ Entry Adversary(const Family& family, const BehaviourInfo& info) {
     const std::string type(Describe(param.type));
     const std::string required = param.required ? ", required" : "";
     entry.details.emplace_back("\"" + std::string(param.name) + "\"",
-                               type + required + ": " + std::string(param.about));
+                               type + required + ": " + std::string(param.about) + ChoicesBesides(param));
     entry.more["parameters"].push_back(
         {{"name", param.name}, {"type", type}, {"required", param.required}, {"about", param.about}});
+    if (!param.choices.empty()) entry.more["parameters"].back()["choices"] = param.choices;
   }
   return entry;
+}
+
+std::vector<Entry> Rules() {
+  std::vector<Entry> entries;
+  const auto add = [&](std::span<const scenarios::RuleExample> examples, const char* family, const char* group) {
+    for (const scenarios::RuleExample& rule : examples) {
+      Entry entry = {std::string(rule.name), std::string(rule.about), std::string(rule.example), {}, Json::object()};
+      entry.group = group;
+      entry.more["family"] = family;
+      entries.push_back(std::move(entry));
+    }
+  };
+  add(scenarios::FaultRuleExamples(), "rule",
+      "Rules of a faulty node, in \"faulty\": conditions, then effects; several of each may stand in one rule.");
+  add(scenarios::NetworkRuleExamples(), "network",
+      "Rules of the network, in \"rules\" of \"network\": conditions, then one effect; nobody counts as faulty.");
+  return entries;
 }
 
 std::vector<Entry> Adversaries() {
@@ -57,6 +90,8 @@ std::vector<Entry> Adversaries() {
   for (const Family* family : Families()) {
     for (const BehaviourInfo* info : family->behaviours) entries.push_back(Adversary(*family, *info));
   }
+  std::vector<Entry> rules = Rules();
+  std::move(rules.begin(), rules.end(), std::back_inserter(entries));
   return entries;
 }
 
@@ -73,6 +108,13 @@ std::vector<Entry> Oracles() {
   return entries;
 }
 
+// By JSON pointer; of what stands in a list, one element.
+std::string EditableFields(MessageKind kind) {
+  std::string list;
+  for (const auto& [pointer, type] : zyzzyva::AllFields(kind)) list += (list.empty() ? "" : ", ") + pointer;
+  return list;
+}
+
 std::vector<Entry> Messages() {
   std::vector<Entry> entries;
   for (const std::string& name : scenarios::KindNames()) {
@@ -85,6 +127,7 @@ std::vector<Entry> Messages() {
     std::string list;
     for (const std::string_view field : fields) list += (list.empty() ? "" : ", ") + std::string(field);
     if (fields.size() > 1) entry.details.emplace_back("\"where\"", "can test " + list);
+    entry.details.emplace_back("\"edit\"", "can change " + EditableFields(kind));
     entries.push_back(std::move(entry));
   }
   return entries;
@@ -118,6 +161,20 @@ std::vector<Entry> PlantedBugs() {
   return entries;
 }
 
+std::vector<Entry> Keys() {
+  std::vector<Entry> entries;
+  for (const scenarios::SchemaRow& row : scenarios::SchemaRows()) {
+    const bool required = row.initial == "required";
+    const std::string initial = required || row.initial.empty() ? row.initial : "default " + row.initial;
+    entries.push_back({row.pointer,
+                       row.about,
+                       row.type + (initial.empty() ? "" : "; " + initial),
+                       {},
+                       {{"type", row.type}, {"required", required}, {"default", required ? "" : row.initial}}});
+  }
+  return entries;
+}
+
 std::vector<Entry> ProfileEntries() {
   std::vector<Entry> entries;
   for (const scenarios::Profile& profile : scenarios::Profiles()) {
@@ -129,7 +186,9 @@ std::vector<Entry> ProfileEntries() {
 }
 
 constexpr Topic kTopics[] = {
-    {"adversaries", "Ways to be faulty: elements of a scenario's \"faulty\".", Adversaries},
+    {"adversaries", "Ways to be faulty, by name and by rule, and what the network can do.", Adversaries},
+    {"rules", "What rules can say.", Rules},
+    {"keys", "Every key of a scenario file; … stands for an element of a list, or for a key that is free.", Keys},
     {"oracles", "What is watched in every run, and the verdict when it is violated.", Oracles},
     {"messages", "Messages, as network rules (\"rules\" in \"network\") and behaviours choose them.", Messages},
     {"reasons", "Why nodes reject what reaches them.", Reasons},

@@ -7,6 +7,7 @@
 #include <cctype>
 #include <filesystem>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "protocol/message.h"
 #include "scenarios/builder.h"
 #include "scenarios/loader.h"
+#include "scenarios/rule_examples.h"
 #include "tools/scenario_files.h"
 
 namespace zyz::scenarios {
@@ -135,6 +137,44 @@ absl::StatusOr<Scenario> WithExample(std::string_view example) {
     if (scenario.ok()) break;
   }
   return scenario;
+}
+
+// ---- Rules ----
+
+std::string Pasted(const std::string& network, const std::string& faulty) {
+  return R"({"schema": "zyz-scenario/1", "name": "example", "workload": {"operations": 12},
+             "network": {"rules": [)" + network + R"(]}, "faulty": [)" + faulty + "]}";
+}
+
+TEST(RuleExamples, CanBePasted) {
+  for (const RuleExample& rule : NetworkRuleExamples()) {
+    const auto scenario = LoadScenario(Pasted(std::string(rule.example), ""), "example");
+    EXPECT_TRUE(scenario.ok()) << rule.name << ": " << scenario.status().message();
+  }
+  MessagePool pool;
+  for (const RuleExample& rule : FaultRuleExamples()) {
+    const auto scenario = LoadScenario(Pasted("", std::string(rule.example)), "example");
+    ASSERT_TRUE(scenario.ok()) << rule.name << ": " << scenario.status().message();
+    World world(*scenario, 1, &pool, {.roundtrip = true});
+    EXPECT_EQ(world.Run().verdict, "ok") << rule.name;
+  }
+}
+
+// What `zyz list rules` does not show, nobody finds.
+TEST(RuleExamples, ShowEveryKeyThatRulesHave) {
+  const auto text = [](std::span<const RuleExample> examples) {
+    std::string all;
+    for (const RuleExample& rule : examples) all += rule.example;
+    return all;
+  };
+  const std::string network = text(NetworkRuleExamples()), faulty = text(FaultRuleExamples());
+  for (const SchemaRow& row : SchemaRows()) {
+    const std::string key = '"' + row.pointer.substr(row.pointer.rfind('/') + 1) + '"';
+    if (key == "\"behaviour\"") continue;
+    const bool of_network = row.pointer.starts_with("/network/rules/");
+    if (!of_network && !row.pointer.starts_with("/faulty/")) continue;
+    EXPECT_NE((of_network ? network : faulty).find(key), std::string::npos) << row.pointer;
+  }
 }
 
 TEST(Catalogue, ExamplesCanBePastedAndHarmNobody) {
