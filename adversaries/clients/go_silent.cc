@@ -1,5 +1,5 @@
-// go_silent: after a number of requests it neither asks, nor commits, nor says anything else, in the middle of an
-// operation.
+// go_silent: after a number of requests it neither hears, nor asks, nor commits, nor says anything else, in the middle of
+// an operation.
 #include "adversaries/clients/family.h"
 #include "adversaries/rewriter.h"
 
@@ -14,6 +14,7 @@ class GoSilent final : public Interceptor {
  private:
   void OnInput(const Input& input, Outbox* out) override {
     const bool answer = input.kind == InputKind::kMessage && input.message->kind() == zyzzyva::kSpecResponse;
+    if (silent_ && input.kind == InputKind::kMessage) return;
     silent_ = silent_ || (answer && As<zyzzyva::SpecResponse>(*input.message).tuple.t >= after_);
     Deliver(input, out);
   }
