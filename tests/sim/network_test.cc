@@ -337,6 +337,44 @@ TEST_F(NetworkTest, RuleDuplicatesAreNotMatchedAgain) {
   EXPECT_EQ(network.rule_hits(), (std::vector<uint64_t>{1}));
 }
 
+TEST_F(NetworkTest, AfterAnotherRuleHasActed) {
+  NetworkConfig config = Constant(100);
+  config.rules.push_back({.to = {1}, .after = 1});
+  config.rules.push_back({.to = {2}, .action = NetworkRule::Do::kDelay, .delay_ns = 1});
+  Network network = Make(config);
+  EXPECT_EQ(Send(&network, 0, 0, 1).fate, Fate::kArrives);
+  EXPECT_EQ(Send(&network, 0, 0, 2).at, 101);
+  EXPECT_EQ(Send(&network, 0, 0, 1).fate, Fate::kDropped);
+}
+
+TEST_F(NetworkTest, HoldForARuleUntilItActs) {
+  NetworkConfig config = Constant(100);
+  config.rules.push_back({.to = {1}, .action = NetworkRule::Do::kHoldForRule, .hold_for = 1});
+  config.rules.push_back({.to = {2}});
+  Network network = Make(config);
+  const Transit held = Send(&network, 0, 0, 1);
+  EXPECT_EQ(held.fate, Fate::kHeld);
+  EXPECT_EQ(network.AwaitedBy(held.rule), 1u);
+  EXPECT_EQ(Send(&network, 0, 0, 2).fate, Fate::kDropped);
+  EXPECT_EQ(Send(&network, 0, 0, 1).fate, Fate::kArrives) << "there is nothing to wait for any more";
+}
+
+TEST_F(NetworkTest, ReplayBringsAnEarlierCopyOnceMore) {
+  NetworkConfig config = Constant(100);
+  config.rules.push_back({.from = {0}, .nth = {3}, .action = NetworkRule::Do::kReplay, .replay = 1});
+  Network network = Make(config);
+  EXPECT_EQ(Send(&network, 0, 0, 1, 7).fate, Fate::kArrives);
+  EXPECT_TRUE(network.duplicates().empty());
+  Send(&network, 10, 0, 2, 8);
+  EXPECT_TRUE(network.duplicates().empty());
+  EXPECT_EQ(Send(&network, 20, 0, 3, 9).at, 120) << "the present one arrives as well";
+  ASSERT_EQ(network.duplicates().size(), 1u);
+  const ExtraCopy& again = network.duplicates()[0];
+  EXPECT_EQ(As<Ping>(*again.earlier).number, 7u);
+  EXPECT_EQ(again.to, 1u);
+  EXPECT_EQ(again.at, 120);
+}
+
 TEST_F(NetworkTest, ARuleReplacesChance) {
   NetworkConfig config = Constant(100);
   config.loss_ppm = 1'000'000;
