@@ -143,7 +143,8 @@ absl::StatusOr<Scenario> WithExample(std::string_view example) {
 
 std::string Pasted(const std::string& network, const std::string& faulty) {
   return R"({"schema": "zyz-scenario/1", "name": "example", "workload": {"operations": 12},
-             "network": {"rules": [)" + network + R"(]}, "faulty": [)" + faulty + "]}";
+             "network": {"rules": [)" +
+         network + R"(]}, "faulty": [)" + faulty + "]}";
 }
 
 TEST(RuleExamples, CanBePasted) {

@@ -1,5 +1,5 @@
-// What a node of a catalogue scenario sends, for tests that look at a behaviour's sends one by one, and what comes of it
-// at the others.
+// What a node of a catalogue scenario sends, for tests that look at a behaviour's sends one by one, and what comes of
+// it at the others.
 #ifndef ZYZ_TESTS_ADVERSARIES_EFFECT_H_
 #define ZYZ_TESTS_ADVERSARIES_EFFECT_H_
 

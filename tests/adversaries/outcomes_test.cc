@@ -23,9 +23,7 @@ void ExpectOneStory(const Outcome& outcome) {
   EXPECT_EQ(outcome.accusations(), 0u) << "the primary is not blamed for it";
 }
 
-TEST_F(Outcomes, OfTwoOperationsUnderOneTimestampOneIsExecuted) {
-  ExpectOneStory(OutcomeOf("clients/two_operations"));
-}
+TEST_F(Outcomes, OfTwoOperationsUnderOneTimestampOneIsExecuted) { ExpectOneStory(OutcomeOf("clients/two_operations")); }
 
 TEST_F(Outcomes, OfFourOperationsUnderOneTimestampOneIsExecuted) {
   ExpectOneStory(OutcomeOf("clients/different_requests"));

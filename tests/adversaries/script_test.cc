@@ -1,5 +1,6 @@
-// The rule script, word by word: a rule is pasted into a small world in which nothing else happens, and what its node then
-// sends, and when, is looked at. Four replicas, one client that asks for six things, 100 us from everybody to everybody.
+// The rule script, word by word: a rule is pasted into a small world in which nothing else happens, and what its node
+// then sends, and when, is looked at. Four replicas, one client that asks for six things, 100 us from everybody to
+// everybody.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -49,11 +50,12 @@ class Script : public testing::Test {
  protected:
   // `rules`: elements of "faulty"; the node is the first one's.
   void Play(const std::string& rules, const std::string& network_rules = "", const std::string& clients = "1") {
-    const auto scenario = LoadScenario(R"({"schema": "zyz-scenario/1", "name": "x", "protocol": {"checkpoint_interval": 4},
-        "workload": {"operations": 6, "clients": )" + clients +
-                                           R"(}, "network": {"delay_us": 100, "rules": [)" + network_rules +
-                                           R"(]}, "faulty": [)" + rules + "]}",
-                                       "x.json");
+    const auto scenario =
+        LoadScenario(R"({"schema": "zyz-scenario/1", "name": "x", "protocol": {"checkpoint_interval": 4},
+        "workload": {"operations": 6, "clients": )" +
+                         clients + R"(}, "network": {"delay_us": 100, "rules": [)" + network_rules +
+                         R"(]}, "faulty": [)" + rules + "]}",
+                     "x.json");
     ASSERT_TRUE(scenario.ok()) << scenario.status().message();
     recorder_.emplace(scenario->faulty[0].node.In(ClusterSize{1}));
     World world(*scenario, 1, &pool_, {.roundtrip = true});
@@ -101,7 +103,8 @@ TEST_F(Script, WithoutActingChangesNothing) {
 }
 
 TEST_F(Script, OnSendChoosesMessageReceiverAndField) {
-  Play(R"({"node": "r2", "on": "send", "message": "SPEC-RESPONSE", "to": ["c0"], "where": {"n": 2, "/or/v": 0}, "do": "drop"})");
+  Play(
+      R"({"node": "r2", "on": "send", "message": "SPEC-RESPONSE", "to": ["c0"], "where": {"n": 2, "/or/v": 0}, "do": "drop"})");
   EXPECT_EQ(Positions(), (Ns{1, 3, 4, 5, 6}));
   EXPECT_EQ(Hits(), 1u);
   EXPECT_EQ(result_.committed, 1u);
@@ -136,7 +139,8 @@ TEST_F(Script, OnTimerChoosesTheTimer) {
 }
 
 TEST_F(Script, AfterAnotherRule) {
-  Play(R"({"node": "r2", "name": "second", "on": "send", "message": "SPEC-RESPONSE", "where": {"n": 2}, "to": ["c0"], "do": {"delay_us": 1}},
+  Play(
+      R"({"node": "r2", "name": "second", "on": "send", "message": "SPEC-RESPONSE", "where": {"n": 2}, "to": ["c0"], "do": {"delay_us": 1}},
           {"node": "r2", "on": "send", "message": "SPEC-RESPONSE", "to": ["c0"], "after": "second", "do": "drop"})");
   EXPECT_EQ(Positions().front(), 1u) << "before the rule has acted it goes out";
   EXPECT_EQ(Positions().size(), 1u);
@@ -153,8 +157,9 @@ TEST_F(Script, DelayAndHoldUntil) {
 }
 
 TEST_F(Script, HoldUntilARuleOfTheNetworkActs) {
-  Play(R"({"node": "r2", "on": "send", "message": "SPEC-RESPONSE", "to": ["c0"], "where": {"n": 1}, "do": {"hold_until": "seen"}})",
-       R"({"name": "seen", "message": "COMMIT", "nth": [1], "do": "drop"})");
+  Play(
+      R"({"node": "r2", "on": "send", "message": "SPEC-RESPONSE", "to": ["c0"], "where": {"n": 1}, "do": {"hold_until": "seen"}})",
+      R"({"name": "seen", "message": "COMMIT", "nth": [1], "do": "drop"})");
   ASSERT_EQ(Answers().size(), 6u);
   EXPECT_EQ(Answers()[0].first.at, 2000 * kUs) << "when c0 gives up the fast path";
 }
@@ -192,13 +197,15 @@ TEST_F(Script, EditsSetAddTruncateCopy) {
 }
 
 TEST_F(Script, TheOwnSignatureIsGoodAndABrokenOneIsSeen) {
-  Play(R"({"node": "r2", "on": "send", "message": "SPEC-RESPONSE", "to": ["c0"], "where": {"n": 2}, "do": {"edit": {"/h": {"add": 1}}}})");
+  Play(
+      R"({"node": "r2", "on": "send", "message": "SPEC-RESPONSE", "to": ["c0"], "where": {"n": 2}, "do": {"edit": {"/h": {"add": 1}}}})");
   EXPECT_EQ(outcome_.Refused(kC0, kR2, RejectReason::kBadSignature), 0u);
   EXPECT_EQ(result_.committed, 1u) << "it counts, and does not match";
 }
 
 TEST_F(Script, ABrokenSignatureIsRefused) {
-  Play(R"({"node": "r2", "on": "send", "message": "SPEC-RESPONSE", "to": ["c0"], "where": {"n": 2}, "do": {"edit": {"/h": {"add": 1}}, "sign": "keep"}})");
+  Play(
+      R"({"node": "r2", "on": "send", "message": "SPEC-RESPONSE", "to": ["c0"], "where": {"n": 2}, "do": {"edit": {"/h": {"add": 1}}, "sign": "keep"}})");
   EXPECT_GE(result_.rejected[static_cast<size_t>(RejectReason::kBadSignature)], 1u);
   EXPECT_EQ(result_.committed, 1u);
 }
@@ -216,7 +223,8 @@ TEST_F(Script, SomethingExtraNewAndOld) {
 }
 
 TEST_F(Script, EquivocationIsOneLine) {
-  Play(R"({"node": "r0", "on": "send", "message": "ORDER-REQ", "to": ["r3"], "where": {"v": 0, "n": 1}, "do": {"edit": {"/nd": {"add": 5}}}})");
+  Play(
+      R"({"node": "r0", "on": "send", "message": "ORDER-REQ", "to": ["r3"], "where": {"v": 0, "n": 1}, "do": {"edit": {"/nd": {"add": 5}}}})");
   ASSERT_GE(All<OrderReq>(kR3).size(), 1u);
   ASSERT_GE(All<OrderReq>(kR1).size(), 1u);
   EXPECT_EQ(All<OrderReq>(kR3)[0].second->order.nd, All<OrderReq>(kR1)[0].second->order.nd + 5);
