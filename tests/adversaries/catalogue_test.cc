@@ -36,6 +36,7 @@ const std::set<std::string> kQuiet = {
     "go_silent",
     "lie_in_view_change_hide_cc",
     "lie_in_view_change_old_checkpoint",
+    "old_state_certified",
     "partial_commit",
     "reply_with_foreign_or",
     "reply_without_or",

@@ -2,6 +2,7 @@
 // expectation of a scenario speaks of it; here the sends of the faulty node are looked at one by one.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -67,6 +68,19 @@ TEST_F(Effect, FillHoleWithOtherOrdersOfAnotherPosition) {
   EXPECT_GE(sent.size(), 5u);
   for (const auto& [to, order] : sent) positions.insert(order->order.n);
   EXPECT_EQ(positions.size(), 1u) << "always the first one that it ever got";
+}
+
+// A truthful STATE carries the positions since the checkpoint: the correct r0 and r1 send some.
+TEST_F(Effect, OldStateWithoutWhatIsSpeculative) {
+  const auto longest = [](const Tap& tap) {
+    size_t most = 0;
+    for (const auto& [to, state] : tap.Sent<zyzzyva::State>()) most = std::max(most, state->o.size());
+    return most;
+  };
+  const Tap& liar = Play("state/old_state_certified", kR2);
+  EXPECT_GE(liar.Sent<zyzzyva::State>().size(), 1u);
+  EXPECT_EQ(longest(liar), 0u);
+  EXPECT_GE(longest(Play("state/old_state_certified", 0)), 1u);
 }
 
 // Whoever is lied to lives in a history that holds together, and hears the same again when it asks again.
