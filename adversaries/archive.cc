@@ -122,9 +122,9 @@ const ViewCert* Archive::CertOf(View v) const {
   return found == view_certs_.end() ? nullptr : &found->second;
 }
 
-const Votes* Archive::ProofAgainst(View v) const {
-  const auto found = proofs_.find(v);
-  return found == proofs_.end() ? nullptr : &found->second;
+const Votes* Archive::ProofBefore(View v) const {
+  const auto later = proofs_.lower_bound(v);
+  return later == proofs_.begin() ? nullptr : &std::prev(later)->second;
 }
 
 const Ref<const OrderReq>* Archive::Find(SeqNum n, Digest h, std::optional<View> v) const {

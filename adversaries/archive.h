@@ -45,8 +45,8 @@ class Archive {
   // The views whose certificate is known, view 0 included, ascending.
   std::vector<View> Views() const;
   const zyzzyva::ViewCert* CertOf(View v) const;
-  // The f+1 suspicions that ended view v, or null.
-  const zyzzyva::Votes* ProofAgainst(View v) const;
+  // The f+1 suspicions that ended the latest view below v of which they are known, or null.
+  const zyzzyva::Votes* ProofBefore(View v) const;
   // By position; checkpoint 0 is the first.
   const std::map<SeqNum, zyzzyva::CheckpointCert>& checkpoints() const { return checkpoints_; }
 

@@ -158,20 +158,22 @@ class Generation {
   int64_t calm_us_ = 0;
 };
 
-constexpr uint32_t kFavouredWeight = 6;
+// How likely a family of behaviours is on: if the profile favours it, if it favours others, if it favours none.
+constexpr uint32_t kFavouredPpm = 750'000, kOtherPpm = 100'000, kAnyPpm = 300'000;
 
 std::vector<BehaviourShelf> ShelvesFor(const GeneratorOptions& options) {
   std::vector<BehaviourShelf> shelves;
   const auto& favoured = options.profile->favoured;
   for (const Family* family : Families()) {
-    BehaviourShelf shelf;
-    if (std::find(favoured.begin(), favoured.end(), family->name) != favoured.end()) shelf.weight = kFavouredWeight;
+    BehaviourShelf shelf = {.ppm = favoured[0].empty() ? kAnyPpm : kOtherPpm, .for_replicas = {}, .for_clients = {}};
+    if (std::find(favoured.begin(), favoured.end(), family->name) != favoured.end()) shelf.ppm = kFavouredPpm;
     for (const BehaviourInfo* behaviour : family->behaviours) {
       const auto& allowed = options.behaviours;
       if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), behaviour->name) == allowed.end()) continue;
-      shelf.behaviours.push_back(behaviour);
+      if (CanLie(*behaviour, false)) shelf.for_replicas.push_back(behaviour);
+      if (CanLie(*behaviour, true)) shelf.for_clients.push_back(behaviour);
     }
-    if (!shelf.behaviours.empty()) shelves.push_back(std::move(shelf));
+    shelves.push_back(std::move(shelf));
   }
   return shelves;
 }

@@ -60,6 +60,7 @@ class Liar {
     faulty.node = self_;
     faulty.behaviour = behaviour.name;
     kinds_.clear();
+    clients_in_groups_ = draws_.Chance(800'000);
     for (const ParamInfo& param : behaviour.params) {
       if (!param.required && !draws_.Chance(Likely(param))) continue;
       Parameter value = Value(param);
@@ -89,6 +90,7 @@ class Liar {
 
   void Amend(const BehaviourInfo& behaviour, const ParamInfo& blamed, Faulty* faulty) {
     auto& given = faulty->parameters;
+    if (blamed.type == ParamType::kGroups) clients_in_groups_ = false;
     const auto found = std::find_if(given.begin(), given.end(), [&](const auto& p) { return p.first == blamed.name; });
     if (found == given.end()) {
       given.emplace(PlaceOf(behaviour, blamed, given), blamed.name, Value(blamed));
@@ -124,7 +126,8 @@ class Liar {
   size_t Any(size_t count) { return static_cast<size_t>(draws_.Uniform(0, static_cast<int64_t>(count) - 1)); }
   int64_t View() {
     if (view_) return *view_;
-    return std::min({draws_.Uniform(0, setting_.views - 1), draws_.Uniform(0, setting_.views)});  // braces: in this order
+    return std::min(
+        {draws_.Uniform(0, setting_.views - 1), draws_.Uniform(0, setting_.views)});  // braces: in this order
   }
 
   NodeRefs Others(bool with_clients) const {
@@ -149,7 +152,8 @@ class Liar {
     return some.empty() ? others : some;
   }
 
-  // Every replica but the node itself, in two groups.
+  // Every replica but the node itself, in two groups, and the clients too where the behaviour takes them: who is in
+  // neither talks to both.
   Groups TwoGroups() {
     Groups groups(2);
     for (const NodeRef& node : Others(false)) groups[draws_.Chance(500'000) ? 1 : 0].push_back(node);
@@ -158,6 +162,10 @@ class Liar {
       const size_t k = Any(groups[1 - g].size());
       groups[g].push_back(groups[1 - g][k]);
       groups[1 - g].erase(groups[1 - g].begin() + k);
+    }
+    for (int64_t c = 0; clients_in_groups_ && c < setting_.clients; ++c) {
+      if (ClientRef(c) == self_ || draws_.Chance(200'000)) continue;
+      groups[draws_.Chance(500'000) ? 1 : 0].push_back(ClientRef(c));
     }
     return groups;
   }
@@ -226,6 +234,7 @@ class Liar {
   const NodeRef self_;
   sim::Draws& draws_;
   Kinds kinds_;
+  bool clients_in_groups_ = false;
   std::optional<int64_t> view_;  // the one that the entry is for
 };
 
@@ -256,51 +265,89 @@ int64_t WaysOf(const BehaviourInfo* behaviour) {
   return std::min(ways, kMost);
 }
 
-const BehaviourInfo* AnyBehaviour(const std::vector<BehaviourShelf>& shelves, sim::Draws* draws) {
-  const BehaviourShelf& shelf = Weighted(
-      shelves, [](const BehaviourShelf& s) { return int64_t{s.weight}; }, draws);
-  return Weighted(shelf.behaviours, WaysOf, draws);
+using Menu = std::vector<const BehaviourInfo*>;
+
+const Menu& For(bool client, const BehaviourShelf& shelf) { return client ? shelf.for_clients : shelf.for_replicas; }
+
+// Which families this scenario's liars lie in; the others are off (swarm testing), so that what is left meets.
+std::vector<const BehaviourShelf*> ShelvesOn(const std::vector<BehaviourShelf>& shelves, bool client,
+                                             sim::Draws* draws) {
+  std::vector<const BehaviourShelf*> on, all;
+  for (const BehaviourShelf& shelf : shelves) {
+    if (For(client, shelf).empty()) continue;
+    all.push_back(&shelf);
+    if (draws->Chance(shelf.ppm)) on.push_back(&shelf);
+  }
+  if (on.empty() && !all.empty()) on.push_back(all[static_cast<size_t>(draws->Uniform(0, all.size() - 1))]);
+  return on;
 }
 
-// The liars of one scenario share a short menu: a few behaviours in several variations make more of a story than many
-// that have nothing to do with each other.
-void AddLiar(const std::vector<const BehaviourInfo*>& menu, NodeRef node, int64_t most, const Setting& setting,
-             sim::Draws* draws, Scenario* s) {
-  const int64_t count = std::max(draws->Uniform(1, most), draws->Uniform(1, most));
+// The liars of one scenario share a short menu, a behaviour of each family that is on and perhaps one more: a few
+// behaviours in several variations make more of a story than many that have nothing to do with each other.
+Menu AnyMenu(const std::vector<BehaviourShelf>& shelves, bool client, sim::Draws* draws) {
+  const std::vector<const BehaviourShelf*> on = ShelvesOn(shelves, client, draws);
+  Menu menu;
+  if (on.empty()) return menu;
+  const auto add = [&](const BehaviourShelf& shelf) {
+    const BehaviourInfo* behaviour = Weighted(For(client, shelf), WaysOf, draws);
+    const size_t place = static_cast<size_t>(draws->Uniform(0, menu.size()));  // who lies first matters
+    menu.insert(menu.begin() + static_cast<ptrdiff_t>(place), behaviour);
+  };
+  for (const BehaviourShelf* shelf : on) add(*shelf);
+  if (draws->Chance(500'000)) add(*on[static_cast<size_t>(draws->Uniform(0, on.size() - 1))]);
+  return menu;
+}
+
+// Each behaviour of the menu mostly once, or once for each view, and a few more of them.
+void AddLiar(const Menu& menu, NodeRef node, const Setting& setting, sim::Draws* draws, Scenario* s) {
   Liar liar(setting, node, draws);
-  for (int64_t k = 0; k < count; ++k) {
-    const BehaviourInfo& behaviour = *menu[static_cast<size_t>(draws->Uniform(0, menu.size() - 1))];
+  const auto add = [&](const BehaviourInfo& behaviour) {
     const bool by_view = std::any_of(behaviour.params.begin(), behaviour.params.end(),
                                      [](const ParamInfo& param) { return param.type == ParamType::kFields; });
-    if (by_view && draws->Chance(350'000)) {
+    if (by_view && draws->Chance(500'000)) {
       liar.AddPerView(behaviour, s);
     } else {
       liar.Add(behaviour, s);
     }
+  };
+  for (const BehaviourInfo* behaviour : menu) {
+    if (draws->Chance(850'000)) add(*behaviour);
+  }
+  for (int64_t more = draws->Uniform(0, 2); more > 0; --more) {
+    add(*menu[static_cast<size_t>(draws->Uniform(0, menu.size() - 1))]);
   }
 }
 
 }  // namespace
 
+bool CanLie(const BehaviourInfo& behaviour, bool client) {
+  const Setting setting = {.cluster = ClusterSize{1}, .clients = 2, .positions = 1, .liars = {}};
+  sim::Draws draws(0, "can lie", client ? 1 : 0);
+  Scenario scratch;
+  for (int attempt = 0; attempt < kTries; ++attempt) {
+    if (Liar(setting, client ? ClientRef(0) : ReplicaRef(0), &draws).Add(behaviour, &scratch)) return true;
+  }
+  return false;
+}
+
 void AddLiars(const LiarOptions& options, Setting* setting, sim::Draws* draws, Scenario* s) {
-  if (options.shelves->empty()) return;
-  std::vector<const BehaviourInfo*> menu;
-  for (int64_t k = std::max(draws->Uniform(1, 3), draws->Uniform(1, 3)); k > 0; --k)
-    menu.push_back(AnyBehaviour(*options.shelves, draws));
   if (options.replicas) {
+    const Menu menu = AnyMenu(*options.shelves, false, draws);
     const int64_t count = draws->Uniform(1, setting->cluster.f);
-    for (int64_t k = 0; k < count; ++k) {
+    for (int64_t k = 0; k < count && !menu.empty(); ++k) {
       const NodeRef node = AnyLiar(*setting, draws);
       if (std::find(setting->liars.begin(), setting->liars.end(), node) != setting->liars.end()) continue;
       setting->liars.push_back(node);
-      AddLiar(menu, node, 4, *setting, draws, s);
+      AddLiar(menu, node, *setting, draws, s);
     }
   }
   // One client at least stays honest: somebody must be owed something.
   if (options.clients && setting->clients > 1) {
+    const Menu menu = AnyMenu(*options.shelves, true, draws);
+    if (menu.empty()) return;
     const NodeRef node = ClientRef(draws->Uniform(0, setting->clients - 1));
     setting->liars.push_back(node);
-    AddLiar(menu, node, 2, *setting, draws, s);
+    AddLiar(menu, node, *setting, draws, s);
   }
 }
 

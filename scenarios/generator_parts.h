@@ -27,11 +27,13 @@ NodeRef ReplicaRef(int64_t index);
 NodeRef ClientRef(int64_t index);
 
 // generator_lies.cc
-// The behaviours to choose from, by family, and how often each family is chosen.
+// The behaviours to choose from, by family, and how likely a scenario's liars are to lie in that family.
 struct BehaviourShelf {
-  uint32_t weight = 1;
-  std::vector<const BehaviourInfo*> behaviours;
+  uint32_t ppm = 0;
+  std::vector<const BehaviourInfo*> for_replicas, for_clients;
 };
+// Whether such a node can have the behaviour at all.
+bool CanLie(const BehaviourInfo& behaviour, bool client);
 struct LiarOptions {
   bool replicas = false, clients = false;  // who lies
   const std::vector<BehaviourShelf>* shelves = nullptr;

@@ -28,10 +28,13 @@ class LieInViewChange final : public ViewChangeLie {
       : ViewChangeLie(std::move(filter), std::move(inner), std::move(context)), mode_(std::move(mode)), told_(told) {}
 
  private:
+  using Story = std::map<SeqNum, Ref<const OrderReq>>;
+
   void OnTruth(const Action& action) override {
-    if (action.kind != ActionKind::kSend || action.to != told_ || action.message->kind() != zyzzyva::kOrderReq) return;
+    if (action.kind != ActionKind::kSend || action.message->kind() != zyzzyva::kOrderReq) return;
+    if (told_ != kNoNode && action.to != told_) return;
     const auto& order = As<OrderReq>(*action.message);
-    if (order.order.v == 0) told_orders_[order.order.n] = Ref<const OrderReq>(&order);
+    if (order.order.v == 0) told_orders_[action.to][order.order.n] = Ref<const OrderReq>(&order);
   }
 
   bool Lie(ViewChange* lie) override {
@@ -74,13 +77,24 @@ class LieInViewChange final : public ViewChangeLie {
     return false;
   }
 
+  // What it told one replica: the named one, or the first whose story is another than the truth.
   bool ShowTold(ViewChange* lie) const {
+    const zyzzyva::HistoryClaim truth(*lie);
+    for (const auto& [replica, story] : told_orders_) {
+      const bool other = std::any_of(story.begin(), story.end(), [&](const auto& entry) {
+        return !truth.Knows(entry.first) || truth.h(entry.first) != entry.second->order.h;
+      });
+      if (replica == told_ || (told_ == kNoNode && other)) return ShowStory(story, lie);
+    }
+    return false;
+  }
+
+  static bool ShowStory(const Story& story, ViewChange* lie) {
     Archive::Claim claim;
-    for (const auto& [n, order] : told_orders_) {
+    for (const auto& [n, order] : story) {
       if (n != claim.o.size() + 1) return false;
       claim.o.push_back(order);
     }
-    if (claim.o.empty()) return false;
     Show(std::move(claim), lie);
     return true;
   }
@@ -137,18 +151,14 @@ class LieInViewChange final : public ViewChangeLie {
 
   // Suspicions of an earlier view's primary, as if they were of the last one's.
   bool ShowOldProof(ViewChange* lie) const {
-    for (View v = lie->w - 1; v > 0; --v) {
-      const zyzzyva::Votes* old = archive().ProofAgainst(v - 1);
-      if (old == nullptr) continue;
-      lie->proof = *old;
-      return true;
-    }
-    return false;
+    const zyzzyva::Votes* old = lie->w > 0 ? archive().ProofBefore(lie->w - 1) : nullptr;
+    if (old != nullptr) lie->proof = *old;
+    return old != nullptr;
   }
 
   const std::string mode_;
   const NodeId told_;
-  std::map<SeqNum, Ref<const OrderReq>> told_orders_;  // what `told_` was told in particular, in view 0
+  std::map<NodeId, Story> told_orders_;  // what one replica was told in particular, in view 0
 };
 
 constexpr std::string_view kModes[] = {kHideCc,        kTruncate, kFalseTag, kOldCc,           kToldMode,
@@ -159,19 +169,22 @@ constexpr ParamInfo kParams[] = {
      .required = true,
      .about = "valid: hide_cc: no certificate; truncate: nothing beyond what is certified; false_tag: view 0 and an "
               "empty history; old_cc: the first certificate it ever got, with its view; told: view 0 and what it told "
-              "one replica; old_checkpoint: from an earlier checkpoint. Invalid: invent_o: an entry that nobody "
+              "one replica in particular; old_checkpoint: from an earlier checkpoint. Invalid: invent_o: an entry that "
+              "nobody "
               "ordered; forged_cc: a certificate of its own votes; wrong_checkpoint: another state digest; old_proof: "
               "suspicions of an earlier view",
      .choices = kModes},
-    {.name = kTold, .type = ParamType::kNode, .about = "told: which replica"},
+    {.name = kTold,
+     .type = ParamType::kNode,
+     .about = "told: which replica; if not given, one whose story differs from its own"},
     kToParam,
     kWhereParam,
     kNthParam,
 };
 
 std::optional<SpecProblem> Check(const BehaviourSpec& spec, NodeId self, const ClusterSize& cluster) {
-  const bool needs_told = *FindParam<std::string>(spec, kMode) == kToldMode;
-  if (needs_told != (FindParam<std::vector<NodeId>>(spec, kTold) != nullptr)) {
+  const bool may_name = *FindParam<std::string>(spec, kMode) == kToldMode;
+  if (!may_name && FindParam<std::vector<NodeId>>(spec, kTold) != nullptr) {
     return SpecProblem{std::string(kTold), "goes with mode \"told\""};
   }
   return CheckViewChangeFilter(spec, self, cluster);
