@@ -1,0 +1,87 @@
+#include "sim/abstract_state.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "protocol/hash.h"
+
+namespace zyz::sim {
+namespace {
+
+// How a certificate stands to the cluster's highest: by view, then by number.
+enum class Standing : uint8_t { kNone, kHighest, kSameHistory, kOther, kOlderView, kOlderViewOther };
+
+char Capped(uint64_t value, uint64_t most) { return static_cast<char>('0' + std::min(value, most)); }
+
+}  // namespace
+
+AbstractStates::AbstractStates(const ClusterSize& cluster, const AbstractionKinds& kinds)
+    : kinds_(kinds), replicas_(cluster.n()) {}
+
+void AbstractStates::OnStep(const StepRecord& step) {
+  if (step.node < replicas_.size() && Learn(step)) Note();
+}
+
+bool AbstractStates::Learn(const StepRecord& step) {
+  bool changed = false;
+  Replica& self = replicas_[step.node];
+  for (const SignedStatement& signed_statement : step.statements) {
+    const Statement& said = signed_statement.statement;
+    if (said.kind == kinds_.leaves && said.v > self.leaving_for) {
+      self.leaving_for = said.v;
+      changed = true;
+    } else if (said.kind == kinds_.commits) {
+      self.certified = true;
+      self.cert_v = said.v;
+      self.cert_n = said.n;
+      self.cert_h = said.value;
+      changed = true;
+    }
+  }
+  for (const Event& event : step.out->events()) {
+    if (event.kind == EventKind::kEntered) self.v = event.v;
+    if (event.kind == EventKind::kStable) self.stable = event.n;
+    changed |= event.kind == EventKind::kEntered || event.kind == EventKind::kStable;
+  }
+  return changed;
+}
+
+void AbstractStates::Note() {
+  const Replica* highest = nullptr;
+  View v = 0;
+  SeqNum stable = 0;
+  for (const Replica& replica : replicas_) {
+    v = std::max(v, replica.v);
+    stable = std::max(stable, replica.stable);
+    const bool higher = replica.certified && (highest == nullptr || replica.cert_v > highest->cert_v ||
+                                              (replica.cert_v == highest->cert_v && replica.cert_n > highest->cert_n));
+    if (higher) highest = &replica;
+  }
+  std::string state(1, Capped(v, 7));
+  for (const Replica& replica : replicas_) {
+    Standing standing = Standing::kNone;
+    if (replica.certified) {
+      const bool same = replica.cert_h == highest->cert_h, older = replica.cert_v < highest->cert_v;
+      if (same) standing = older ? Standing::kSameHistory : Standing::kHighest;
+      if (!same) {
+        standing = !older                              ? Standing::kOther
+                   : replica.cert_n == highest->cert_n ? Standing::kOlderViewOther
+                                                       : Standing::kOlderView;
+      }
+    }
+    state += {Capped(v - replica.v, 3), replica.leaving_for > replica.v ? 'l' : '-',
+              static_cast<char>('a' + static_cast<int>(standing)), Capped(stable - replica.stable, 2)};
+  }
+  const uint64_t hash = HashBytes(kDomainStream, state).value;
+  if (states_.empty() || states_.back() != hash) states_.push_back(hash);
+}
+
+std::vector<uint64_t> AbstractStates::States() const {
+  std::vector<uint64_t> states = states_;
+  std::sort(states.begin(), states.end());
+  states.erase(std::unique(states.begin(), states.end()), states.end());
+  return states;
+}
+
+}  // namespace zyz::sim
