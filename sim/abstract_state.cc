@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "protocol/hash.h"
 
@@ -58,7 +58,7 @@ void AbstractStates::Note() {
                                               (replica.cert_v == highest->cert_v && replica.cert_n > highest->cert_n));
     if (higher) highest = &replica;
   }
-  std::string state(1, Capped(v, 7));
+  std::vector<std::string> replicas;
   for (const Replica& replica : replicas_) {
     Standing standing = Standing::kNone;
     if (replica.certified) {
@@ -70,9 +70,12 @@ void AbstractStates::Note() {
                                                        : Standing::kOlderView;
       }
     }
-    state += {Capped(v - replica.v, 3), replica.leaving_for > replica.v ? 'l' : '-',
-              static_cast<char>('a' + static_cast<int>(standing)), Capped(stable - replica.stable, 2)};
+    replicas.push_back({Capped(v - replica.v, 3), replica.leaving_for > replica.v ? 'l' : '-',
+                        static_cast<char>('a' + static_cast<int>(standing)), Capped(stable - replica.stable, 2)});
   }
+  std::sort(replicas.begin(), replicas.end());  // who is who does not matter
+  std::string state(1, Capped(v, 3));
+  for (const std::string& replica : replicas) state += replica;
   const uint64_t hash = HashBytes(kDomainStream, state).value;
   if (states_.empty() || states_.back() != hash) states_.push_back(hash);
 }

@@ -131,7 +131,7 @@ class LieInViewChange final : public ViewChangeLie {
 
   // A CC for its last entry on which all votes are its own.
   bool ForgeCc(ViewChange* lie) const {
-    if (lie->o.empty()) return false;
+    if (lie->o.empty() || lie->o.back()->batch.empty()) return false;
     const OrderReq& last = *lie->o.back();
     const Request& request = *last.batch.back();
     zyzzyva::CommitCert cc;
