@@ -304,6 +304,15 @@ RunResult World::Run(uint64_t until) {
   return Result();
 }
 
+std::optional<RunResult> World::RunUnless(const std::function<bool()>& stop, uint64_t until) {
+  while (simulator_.steps() < until) {
+    if (stop && stop()) return std::nullopt;
+    RunResult result = Run(std::min(until, simulator_.steps() + kAskSteps));
+    if (result.end != RunEnd::kUntil) return result;
+  }
+  return std::nullopt;
+}
+
 RunResult World::Result() const {
   RunResult result;
   result.verdict = "ok";

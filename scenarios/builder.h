@@ -5,6 +5,7 @@
 #define ZYZ_SCENARIOS_BUILDER_H_
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -43,6 +44,11 @@ class World {
   // Plays until every operation of the correct clients is completed, an oracle fires, nothing is left to happen, a
   // limit of the scenario is reached, or `until` steps are done; then asks the oracles for their last word.
   RunResult Run(uint64_t until = kToTheEnd);
+
+  // The same, but given up once `stop`, which is asked every kAskSteps steps, says so. Nothing: it was given up, or
+  // `until` steps did not come to an end. What it returns does not depend on `stop`.
+  static constexpr uint64_t kAskSteps = 2048;
+  std::optional<RunResult> RunUnless(const std::function<bool()>& stop, uint64_t until = kToTheEnd);
 
   // One event of the run. False: it is over, as end() says.
   bool Advance();

@@ -14,7 +14,8 @@
 namespace zyz::scenarios {
 namespace {
 
-constexpr uint64_t kStepFactor = 4;  // a candidate that runs this many times as long as the failure is given up
+// A candidate that takes so many times the steps of the shortest failure so far, and a few more, is given up.
+constexpr uint64_t kStepFactor = 4, kStepFloor = 1000;
 constexpr int64_t kSeedsToTry = 12;
 
 // Whether everything that is nobody's lie comes to an end. Only then is a request that never completes a failure: what
@@ -33,12 +34,30 @@ bool EndsCalm(const Scenario& s) {
   return partition <= heal;
 }
 
+// When it is time to stop.
+class Limit {
+ public:
+  explicit Limit(const ShrinkOptions& options)
+      : options_(options), end_(std::chrono::steady_clock::now() + options.at_most) {}
+
+  bool Over() {
+    over_ = over_ || std::chrono::steady_clock::now() >= end_ || (options_.stop && options_.stop());
+    return over_;
+  }
+  bool OverAfter(uint64_t runs) {
+    over_ = over_ || runs >= options_.most_runs;
+    return Over();
+  }
+
+ private:
+  const ShrinkOptions& options_;
+  const std::chrono::steady_clock::time_point end_;
+  bool over_ = false;
+};
+
 class Shrinker {
  public:
-  Shrinker(const ShrinkOptions& options, Fingerprint fingerprint)
-      : options_(options),
-        end_(std::chrono::steady_clock::now() + options.at_most),
-        fingerprint_(std::move(fingerprint)) {}
+  Shrinker(Limit* limit, Fingerprint fingerprint) : limit_(*limit), fingerprint_(std::move(fingerprint)) {}
 
   // REQUIRES: `scenario` has its seed and fails under it.
   Shrunk Run(Scenario scenario, uint64_t steps) {
@@ -61,26 +80,21 @@ class Shrinker {
   }
 
  private:
-  bool Over() {
-    if (over_) return true;
-    over_ =
-        runs_ >= options_.most_runs || std::chrono::steady_clock::now() >= end_ || (options_.stop && options_.stop());
-    return over_;
-  }
+  bool Over() { return limit_.OverAfter(runs_); }
 
   // Whether the candidate fails as the original does. Then it is what we have now.
   bool Try(Scenario candidate) {
     if (Over() || candidate == current_ || !IsWellFormed(candidate)) return false;
     if (keeps_calm_ && !EndsCalm(candidate)) return false;
     ++runs_;
-    const int64_t limit = candidate.stop.max_steps.value();
-    candidate.stop.max_steps = std::min<int64_t>(limit, static_cast<int64_t>(kStepFactor * steps_ + 1000));
-    RunResult result = World(candidate, static_cast<uint64_t>(*candidate.seed), &pool_).Run();
-    candidate.stop.max_steps = limit;
+    World world(candidate, static_cast<uint64_t>(*candidate.seed), &pool_);
+    const std::optional<RunResult> result =
+        world.RunUnless([this] { return limit_.Over(); }, kStepFactor * steps_ + kStepFloor);
+    if (!result) return false;
     const ClusterSize cluster{static_cast<uint32_t>(candidate.protocol.f.value())};
-    const std::optional<Fingerprint> fingerprint = FingerprintOf(result, cluster);
+    const std::optional<Fingerprint> fingerprint = FingerprintOf(*result, cluster);
     if (!fingerprint || *fingerprint != fingerprint_) return false;
-    steps_ = result.steps;
+    steps_ = std::min(steps_, result->steps);
     current_ = std::move(candidate);
     return true;
   }
@@ -117,12 +131,11 @@ class Shrinker {
     return smaller;
   }
 
-  const ShrinkOptions& options_;
-  const std::chrono::steady_clock::time_point end_;
+  Limit& limit_;
   Fingerprint fingerprint_;
   Scenario current_;
-  uint64_t steps_ = 0, runs_ = 0;
-  bool over_ = false, keeps_calm_ = false;
+  uint64_t steps_ = 0, runs_ = 0;  // steps of the shortest run that failed
+  bool keeps_calm_ = false;
   MessagePool pool_;
 };
 
@@ -137,16 +150,18 @@ std::optional<Shrunk> Shrink(const Scenario& scenario, uint64_t seed, const Shri
   fixed.seed = static_cast<int64_t>(seed);
   const bool liveness_bound = fixed.expect.complete_within_us.has_value();
   const std::optional<Num> bound = fixed.expect.complete_within_us;
+  Limit limit(options);
   MessagePool pool;
-  const RunResult result = World(fixed, seed, &pool).Run();
+  const std::optional<RunResult> result = World(fixed, seed, &pool).RunUnless([&] { return limit.Over(); });
+  if (!result) return Shrunk{.scenario = std::move(fixed), .fingerprint = {}, .complete = false, .known = false};
   const ClusterSize cluster{static_cast<uint32_t>(fixed.protocol.f.value())};
-  std::optional<Fingerprint> fingerprint = FingerprintOf(result, cluster);
+  std::optional<Fingerprint> fingerprint = FingerprintOf(*result, cluster);
   if (!fingerprint) return std::nullopt;
   fixed.expect = {};
   fixed.expect.verdict = fingerprint->verdict;
   if (liveness_bound) fixed.expect.complete_within_us = bound;
   for (Rule& rule : fixed.network.rules) rule.must_fire = false;
-  return Shrinker(options, *std::move(fingerprint)).Run(std::move(fixed), result.steps);
+  return Shrinker(&limit, *std::move(fingerprint)).Run(std::move(fixed), result->steps);
 }
 
 }  // namespace zyz::scenarios

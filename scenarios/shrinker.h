@@ -18,7 +18,7 @@ namespace zyz::scenarios {
 struct ShrinkOptions {
   std::chrono::milliseconds at_most{30'000};
   uint64_t most_runs = 1'000'000;
-  std::function<bool()> stop;  // asked now and then; empty: never
+  std::function<bool()> stop = {};  // asked often, inside of runs as well; empty: never
 };
 
 struct Shrunk {
@@ -26,9 +26,13 @@ struct Shrunk {
   Fingerprint fingerprint;
   uint64_t runs = 0;
   bool complete = true;  // false: the time, or the runs, were over first
+  bool known = true;     // false: not even the first run came to its end; `scenario` is what came in, with its seed
 };
 
-// Nothing if the scenario does not fail under this seed.
+// Nothing if the scenario does not fail under this seed. Ends within a moment of the time given, whatever the runs are
+// like: a candidate that takes a few times the steps of the shortest failure so far is given up, and so is one that is
+// under way when the time is over. Neither is a verdict: what is handed out has failed in a whole run. So the clock
+// decides how far the shrinking comes, and nothing else.
 std::optional<Shrunk> Shrink(const Scenario& scenario, uint64_t seed, const ShrinkOptions& options = {});
 
 // Rules, happenings and faulty entries together: what a reader has to understand.

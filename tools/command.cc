@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -13,6 +15,9 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
+
+std::atomic<int> interrupts{0};
+static_assert(std::atomic<int>::is_always_lock_free, "a signal handler counts");
 
 // Characters on a terminal, roughly: of UTF-8 only first bytes count.
 size_t Width(std::string_view text) {
@@ -56,6 +61,13 @@ void EnterUsersDirectory() {
     std::exit(kEnvironment);
   }
 }
+
+void CatchInterrupts() {
+  std::signal(SIGINT, [](int) { interrupts += 1; });
+  std::signal(SIGTERM, [](int) { interrupts += 2; });
+}
+
+int Interrupts() { return interrupts; }
 
 void Complain(std::string_view message) {
   std::fprintf(stderr, "zyz: %.*s\n", static_cast<int>(message.size()), message.data());

@@ -35,6 +35,11 @@ std::string ShellQuoted(std::string_view word);
 // Bazel starts programs in a folder of its own; relative paths are the user's. Called first.
 void EnterUsersDirectory();
 
+// From now on Ctrl-C and SIGTERM do not end the program but count here, and whoever works long asks. Ctrl-C counts one:
+// no more new work. SIGTERM, or Ctrl-C again, counts two: come to an end with what there is.
+void CatchInterrupts();
+int Interrupts();
+
 // Prints "zyz: MESSAGE" on stderr.
 void Complain(std::string_view message);
 

@@ -1,8 +1,6 @@
 #include "tools/fuzz.h"
 
-#include <atomic>
 #include <charconv>
-#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -29,9 +27,6 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kDefaultDuration{60'000};
 constexpr uint64_t kLastSeed = INT64_MAX;
-
-std::atomic<bool> interrupted{false};
-void OnInterrupt(int) { interrupted = true; }
 
 ExitCode Refuse(const absl::Status& status) {
   Complain(std::string(status.message()));
@@ -159,8 +154,10 @@ class FailureWriter {
                      std::to_string(finding.seed) + ", and shrunk.";
     scenarios::ShrinkOptions limits;
     limits.at_most = options_.shrink_for;
-    const std::optional<scenarios::Shrunk> shrunk = scenarios::Shrink(scenario, finding.seed, limits);
+    limits.stop = [] { return Interrupts() > 1; };
+    std::optional<scenarios::Shrunk> shrunk = scenarios::Shrink(scenario, finding.seed, limits);
     if (!shrunk) return absl::InternalError("seed " + std::to_string(finding.seed) + " failed, and alone does not");
+    if (!shrunk->known) shrunk->scenario.expect.verdict = finding.fingerprint.verdict;
     FailureFile file{finding, InFolder(options_.out, FileNameFor(finding.fingerprint)),
                      scenarios::EntriesOf(shrunk->scenario)};
     const absl::Status status = WriteText(file.path, scenarios::WriteScenario(shrunk->scenario));
@@ -260,12 +257,11 @@ ExitCode Fuzz(const FuzzOptions& options) {
   campaign.generator = *generator;
   campaign.jobs = options.jobs;
   campaign.stop_after = options.stop_after;
-  campaign.interrupted = [] { return interrupted.load(); };
+  campaign.interrupted = [] { return Interrupts() > 0; };
   if (options.duration || !options.seeds)
     campaign.end = steady_clock::now() + options.duration.value_or(kDefaultDuration);
   Recorder recorder(&*database, items.names(), *std::move(before));
-  std::signal(SIGINT, OnInterrupt);
-  std::signal(SIGTERM, OnInterrupt);
+  CatchInterrupts();
   const absl::Status status = RunCampaign(campaign, &source, &recorder);
   recorder.Clear();
   if (!status.ok()) return Refuse(status);
@@ -329,11 +325,15 @@ ExitCode ShrinkFile(const ShrinkCommandOptions& options) {
   const uint64_t seed = options.seeds ? options.seeds->first : static_cast<uint64_t>(scenario->seed.value_or(1));
   scenarios::ShrinkOptions limits;
   limits.at_most = options.at_most;
-  std::signal(SIGINT, OnInterrupt);
-  limits.stop = [] { return interrupted.load(); };
+  CatchInterrupts();
+  limits.stop = [] { return Interrupts() > 0; };
   const std::optional<scenarios::Shrunk> shrunk = scenarios::Shrink(*scenario, seed, limits);
   if (!shrunk) {
     Complain(options.file + ": violates nothing under seed " + std::to_string(seed) + ", so there is nothing to keep");
+    return kUsage;
+  }
+  if (!shrunk->known) {
+    Complain(options.file + ": its run did not come to an end in time, so whether it fails is not known");
     return kUsage;
   }
   std::string out = options.out;

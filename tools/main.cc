@@ -218,6 +218,7 @@ CLI::App* AddFuzz(CLI::App* app, FuzzOptions* options, Texts* texts) {
   fuzz->add_flag("--json", options->json, "One JSON object");
   fuzz->footer(
       "Example: zyz fuzz --profile view-change --for 60s --jobs 2 --out DIR --set /protocol/view_change=published\n\n"
+      "Ctrl-C ends the campaign and shrinks what it found; Ctrl-C again, or SIGTERM, and it is written down as it is.\n\n"
       "Exit: 0 no failure, 2 usage, 3 the environment, 10 safety violated, 11 liveness violated.");
   return fuzz;
 }
@@ -236,7 +237,9 @@ CLI::App* AddShrink(CLI::App* app, ShrinkCommandOptions* options, Texts* texts) 
   shrink->add_option("--set", options->sets, "Override a value of the file, or add one; may be given again")
       ->type_name("POINTER=VALUE")
       ->allow_extra_args(false);
-  shrink->footer("Example: zyz shrink scenarios/attacks/published_rule_loses_completed_request.json -o small.json");
+  shrink->footer(
+      "Ctrl-C or SIGTERM ends it at once; the smallest so far is written.\n\n"
+      "Example: zyz shrink scenarios/attacks/published_rule_loses_completed_request.json -o small.json");
   return shrink;
 }
 

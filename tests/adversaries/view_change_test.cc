@@ -82,6 +82,21 @@ TEST_F(Liar, HoardsTheCertificateUntilAnotherHistoryHasWon) {
   EXPECT_NE(second->cc->tuple.h, other);
 }
 
+// Another lie of the same node comes first, and w may be anything by then. It used to look through the views one by one.
+TEST_F(Liar, ShowsAnOldProofForAViewOfTheFarFuture) {
+  const absl::StatusOr<Scenario> scenario = LoadScenario(
+      R"({"schema": "zyz-scenario/1", "name": "x", "workload": {"clients": 2, "operations": 10},
+      "network": {"rules": [{"message": "ORDER-REQ", "where": {"v": 0}, "do": "drop"},
+                            {"message": "ORDER-REQ", "where": {"v": 1}, "do": "drop"}]},
+      "faulty": [{"node": "r3", "on": "send", "message": "VIEW-CHANGE", "where": {"w": 2},
+                  "do": {"edit": {"/w": 4611686018427387904}}},
+                 {"node": "r3", "behaviour": "lie_in_view_change", "mode": "old_proof", "must_fire": true}]})",
+      "x.json");
+  ASSERT_TRUE(scenario.ok()) << scenario.status().ToString();
+  MessagePool pool;
+  EXPECT_EQ(World(*scenario, 1, &pool).Run().missed, std::vector<std::string>());
+}
+
 TEST_F(Liar, ChoosesThePWithOneVote) {
   const auto sent = Play("view_change/choose_p", 1).Sent<NewView>();
   ASSERT_FALSE(sent.empty());

@@ -93,11 +93,53 @@ TEST(Shrinker, WhatDoesNotFailIsNotShrunk) {
 }
 
 TEST(Shrinker, IsBoundedInRuns) {
-  const std::optional<Shrunk> shrunk = Shrink(LoadFile(kAttack), 1, {.most_runs = 5, .stop = {}});
+  const std::optional<Shrunk> shrunk = Shrink(LoadFile(kAttack), 1, {.most_runs = 5});
   ASSERT_TRUE(shrunk.has_value());
   EXPECT_FALSE(shrunk->complete);
   EXPECT_EQ(shrunk->runs, 5u);
   EXPECT_EQ(Replay(shrunk->scenario), shrunk->fingerprint);
+}
+
+// Nothing ever completes here, and the run knows that only after 60 simulated minutes.
+constexpr char kLongRun[] = R"({"schema": "zyz-scenario/1", "name": "x", "workload": {"clients": 2, "operations": 1},
+    "network": {"rules": [{"message": "SPEC-RESPONSE", "do": "drop"}, {"message": "POM", "do": "drop"}]},
+    "faulty": [{"node": "r3", "behaviour": "mute", "message": ["CHECKPOINT"]}],
+    "stop": {"deadline_us": 3600000000}, "expect": {"complete_within_us": 3500000000}})";
+
+TEST(Shrinker, StopsInsideOfARun) {
+  const Scenario scenario = Load(kLongRun);
+  MessagePool pool;
+  const uint64_t steps = World(scenario, 1, &pool).Run().steps;
+  ASSERT_GT(steps, 4 * World::kAskSteps) << "a long run";
+  for (const bool whole : {false, true}) {
+    uint64_t asked = 0;
+    const uint64_t enough = whole ? steps / World::kAskSteps + 3 : 2;
+    const std::optional<Shrunk> shrunk = Shrink(scenario, 1, {.stop = [&] { return ++asked > enough; }});
+    ASSERT_TRUE(shrunk.has_value());
+    EXPECT_EQ(shrunk->known, whole) << "whether it fails shows at the end of the first run";
+    EXPECT_FALSE(shrunk->complete);
+    EXPECT_EQ(asked, enough + 1) << "no step after that";
+    EXPECT_EQ(EntriesOf(shrunk->scenario), 3u) << "a run that was stopped is no verdict";
+    if (whole) {
+      EXPECT_EQ(Replay(shrunk->scenario), shrunk->fingerprint);
+    }
+  }
+}
+
+// Without the failure the clients go on for millions of steps.
+TEST(Shrinker, GivesUpCandidatesThatTakeMuchLonger) {
+  Scenario attack = LoadFile(kAttack);
+  attack.workload.operations.lists.clear();
+  attack.workload.operations.count = 1'000'000;
+  attack.stop.deadline_us = int64_t{1} << 50;
+  MessagePool pool;
+  const uint64_t steps = World(attack, 1, &pool).Run().steps;
+  uint64_t asked = 0;
+  const std::optional<Shrunk> shrunk = Shrink(attack, 1, {.most_runs = 50, .stop = [&] { return ++asked == 0; }});
+  ASSERT_TRUE(shrunk.has_value());
+  EXPECT_EQ(shrunk->fingerprint.verdict, "safety:agreement");
+  const uint64_t slices = (5 * steps + 1000) / World::kAskSteps + 1;
+  EXPECT_LT(asked, 52 * (slices + 2));
 }
 
 TEST(Fingerprint, HasNoParticulars) {
