@@ -20,7 +20,8 @@ constexpr int64_t kCompleteWithinUs = 20'000'000;  // after calm; timeouts have 
 
 class Generation {
  public:
-  Generation(const GeneratorOptions& options, const std::vector<BehaviourShelf>& shelves, const Genome& genome, int size)
+  Generation(const GeneratorOptions& options, const std::vector<BehaviourShelf>& shelves, const Genome& genome,
+             int size)
       : options_(options),
         profile_(*options.profile),
         shelves_(shelves),
@@ -86,6 +87,10 @@ class Generation {
     if (On(Ingredient::kThinking)) s->workload.think_us = draws.Uniform(1, 10) * 1000;
     s->network.delay_us.min = 100;
     s->network.delay_us.max = draws.Chance(kHalf) ? 120 : draws.Uniform(2, 8) * 100;
+    if (On(Ingredient::kSlow)) {
+      s->network.delay_us.max = draws.Uniform(3, 12) * 1000;
+      s->network.delay_us.min = s->network.delay_us.max.value() / 2;
+    }
     if (On(Ingredient::kTails)) {
       s->network.delay_us.tail = Tail::kExponential;
       s->network.delay_us.mean = s->network.delay_us.max;

@@ -21,6 +21,7 @@ enum class Ingredient : uint8_t {
   kNoise,       // loss, duplication, reordering by chance
   kAsynchrony,  // delays stretched at random until GST
   kTails,       // a few messages take very long
+  kSlow,        // every message takes about as long as the timers
   kPartitions,
   kCrashes,
   kDrift,  // clocks run differently
@@ -28,7 +29,7 @@ enum class Ingredient : uint8_t {
   kThinking,  // clients wait between operations
   kLarge,     // f = 2 or 3
 };
-inline constexpr size_t kIngredients = 14;
+inline constexpr size_t kIngredients = 15;
 
 struct Profile {
   std::string_view name;

@@ -1,8 +1,13 @@
 // Each range of seeds is a campaign of its own that stops at its first failure. Ranges begin far apart, so they share
-// no seed however fast the machine is.
+// no seed however fast the machine is. It runs in a process of its own: a planted bug may make the replica break a
+// promise to itself, and then the program ends by that CHECK. This is a detection too.
 #include "tools/evaluate.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -11,6 +16,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "protocol/zyzzyva/planted.h"
+#include "scenarios/builder.h"
+#include "scenarios/fingerprint.h"
 #include "scenarios/loader.h"
 #include "scenarios/shrinker.h"
 #include "tools/campaign.h"
@@ -23,6 +30,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr std::string_view kPublished = "published";
+constexpr std::string_view kCrash = "crash";  // the verdict on a program that died
 constexpr uint64_t kRangeSeeds = 1'000'000'000;
 constexpr milliseconds kMinute{60'000};
 
@@ -35,13 +43,32 @@ struct Detection {
   double shrink_seconds = 0;
 };
 
+// What a range's process tells the one that waits for it: a line for each block that is done, and the result.
+class Report {
+ public:
+  explicit Report(int fd) : fd_(fd) {}
+  void Seeds(uint64_t seeds) const { Line({{"seeds", seeds}}); }
+  void Line(const Json& object) const {
+    const std::string line = object.dump() + "\n";
+    for (size_t at = 0; at < line.size();) {
+      const ssize_t written = write(fd_, line.data() + at, line.size() - at);
+      if (written <= 0) return;  // nobody waits
+      at += static_cast<size_t>(written);
+    }
+  }
+
+ private:
+  const int fd_;
+};
+
 // The published rule is unsafe: what counts is a safety violation. A planted bug is found by whatever fails.
 class FirstFailure final : public CampaignObserver {
  public:
-  explicit FirstFailure(bool safety_only) : safety_only_(safety_only) {}
+  FirstFailure(bool safety_only, const Report& report) : safety_only_(safety_only), report_(report) {}
 
   absl::Status OnBlock(const Block& block) override {
     seeds_ += block.last - block.first + 1;
+    report_.Seeds(seeds_);
     for (const auto& [text, finding] : block.findings) {
       if (safety_only_ && finding.fingerprint.verdict == "liveness") continue;
       if (!first_ || finding.seed < *first_) first_ = finding.seed;
@@ -53,6 +80,7 @@ class FirstFailure final : public CampaignObserver {
 
  private:
   const bool safety_only_;
+  const Report& report_;
   uint64_t seeds_ = 0;
   std::optional<uint64_t> first_;
 };
@@ -72,16 +100,26 @@ absl::StatusOr<scenarios::GeneratorOptions> GeneratorFor(const std::string& targ
   return generator;
 }
 
+// What fails must not fail without the bug, or it is another bug that was found.
+bool FailsWithout(scenarios::Scenario scenario, uint64_t seed) {
+  scenario.protocol.planted.reset();
+  scenario.protocol.view_change = scenarios::ViewChangeRule::kRepaired;
+  MessagePool pool;
+  const ClusterSize cluster{static_cast<uint32_t>(scenario.protocol.f.value())};
+  return scenarios::FingerprintOf(scenarios::World(scenario, seed, &pool).Run(), cluster).has_value();
+}
+
 absl::StatusOr<Detection> Detect(const scenarios::GeneratorOptions& generator, bool safety_only, uint64_t range,
-                                 milliseconds cap, int jobs) {
+                                 milliseconds cap, int jobs, const Report& report) {
   const uint64_t first = range * kRangeSeeds + 1;
   BlockSource source({first, first + kRangeSeeds - 1}, 0, 1, {});
   CampaignOptions campaign;
   campaign.generator = generator;
   campaign.jobs = jobs;
+  campaign.interrupted = [] { return Interrupts() > 0; };
   const steady_clock::time_point began = steady_clock::now();
   campaign.end = began + cap;
-  FirstFailure observer(safety_only);
+  FirstFailure observer(safety_only, report);
   const absl::Status status = RunCampaign(campaign, &source, &observer);
   if (!status.ok() && !absl::IsCancelled(status)) return status;
   Detection detection;
@@ -89,15 +127,87 @@ absl::StatusOr<Detection> Detect(const scenarios::GeneratorOptions& generator, b
   detection.seeds = observer.seeds();
   if (!observer.first()) return detection;
   detection.found = true;
-  const scenarios::Scenario scenario =
-      scenarios::GenerateScenario(scenarios::ScenarioGen(generator), *observer.first());
+  const uint64_t seed = *observer.first();
+  const scenarios::Scenario scenario = scenarios::GenerateScenario(scenarios::ScenarioGen(generator), seed);
+  if (FailsWithout(scenario, seed))
+    return absl::InternalError("seed " + std::to_string(seed) + " fails without it too");
   const steady_clock::time_point shrink_began = steady_clock::now();
-  const std::optional<scenarios::Shrunk> shrunk = scenarios::Shrink(scenario, *observer.first());
+  scenarios::ShrinkOptions limits;
+  limits.stop = campaign.interrupted;
+  const std::optional<scenarios::Shrunk> shrunk = scenarios::Shrink(scenario, seed, limits);
   detection.shrink_seconds = SecondsSince(shrink_began);
-  if (!shrunk) return absl::InternalError("seed " + std::to_string(*observer.first()) + " fails, and alone does not");
+  if (!shrunk) return absl::InternalError("seed " + std::to_string(seed) + " fails, and alone does not");
   detection.verdict = shrunk->fingerprint.verdict;
   detection.entries = scenarios::EntriesOf(scenario);
   detection.shrunk_entries = scenarios::EntriesOf(shrunk->scenario);
+  return detection;
+}
+
+Json ToJson(const Detection& d) {
+  Json object = {{"found", d.found}, {"seeds", d.seeds}, {"seconds", d.seconds}};
+  if (!d.found) return object;
+  object["verdict"] = d.verdict;
+  if (d.verdict == kCrash) return object;
+  object.update({{"entries", d.entries}, {"shrunk_entries", d.shrunk_entries}, {"shrink_seconds", d.shrink_seconds}});
+  return object;
+}
+
+Detection FromJson(const Json& object) {
+  Detection d;
+  d.found = object.value("found", false);
+  d.seeds = object.value("seeds", uint64_t{0});
+  d.seconds = object.value("seconds", 0.0);
+  d.verdict = object.value("verdict", "");
+  d.entries = object.value("entries", size_t{0});
+  d.shrunk_entries = object.value("shrunk_entries", size_t{0});
+  d.shrink_seconds = object.value("shrink_seconds", 0.0);
+  return d;
+}
+
+// The lines of a report that ends when its process does; nothing but the last one is kept.
+Json LastLine(int fd) {
+  std::string text, last;
+  char buffer[4096];
+  for (ssize_t size; (size = read(fd, buffer, sizeof(buffer))) != 0;) {
+    if (size < 0 && errno != EINTR) break;
+    if (size < 0) continue;
+    text.append(buffer, static_cast<size_t>(size));
+    const size_t end = text.rfind('\n');
+    if (end == std::string::npos) continue;
+    const size_t begin = end == 0 ? std::string::npos : text.rfind('\n', end - 1);
+    last = text.substr(begin == std::string::npos ? 0 : begin + 1, end - (begin == std::string::npos ? 0 : begin + 1));
+    text.erase(0, end + 1);
+  }
+  return last.empty() ? Json::object() : Json::parse(last);
+}
+
+// Detect, in a process of its own.
+absl::StatusOr<Detection> DetectApart(const scenarios::GeneratorOptions& generator, bool safety_only, uint64_t range,
+                                      milliseconds cap, int jobs) {
+  int ends[2];
+  if (pipe(ends) != 0) return absl::UnavailableError("no pipe can be had");
+  const steady_clock::time_point began = steady_clock::now();
+  const pid_t child = fork();
+  if (child < 0) return absl::UnavailableError("no process can be had");
+  if (child == 0) {
+    close(ends[0]);
+    const Report report(ends[1]);
+    const absl::StatusOr<Detection> detection = Detect(generator, safety_only, range, cap, jobs, report);
+    report.Line(detection.ok() ? ToJson(*detection) : Json{{"error", detection.status().message()}});
+    _exit(0);
+  }
+  close(ends[1]);
+  const Json last = LastLine(ends[0]);
+  close(ends[0]);
+  int how = 0;
+  while (waitpid(child, &how, 0) < 0 && errno == EINTR) {
+  }
+  if (last.contains("error")) return absl::InternalError(last["error"].get<std::string>());
+  Detection detection = FromJson(last);
+  if (!WIFSIGNALED(how)) return detection;
+  detection.found = true;
+  detection.verdict = kCrash;
+  detection.seconds = SecondsSince(began);
   return detection;
 }
 
@@ -111,7 +221,8 @@ std::vector<Plan> PlansFor(const EvaluateOptions& options) {
   std::vector<Plan> plans;
   for (const std::string& target : options.only.empty() ? EvaluationTargets() : options.only) {
     if (!options.profile.empty()) {
-      plans.push_back({target, options.profile, 3, kMinute, kMinute});
+      const bool ten = target == kPublished && options.profile == "view-change";
+      plans.push_back({target, options.profile, ten ? uint64_t{10} : uint64_t{3}, kMinute, kMinute});
     } else if (target == kPublished) {
       plans.push_back({target, "view-change", 10, kMinute, kMinute});
       plans.push_back({target, "all", 3, 10 * kMinute, 10 * kMinute});
@@ -135,7 +246,7 @@ absl::StatusOr<std::vector<Detection>> Carry(const Plan& plan, int jobs) {
     if (!detections.empty() && (found || plan.second_cap == plan.cap)) break;
     detections.clear();
     for (uint64_t range = 0; range < plan.ranges; ++range) {
-      absl::StatusOr<Detection> detection = Detect(*generator, plan.target == kPublished, range, cap, jobs);
+      absl::StatusOr<Detection> detection = DetectApart(*generator, plan.target == kPublished, range, cap, jobs);
       if (!detection.ok()) return detection.status();
       detections.push_back(*std::move(detection));
     }
@@ -158,7 +269,7 @@ T Median(std::vector<T> values) {
 struct Summary {
   size_t found = 0;
   std::vector<uint64_t> seeds;
-  std::vector<double> seconds, shrink_seconds;
+  std::vector<double> seconds;
   std::vector<size_t> shrunk;
   std::vector<std::string> verdicts;
 };
@@ -170,8 +281,7 @@ Summary SummaryOf(const std::vector<Detection>& detections) {
     ++summary.found;
     summary.seeds.push_back(detection.seeds);
     summary.seconds.push_back(detection.seconds);
-    summary.shrink_seconds.push_back(detection.shrink_seconds);
-    summary.shrunk.push_back(detection.shrunk_entries);
+    if (detection.verdict != kCrash) summary.shrunk.push_back(detection.shrunk_entries);
     if (std::find(summary.verdicts.begin(), summary.verdicts.end(), detection.verdict) == summary.verdicts.end()) {
       summary.verdicts.push_back(detection.verdict);
     }
@@ -193,22 +303,13 @@ std::vector<std::string> Cells(const Plan& plan, const std::vector<Detection>& d
   for (const std::string& verdict : summary.verdicts) verdicts += (verdicts.empty() ? "" : ", ") + verdict;
   cells.insert(cells.end(), {std::to_string(Median(summary.seeds)), Seconds(Median(summary.seconds)),
                              Seconds(*std::max_element(summary.seconds.begin(), summary.seconds.end())),
-                             std::to_string(Median(summary.shrunk)), verdicts});
+                             summary.shrunk.empty() ? "-" : std::to_string(Median(summary.shrunk)), verdicts});
   return cells;
 }
 
 Json ObjectOf(const Plan& plan, const std::vector<Detection>& detections) {
   Json ranges = Json::array();
-  for (const Detection& d : detections) {
-    Json range = {{"found", d.found}, {"seeds", d.seeds}, {"seconds", d.seconds}};
-    if (d.found) {
-      range.update({{"verdict", d.verdict},
-                    {"entries", d.entries},
-                    {"shrunk_entries", d.shrunk_entries},
-                    {"shrink_seconds", d.shrink_seconds}});
-    }
-    ranges.push_back(std::move(range));
-  }
+  for (const Detection& d : detections) ranges.push_back(ToJson(d));
   return {{"target", plan.target}, {"profile", plan.profile}, {"ranges", ranges}};
 }
 
@@ -224,7 +325,9 @@ ExitCode Evaluate(const EvaluateOptions& options) {
   std::vector<Column> columns = {{"target", false, 28},         {"profile", false, 11}, {"found", true, 8},
                                  {"median seeds", true, 12},    {"median s", true, 8},  {"longest s", true, 9},
                                  {"entries, shrunk", true, 15}, {"verdict", false, 20}};
+  CatchInterrupts();
   if (!options.json) Print(TableHead(columns));
+  if (!FinishOutput()) return kEnvironment;
   const char* before = "[\n";
   ExitCode code = kAsExpected;
   for (const Plan& plan : PlansFor(options)) {
@@ -233,6 +336,7 @@ ExitCode Evaluate(const EvaluateOptions& options) {
       Complain(plan.target + ": " + std::string(detections.status().message()));
       return kUsage;
     }
+    if (Interrupts() > 0) break;
     if (SummaryOf(*detections).found == 0) code = Worse(code, kExpectationMissed);
     Print(options.json ? std::exchange(before, ",\n") + ObjectOf(plan, *detections).dump()
                        : TableRow(columns, Cells(plan, *detections)));
