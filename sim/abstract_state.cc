@@ -80,11 +80,4 @@ void AbstractStates::Note() {
   if (states_.empty() || states_.back() != hash) states_.push_back(hash);
 }
 
-std::vector<uint64_t> AbstractStates::States() const {
-  std::vector<uint64_t> states = states_;
-  std::sort(states.begin(), states.end());
-  states.erase(std::unique(states.begin(), states.end()), states.end());
-  return states;
-}
-
 }  // namespace zyz::sim

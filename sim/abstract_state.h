@@ -25,8 +25,8 @@ class AbstractStates final : public Observer {
   AbstractStates(const ClusterSize& cluster, const AbstractionKinds& kinds);
 
   void OnStep(const StepRecord& step) override;
-  // Hashes of the states that the run was in so far, each once, ascending.
-  std::vector<uint64_t> States() const;
+  // Hashes of the states that the run was in so far; some more than once.
+  void AddTo(std::vector<uint64_t>* states) const { states->insert(states->end(), states_.begin(), states_.end()); }
 
  private:
   struct Replica {

@@ -16,10 +16,12 @@
 
 #include "absl/status/statusor.h"
 #include "protocol/hash.h"
+#include "protocol/zyzzyva/messages.h"
 #include "scenarios/builder.h"
 #include "scenarios/shrinker.h"
 #include "scenarios/shrinks.h"
 #include "scenarios/writer.h"
+#include "sim/abstract_state.h"
 
 namespace zyz::tools {
 namespace {
@@ -29,6 +31,7 @@ using scenarios::RunResult;
 using scenarios::Scenario;
 using scenarios::World;
 
+constexpr sim::AbstractionKinds kAbstraction = {.leaves = zyzzyva::kViewChange, .commits = zyzzyva::kLocalCommit};
 constexpr uint64_t kAhead = 64;  // blocks
 constexpr uint64_t kNoSeed = UINT64_MAX;
 constexpr size_t kMaxJobs = 256;
@@ -201,7 +204,8 @@ std::optional<SeedRange> BlockSource::Next() {
 }
 
 absl::StatusOr<Block> RunBlock(const rc::Gen<Scenario>& gen, SeedRange seeds, const CoverageItems& items) {
-  Block block = {.first = seeds.first, .last = seeds.last, .reached = items.None(), .findings = {}, .failing = {}};
+  Block block = {
+      .first = seeds.first, .last = seeds.last, .reached = items.None(), .states = {}, .findings = {}, .failing = {}};
   MessagePool pool;
   for (uint64_t seed = seeds.first;; ++seed) {
     if (my_seed != nullptr) my_seed->store(seed, std::memory_order_relaxed);
@@ -211,16 +215,22 @@ absl::StatusOr<Block> RunBlock(const rc::Gen<Scenario>& gen, SeedRange seeds, co
           "seed " + std::to_string(seed) +
           " with what is set comes to a scenario that cannot be: " + scenarios::WriteScenario(scenario));
     }
+    const ClusterSize cluster{static_cast<uint32_t>(scenario.protocol.f.value())};
     World world(scenario, seed, &pool);
+    sim::AbstractStates states(cluster, kAbstraction);
+    world.AddObserver(&states);
     const RunResult result = world.Run();
     items.Count(world, result, &block.reached);
-    const ClusterSize cluster{static_cast<uint32_t>(scenario.protocol.f.value())};
+    states.AddTo(&block.states);
     if (std::optional<Fingerprint> fingerprint = scenarios::FingerprintOf(result, cluster)) {
       block.failing.push_back(seed);
       AddFinding({*std::move(fingerprint), 1, seed, scenarios::EntriesOf(scenario)}, &block.findings);
     }
-    if (seed == seeds.last) return block;
+    if (seed == seeds.last) break;
   }
+  std::sort(block.states.begin(), block.states.end());
+  block.states.erase(std::unique(block.states.begin(), block.states.end()), block.states.end());
+  return block;
 }
 
 absl::Status RunCampaign(const CampaignOptions& options, BlockSource* source, CampaignObserver* observer) {

@@ -36,6 +36,7 @@ void AddFinding(const Finding& finding, Findings* findings);
 struct Block {
   uint64_t first = 0, last = 0;  // seeds, both included
   Counts reached;
+  std::vector<uint64_t> states;  // abstract states (sim/abstract_state.h), each once, ascending
   Findings findings;
   std::vector<uint64_t> failing;  // seeds, ascending
 };

@@ -16,6 +16,7 @@ constexpr char kSchema[] = R"(
   CREATE TABLE failure(block INTEGER NOT NULL REFERENCES block(first), verdict TEXT NOT NULL, kind TEXT NOT NULL,
     roles TEXT NOT NULL, count INTEGER NOT NULL, seed INTEGER NOT NULL, entries INTEGER NOT NULL,
     PRIMARY KEY(block, verdict, kind, roles)) WITHOUT ROWID;
+  CREATE TABLE state(hash INTEGER PRIMARY KEY);
 )";
 
 std::string TextOf(const Counts& counts) {
@@ -98,6 +99,7 @@ absl::StatusOr<CampaignDatabase> CampaignDatabase::OpenExisting(const std::strin
   CampaignDatabase database(path, db);
   if (opened != SQLITE_OK) return absl::NotFoundError(path + ": there is no campaign");
   if (const absl::Status status = database.ReadIdentity(); !status.ok()) return status;
+  if (const absl::Status status = database.ReadStates(); !status.ok()) return status;
   return database;
 }
 
@@ -126,6 +128,7 @@ absl::Status CampaignDatabase::SetUp(const CampaignIdentity& identity) {
   }
   if (const absl::Status status = Execute("COMMIT"); !status.ok()) return status;
   if (const absl::Status status = ReadIdentity(); !status.ok()) return status;
+  if (const absl::Status status = ReadStates(); !status.ok()) return status;
   const auto differs = [&](std::string_view what, const std::string& found, const std::string& wanted) {
     return absl::InvalidArgumentError(path_ + ": its campaign is of " + std::string(what) + " \"" + found +
                                       "\", and this one of \"" + wanted + "\": results would not add up");
@@ -154,6 +157,32 @@ absl::Status CampaignDatabase::NoteCommand(std::string_view command) {
   return insert.ok() ? absl::OkStatus() : Error("write");
 }
 
+absl::StatusOr<std::vector<uint64_t>> CampaignDatabase::States() const {
+  std::vector<uint64_t> states;
+  Statement rows(db_.get(), "SELECT hash FROM state ORDER BY hash");
+  while (rows.Row()) states.push_back(rows.Number(0));
+  if (!rows.ok()) return Error("read");
+  return states;
+}
+
+absl::Status CampaignDatabase::ReadStates() {
+  const absl::StatusOr<std::vector<uint64_t>> states = States();
+  if (!states.ok()) return states.status();
+  states_.clear();
+  states_.insert(states->begin(), states->end());
+  return absl::OkStatus();
+}
+
+absl::Status CampaignDatabase::InsertStates(std::span<const uint64_t> states) {
+  for (const uint64_t hash : states) {
+    if (!states_.insert(hash).second) continue;
+    Statement insert(db_.get(), "INSERT INTO state VALUES(?)");
+    insert.Bind(hash).Row();
+    if (!insert.ok()) return Error("write");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CampaignDatabase::Insert(const Block& block) {
   {
     Statement insert(db_.get(), "INSERT INTO block VALUES(?, ?, ?)");
@@ -167,7 +196,7 @@ absl::Status CampaignDatabase::Insert(const Block& block) {
     insert.Bind(finding.count).Bind(finding.seed).Bind(finding.entries).Row();
     if (!insert.ok()) return Error("write");
   }
-  return absl::OkStatus();
+  return InsertStates(block.states);
 }
 
 absl::Status CampaignDatabase::Add(const Block& block) {
@@ -207,6 +236,7 @@ absl::StatusOr<CampaignTotals> CampaignDatabase::Totals() const {
   const absl::StatusOr<std::vector<Block>> blocks = Blocks();
   if (!blocks.ok()) return blocks.status();
   CampaignTotals totals;
+  totals.states = states_.size();
   totals.reached.resize(static_cast<size_t>(std::count(identity_.items.begin(), identity_.items.end(), '\n')));
   for (const Block& block : *blocks) {
     totals.runs += block.last - block.first + 1;
@@ -226,7 +256,10 @@ absl::Status CampaignDatabase::Merge(const CampaignDatabase& other, uint64_t* ad
   if (!theirs.ok()) return theirs.status();
   const absl::StatusOr<std::vector<Block>> ours = Blocks();
   if (!ours.ok()) return ours.status();
+  const absl::StatusOr<std::vector<uint64_t>> states = other.States();
+  if (!states.ok()) return states.status();
   absl::Status status = Execute("BEGIN IMMEDIATE");
+  if (status.ok()) status = InsertStates(*states);
   for (const Block& block : *theirs) {
     if (!status.ok()) break;
     // The first of ours that ends at or behind the beginning of this one.

@@ -6,10 +6,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "tools/campaign.h"
@@ -30,6 +32,7 @@ struct CampaignTotals {
   uint64_t runs = 0;
   std::vector<SeedRange> done;  // in order, adjacent ones as one
   Counts reached;
+  uint64_t states = 0;  // different abstract ones
   Findings findings;
 };
 
@@ -47,6 +50,7 @@ class CampaignDatabase {
   CampaignDatabase& operator=(CampaignDatabase&&) noexcept;
   ~CampaignDatabase();
 
+  uint64_t states() const { return states_.size(); }
   bool was_new() const { return was_new_; }
   const CampaignIdentity& identity() const { return identity_; }
 
@@ -66,6 +70,9 @@ class CampaignDatabase {
   absl::Status Execute(const char* sql) const;
   absl::Status SetUp(const CampaignIdentity& identity);
   absl::Status ReadIdentity();
+  absl::Status ReadStates();
+  absl::StatusOr<std::vector<uint64_t>> States() const;
+  absl::Status InsertStates(std::span<const uint64_t> states);
   absl::Status Insert(const Block& block);
   absl::StatusOr<std::vector<Block>> Blocks() const;
 
@@ -76,6 +83,7 @@ class CampaignDatabase {
   std::unique_ptr<sqlite3, Closer> db_;
   CampaignIdentity identity_;
   bool was_new_ = false;
+  absl::flat_hash_set<uint64_t> states_;  // those in the database, so that only new ones are written
 };
 
 }  // namespace zyz::tools

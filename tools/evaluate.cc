@@ -128,6 +128,7 @@ absl::StatusOr<Detection> Detect(const scenarios::GeneratorOptions& generator, b
   if (!observer.first()) return detection;
   detection.found = true;
   const uint64_t seed = *observer.first();
+  detection.seeds = seed - first + 1;
   const scenarios::Scenario scenario = scenarios::GenerateScenario(scenarios::ScenarioGen(generator), seed);
   if (FailsWithout(scenario, seed))
     return absl::InternalError("seed " + std::to_string(seed) + " fails without it too");

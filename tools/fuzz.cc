@@ -131,7 +131,8 @@ class Recorder final : public CampaignObserver {
       if (items_[i].starts_with("view ")) views = items_[i];
     }
     if (!views.empty()) line += ", up to " + views;
-    return line + ", reached " + std::to_string(reached) + "/" + std::to_string(items_.size());
+    return line + ", " + Counted(database_.states(), "state") + ", reached " + std::to_string(reached) + "/" +
+           std::to_string(items_.size());
   }
 
   CampaignDatabase& database_;

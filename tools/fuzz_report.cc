@@ -53,7 +53,8 @@ std::string NeverReached(const FuzzReport& report) {
   }
   flush();
   const std::string count = std::to_string(reached) + " of " + std::to_string(report.items.size());
-  return "reached " + count + " of what is counted" + (text.empty() ? "\n" : "; never:\n" + text);
+  return Counted(report.totals.states, "abstract state") + "; reached " + count + " of what is counted" +
+         (text.empty() ? "\n" : "; never:\n" + text);
 }
 
 }  // namespace
@@ -97,13 +98,9 @@ std::string AsJson(const FuzzReport& report) {
     if (report.totals.reached[i] == 0) never.push_back(report.items[i]);
     if (report.totals.reached[i] > 0) reached[report.items[i]] = report.totals.reached[i];
   }
-  const Json object = {{"profile", report.profile},
-                       {"version", report.version},
-                       {"runs", report.totals.runs},
-                       {"seeds", done},
-                       {"failures", failures},
-                       {"reached", reached},
-                       {"never", never}};
+  const Json object = {
+      {"profile", report.profile},      {"version", report.version}, {"runs", report.totals.runs}, {"seeds", done},
+      {"states", report.totals.states}, {"failures", failures},      {"reached", reached},         {"never", never}};
   return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -1,5 +1,6 @@
 // The shrinker: what it hands out is smaller, fails as before, and does so again when it is read from its file.
 #include "scenarios/shrinker.h"
+#include "scenarios/shrink_passes.h"
 
 #include <string>
 
@@ -90,6 +91,20 @@ TEST(Shrinker, AWorldThatCalmsStaysOneThatCalms) {
 
 TEST(Shrinker, WhatDoesNotFailIsNotShrunk) {
   EXPECT_FALSE(Shrink(Load(R"({"schema": "zyz-scenario/1", "name": "x"})"), 1).has_value());
+}
+
+// A crash goes with its restart: of two entries that are to go, the second may be gone already.
+TEST(Shrinker, DropsCrashesWithTheirRestarts) {
+  Scenario scenario = Load(R"({"schema": "zyz-scenario/1", "name": "x", "timeline": [
+      {"at_us": 10, "do": "crash", "node": "r1"}, {"at_us": 20, "do": "restart", "node": "r1"},
+      {"at_us": 30, "do": "crash", "node": "r2"}, {"at_us": 40, "do": "restart", "node": "r2"}]})");
+  size_t both_gone = 0;
+  ForEachSimplification(&scenario, [&](const Scenario& offered) {
+    EXPECT_EQ(offered.timeline.size() % 2, 0u);
+    if (offered.timeline.empty()) ++both_gone;
+    return false;
+  });
+  EXPECT_GT(both_gone, 0u);
 }
 
 TEST(Shrinker, IsBoundedInRuns) {
