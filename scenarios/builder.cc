@@ -273,6 +273,10 @@ void World::AddOracles() {
   setup.calm_from_ns = CalmFrom();
   if (scenario_.expect.complete_within_us) setup.complete_within_ns = Ns(*scenario_.expect.complete_within_us);
   setup.final_kinds = 1u << zyzzyva::kLocalCommit | 1u << zyzzyva::kCheckpoint;
+  setup.quorum_kinds = {.view_change = zyzzyva::kViewChange,
+                        .new_view = zyzzyva::kNewView,
+                        .view_confirm = zyzzyva::kViewConfirm,
+                        .local_commit = zyzzyva::kLocalCommit};
   setup.kind_name = zyzzyva::KindName;
   for (auto& oracle : sim::AllOracles(setup)) panel_.Add(std::move(oracle));
   simulator_.AddObserver(&panel_);

@@ -23,7 +23,7 @@ namespace zyz::zyzzyva {
   BUG(kFastPathOn3f, "fast_path_on_3f", "A4a: 3f matching responses complete a request", "safety:agreement")          \
   BUG(kCommitCertOneShort, "commit_cert_one_short", "A4b: 2f responses make a commit certificate", "safety:commitment") \
   BUG(kLocalCommitsOneShort, "local_commits_one_short", "A4b: 2f LOCAL-COMMITs complete a request",                   \
-      "safety:agreement")                                                                                             \
+      "safety:quorum")                                                                                                \
   BUG(kSuspicionsOneShort, "suspicions_one_short", "V2: f I-HATE-THE-PRIMARY end a view", "safety:suspicion")         \
   BUG(kNewViewOneShort, "new_view_one_short", "V3: 2f VIEW-CHANGEs make a NEW-VIEW", "safety:agreement")              \
   BUG(kViewCertOneShort, "view_cert_one_short", "V5: 2f VIEW-CONFIRMs open a view", "safety:agreement")               \
@@ -44,7 +44,7 @@ namespace zyz::zyzzyva {
   BUG(kVotesMayRepeat, "votes_may_repeat", "one replica's vote counts several times in a certificate",                \
       "safety:commitment")                                                                                            \
   BUG(kLocalCommitUnsigned, "local_commit_unsigned", "A4b: LOCAL-COMMIT counts without its signature",                \
-      "safety:agreement")                                                                                             \
+      "safety:quorum")                                                                                                \
   BUG(kHoleFilledUnsigned, "hole_filled_unsigned", "A5: who waits for a hole takes unsigned ORDER-REQs", "liveness")  \
   BUG(kPomUnsigned, "pom_unsigned", "A6: the ORDER-REQs in a POM need no signatures", "safety:conviction")            \
   BUG(kSuspicionUnsigned, "suspicion_unsigned", "V2: I-HATE-THE-PRIMARY counts without its signature", "liveness")    \
@@ -69,7 +69,7 @@ namespace zyz::zyzzyva {
       "safety:one-statement")                                                                                         \
   BUG(kViewNotCompared, "view_not_compared", "A4: responses of different views match", "safety:agreement")            \
   BUG(kLocalCommitsAcrossViews, "local_commits_across_views", "A4b: LOCAL-COMMITs of different views match",          \
-      "safety:agreement")                                                                                             \
+      "safety:quorum")                                                                                                \
   BUG(kTimestampNotCompared, "timestamp_not_compared", "A4: the reply to an older request is taken for this one's",   \
       "safety:reply")                                                                                                 \
   BUG(kEqualTimestampIsNew, "equal_timestamp_is_new", "A2, A3 (5): the last timestamp again counts as newer",         \
@@ -77,7 +77,7 @@ namespace zyz::zyzzyva {
   BUG(kResponsesCountedBySender, "responses_counted_by_sender", "A4a: 3f+1 responses complete, whatever they say",    \
       "safety:reply")                                                                                                 \
   BUG(kConfirmsCountedBySender, "confirms_counted_by_sender", "V5: 2f+1 VIEW-CONFIRMs open a view, whatever they say",\
-      "liveness")                                                                                                     \
+      "safety:quorum")                                                                                                \
   BUG(kCheckpointsAcrossViews, "checkpoints_across_views", "K2: CHECKPOINTs of different views match", "liveness")    \
   BUG(kPomOfAnotherView, "pom_of_another_view", "A6: a POM of another view convicts this view's primary",             \
       "safety:conviction")                                                                                            \

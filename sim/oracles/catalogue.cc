@@ -9,6 +9,7 @@
 #include "sim/oracles/history_model.h"
 #include "sim/oracles/liveness.h"
 #include "sim/oracles/one_statement.h"
+#include "sim/oracles/quorum.h"
 #include "sim/oracles/real_time.h"
 #include "sim/oracles/reply.h"
 #include "sim/oracles/suspicion.h"
@@ -29,6 +30,7 @@ std::vector<std::unique_ptr<Oracle>> AllOracles(const OracleSetup& setup) {
   oracles.push_back(std::make_unique<RealTimeOracle>(model, context));
   oracles.push_back(std::make_unique<OneStatementOracle>(context, setup.kind_name));
   oracles.push_back(std::make_unique<CommitmentOracle>(context, setup.final_kinds, setup.kind_name));
+  oracles.push_back(std::make_unique<QuorumOracle>(context, setup.quorum_kinds));
   oracles.push_back(std::make_unique<CheckpointsOracle>(model));
   oracles.push_back(std::make_unique<ConvictionOracle>(context));
   oracles.push_back(std::make_unique<ViewsOracle>(context));

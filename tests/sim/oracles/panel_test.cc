@@ -82,7 +82,7 @@ TEST_F(PanelTest, TheCatalogueHoldsEachOracleOnce) {
     EXPECT_EQ(description.is_liveness, description.name == "liveness");
   }
   EXPECT_EQ(names, (std::set<std::string>{"agreement", "at-most-once", "checkpoints", "commitment", "conviction",
-                                          "history", "liveness", "one-statement", "real-time", "reply", "suspicion",
+                                          "history", "liveness", "one-statement", "quorum", "real-time", "reply", "suspicion",
                                           "validity", "views"}));
 }
 
@@ -93,6 +93,7 @@ TEST_F(PanelTest, AFullPanelLikesAnHonestRun) {
   setup.application.kind = ApplicationSpec::Kind::kCounter;
   setup.complete_within_ns = 1000;
   setup.final_kinds = 1u << 3;
+  setup.quorum_kinds = {.view_change = 5, .new_view = 6, .view_confirm = 7, .local_commit = 3};
   panel_ = std::make_unique<OraclePanel>(context_);
   for (auto& oracle : AllOracles(setup)) panel_->Add(std::move(oracle));
   for (uint64_t n = 1; n <= 20; ++n) {
@@ -109,6 +110,9 @@ TEST_F(PanelTest, AFullPanelLikesAnHonestRun) {
     }
   }
   Report(r2, Event::Suspected(0, r0));
+  for (const NodeId r : {r0, r1, r2}) Said(r, 5, 1, 0, r);
+  Said(r1, 6, 1, 0, 1);
+  for (const NodeId r : {r0, r1, r2}) Said(r, 7, 1, 0, 1);
   Entered(r1, 1);
   TheEnd();
   ExpectNoViolation();
