@@ -20,12 +20,11 @@ constexpr int64_t kCompleteWithinUs = 20'000'000;  // after calm; timeouts have 
 
 class Generation {
  public:
-  Generation(const GeneratorOptions& options, const std::vector<BehaviourShelf>& shelves, const Genome& genome,
-             int size)
+  Generation(const GeneratorOptions& options, const std::vector<BehaviourShelf>& shelves, uint64_t key, int size)
       : options_(options),
         profile_(*options.profile),
         shelves_(shelves),
-        genome_(genome),
+        key_(key),
         profile_entity_(HashBytes(kDomainStream, options.profile->name).value),
         size_(std::clamp(size, 0, 100)) {}
 
@@ -52,11 +51,7 @@ class Generation {
   }
 
  private:
-  sim::Draws DrawsFor(std::string_view name) const {
-    size_t g = 0;
-    while (kGenes[g] != name) ++g;
-    return sim::Draws(genome_[g], name, profile_entity_);
-  }
+  sim::Draws DrawsFor(std::string_view name) const { return sim::Draws(key_, name, profile_entity_); }
   bool On(Ingredient ingredient) const { return on_[static_cast<size_t>(ingredient)]; }
 
   void SwitchIngredients() {
@@ -160,7 +155,7 @@ class Generation {
   const GeneratorOptions& options_;
   const Profile& profile_;
   const std::vector<BehaviourShelf>& shelves_;
-  const Genome genome_;
+  const uint64_t key_;
   const uint64_t profile_entity_;  // profiles share no draws
   const int64_t size_;
   std::array<bool, kIngredients> on_ = {};
@@ -192,15 +187,8 @@ std::vector<BehaviourShelf> ShelvesFor(const GeneratorOptions& options) {
 rc::Gen<Scenario> ScenarioGen(const GeneratorOptions& options) {
   return [options, shelves = ShelvesFor(options)](const rc::Random& random, int size) {
     rc::Random source = random;
-    Genome genome;
-    genome.fill(source.next());
-    return rc::shrinkable::shrinkRecur(Generation(options, shelves, genome, size).Make(), &ShrinksOf);
+    return rc::shrinkable::shrinkRecur(Generation(options, shelves, source.next(), size).Make(), &ShrinksOf);
   };
-}
-
-Scenario FromGenome(const GeneratorOptions& options, const Genome& genome, int size) {
-  static const auto shelves = ShelvesFor(options);
-  return Generation(options, shelves, genome, size).Make();
 }
 
 Scenario GenerateScenario(const rc::Gen<Scenario>& gen, uint64_t seed) {

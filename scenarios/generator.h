@@ -8,7 +8,6 @@
 #ifndef ZYZ_SCENARIOS_GENERATOR_H_
 #define ZYZ_SCENARIOS_GENERATOR_H_
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -26,10 +25,6 @@ struct GeneratorOptions {
   Overlay overlay = {};                           // what the user fixed by --set
   std::vector<std::string_view> behaviours = {};  // those that faulty nodes may have; empty: all of the registry
 };
-
-inline constexpr std::string_view kGenes[] = {"ingredients", "frame", "liars", "outages", "reach", "windows", "noise", "partitions", "crashes"};
-using Genome = std::array<uint64_t, 9>;
-Scenario FromGenome(const GeneratorOptions& options, const Genome& genome, int size);
 
 // Shrinks by ShrinksOf (shrinks.h). Size 0 … 100: from few faults to many.
 rc::Gen<Scenario> ScenarioGen(const GeneratorOptions& options);

@@ -82,9 +82,10 @@ class Liar {
     return false;
   }
 
-  // How likely an optional parameter is given. What chooses a view says most.
+  // How likely an optional parameter is given. What chooses a view says most, then who and what.
   uint32_t Likely(const ParamInfo& param) const {
     if (param.type == ParamType::kFields) return view_ ? 1'000'000 : 400'000;
+    if (param.type == ParamType::kNodes || param.type == ParamType::kMessages) return 300'000;
     return 150'000;
   }
 
@@ -138,10 +139,14 @@ class Liar {
     return others;
   }
 
+  // By shape, like the network's sets: one, all but one, all replicas, all clients, some.
   NodeRefs SomeOthers() {
-    NodeRefs others = Others(draws_.Chance(300'000));
-    if (draws_.Chance(400'000)) return {others[Any(others.size())]};
-    if (draws_.Chance(500'000)) {
+    const int64_t shape = draws_.Uniform(0, 9);
+    if (shape == 9) return Clients();
+    NodeRefs others = Others(shape < 8 && draws_.Chance(300'000));
+    if (shape >= 7) return others;
+    if (shape < 3) return {others[Any(others.size())]};
+    if (shape < 5) {
       others.erase(others.begin() + Any(others.size()));
       return others;
     }
@@ -150,6 +155,14 @@ class Liar {
       if (draws_.Chance(500'000)) some.push_back(node);
     }
     return some.empty() ? others : some;
+  }
+
+  NodeRefs Clients() const {
+    NodeRefs clients;
+    for (int64_t c = 0; c < setting_.clients; ++c) {
+      if (ClientRef(c) != self_) clients.push_back(ClientRef(c));
+    }
+    return clients.empty() ? Others(false) : clients;
   }
 
   // Every replica but the node itself, in two groups, and the clients too where the behaviour takes them: who is in

@@ -218,7 +218,8 @@ CLI::App* AddFuzz(CLI::App* app, FuzzOptions* options, Texts* texts) {
   fuzz->add_flag("--json", options->json, "One JSON object");
   fuzz->footer(
       "Example: zyz fuzz --profile view-change --for 60s --jobs 2 --out DIR --set /protocol/view_change=published\n\n"
-      "Ctrl-C ends the campaign and shrinks what it found; Ctrl-C again, or SIGTERM, and it is written down as it is.\n\n"
+      "Ctrl-C ends the campaign and shrinks what it found; Ctrl-C again, or SIGTERM, and it is written down as it "
+      "is.\n\n"
       "Exit: 0 no failure, 2 usage, 3 the environment, 10 safety violated, 11 liveness violated.");
   return fuzz;
 }

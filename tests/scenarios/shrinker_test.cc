@@ -1,6 +1,5 @@
 // The shrinker: what it hands out is smaller, fails as before, and does so again when it is read from its file.
 #include "scenarios/shrinker.h"
-#include "scenarios/shrink_passes.h"
 
 #include <string>
 
@@ -8,6 +7,7 @@
 #include "gtest/gtest.h"
 #include "scenarios/builder.h"
 #include "scenarios/loader.h"
+#include "scenarios/shrink_passes.h"
 #include "scenarios/writer.h"
 
 namespace zyz::scenarios {
