@@ -10,8 +10,8 @@
 //         {"cancel":KIND,"arg":ARG}; a FATE is the time of arrival, {"at_ns":TIME,"rule":"network/rules/1"} if a rule
 //         delayed the copy (and "held":true if it held it), "lost", "partitioned", "dropped:network/rules/0", or a list
 //         of these if the network made further copies; "forged":true where an adversary had its hand in it (who watches
-//         says so: AnnotateWith); "again":[{"id":17,"to":{RECEIVER:FATE}},…] where a rule makes earlier messages come
-//         once more
+//         says so: AnnotateWith); "again":[{"id":17,"to":{RECEIVER:FATE}},…] where a rule makes earlier messages come once
+//         more
 //   say:  ["executed",{facts}], …: what the node announced
 //   state: {fields}, if states are wanted: what this step changed of what the node shows (Node::ShowState), each field
 //         whole; everything at the node's first step

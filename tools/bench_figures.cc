@@ -63,10 +63,7 @@ RunResult WarmUp(World* world, uint64_t requests) {
 }  // namespace
 
 BenchEffort QuickEffort() {
-  return {.window = std::chrono::milliseconds(20),
-          .windows = 1,
-          .warm_up_requests = 30,
-          .settle_steps = 0,
+  return {.window = std::chrono::milliseconds(20), .windows = 1, .warm_up_requests = 30, .settle_steps = 0,
           .counted_steps = 5000};
 }
 
