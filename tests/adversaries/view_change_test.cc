@@ -82,7 +82,18 @@ TEST_F(Liar, HoardsTheCertificateUntilAnotherHistoryHasWon) {
   EXPECT_NE(second->cc->tuple.h, other);
 }
 
-// Another lie of the same node comes first, and w may be anything by then. It used to look through the views one by one.
+TEST_F(Liar, ShowsTheOtherStoryWithoutBeingToldWhose) {
+  const std::vector<Override> overrides = {
+      {"/faulty/2", R"({"node": "r0", "behaviour": "lie_in_view_change", "mode": "told", "where": {"w": 1}})"}};
+  const absl::StatusOr<Scenario> scenario =
+      LoadScenarioFile("scenarios/attacks/published_rule_loses_completed_request.json", overrides);
+  ASSERT_TRUE(scenario.ok()) << scenario.status().ToString();
+  MessagePool pool;
+  EXPECT_EQ(World(*scenario, 1, &pool).Run().verdict, "safety:agreement");
+}
+
+// Another lie of the same node comes first, and w may be anything by then. It used to look through the views one by
+// one.
 TEST_F(Liar, ShowsAnOldProofForAViewOfTheFarFuture) {
   const absl::StatusOr<Scenario> scenario = LoadScenario(
       R"({"schema": "zyz-scenario/1", "name": "x", "workload": {"clients": 2, "operations": 10},
