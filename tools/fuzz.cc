@@ -206,12 +206,14 @@ ExitCode Finish(const FuzzOptions& options, const scenarios::GeneratorOptions& g
     report.failures.push_back(*std::move(file));
   }
   Print(options.json ? AsJson(report) : AsText(report));
-  std::string commands;
+  std::string commands, look;
   for (const FailureFile& failure : report.failures) {
-    if (!failure.path.empty()) commands += options.program + " run " + ShellQuoted(failure.path) + "\n";
+    if (failure.path.empty()) continue;
+    commands += options.program + " run " + ShellQuoted(failure.path) + "\n";
+    if (look.empty()) look = options.program + " view " + ShellQuoted(failure.path) + " -o run.html\n";
   }
   if (!commands.empty() && options.json) std::fputs(commands.c_str(), stderr);
-  if (!commands.empty() && !options.json) Print("\nreproduce it with:\n" + commands);
+  if (!commands.empty() && !options.json) Print("\nreproduce it with:\n" + commands + "\nlook at it with:\n" + look);
   return FinishOutput() ? code : Worse(code, kEnvironment);
 }
 
