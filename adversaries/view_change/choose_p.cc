@@ -20,7 +20,8 @@ using zyzzyva::ViewChange;
 using P = std::vector<Ref<const ViewChange>>;
 
 constexpr std::string_view kWaitNs = "wait_ns";
-constexpr TimeNs kDefaultWaitNs = 5'000'000, kMaxWaitNs = 1'000'000'000'000;
+// Every nanosecond would be a run of nothing but this timer.
+constexpr TimeNs kDefaultWaitNs = 5'000'000, kMinWaitNs = 100'000, kMaxWaitNs = 1'000'000'000'000;
 constexpr size_t kMaxChoices = 256;  // of those there are, in lexical order
 
 class ChooseP final : public Interceptor {
@@ -134,8 +135,8 @@ class ChooseP final : public Interceptor {
 };
 
 constexpr ParamInfo kParams[] = {
-    {kWaitNs, ParamType::kInteger, false, "how long to collect VIEW-CHANGEs, in nanoseconds; 5 ms if not given", 1,
-     kMaxWaitNs},
+    {kWaitNs, ParamType::kInteger, false, "how long to collect VIEW-CHANGEs, in nanoseconds; 5 ms if not given",
+     kMinWaitNs, kMaxWaitNs},
 };
 
 std::optional<SpecProblem> Check(const BehaviourSpec&, NodeId self, const ClusterSize& cluster) {
