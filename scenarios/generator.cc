@@ -20,13 +20,13 @@ constexpr int64_t kCompleteWithinUs = 20'000'000;  // after calm; timeouts have 
 
 class Generation {
  public:
-  Generation(const GeneratorOptions& options, const std::vector<BehaviourShelf>& shelves, uint64_t key, int size)
+  Generation(const GeneratorOptions& options, const std::vector<BehaviourShelf>& shelves, const Genome& genome)
       : options_(options),
         profile_(*options.profile),
         shelves_(shelves),
-        key_(key),
+        keys_(genome.keys),
         profile_entity_(HashBytes(kDomainStream, options.profile->name).value),
-        size_(std::clamp(size, 0, 100)) {}
+        size_(std::clamp(genome.size, 0, 100)) {}
 
   Scenario Make() {
     Scenario s;
@@ -51,7 +51,10 @@ class Generation {
   }
 
  private:
-  sim::Draws DrawsFor(std::string_view name) const { return sim::Draws(key_, name, profile_entity_); }
+  sim::Draws DrawsFor(std::string_view part) const {
+    const auto place = std::find(Genome::kParts.begin(), Genome::kParts.end(), part);
+    return sim::Draws(keys_.at(static_cast<size_t>(place - Genome::kParts.begin())), part, profile_entity_);
+  }
   bool On(Ingredient ingredient) const { return on_[static_cast<size_t>(ingredient)]; }
 
   void SwitchIngredients() {
@@ -155,7 +158,7 @@ class Generation {
   const GeneratorOptions& options_;
   const Profile& profile_;
   const std::vector<BehaviourShelf>& shelves_;
-  const uint64_t key_;
+  const std::array<uint64_t, Genome::kParts.size()> keys_;
   const uint64_t profile_entity_;  // profiles share no draws
   const int64_t size_;
   std::array<bool, kIngredients> on_ = {};
@@ -182,18 +185,33 @@ std::vector<BehaviourShelf> ShelvesFor(const GeneratorOptions& options) {
   return shelves;
 }
 
+Genome GenomeFrom(rc::Random random, int size) {
+  Genome genome;
+  genome.keys.fill(random.next());
+  genome.size = size;
+  return genome;
+}
+
+int SizeOf(uint64_t seed) { return static_cast<int>(sim::Stream(seed, "size").Uniform(0, 0, 20, rc::kNominalSize)); }
+
 }  // namespace
 
 rc::Gen<Scenario> ScenarioGen(const GeneratorOptions& options) {
   return [options, shelves = ShelvesFor(options)](const rc::Random& random, int size) {
-    rc::Random source = random;
-    return rc::shrinkable::shrinkRecur(Generation(options, shelves, source.next(), size).Make(), &ShrinksOf);
+    return rc::shrinkable::shrinkRecur(Generation(options, shelves, GenomeFrom(random, size)).Make(), &ShrinksOf);
   };
 }
 
 Scenario GenerateScenario(const rc::Gen<Scenario>& gen, uint64_t seed) {
-  const int size = static_cast<int>(sim::Stream(seed, "size").Uniform(0, 0, 20, rc::kNominalSize));
-  return gen(rc::Random(seed), size).value();
+  return gen(rc::Random(seed), SizeOf(seed)).value();
+}
+
+Genome GenomeOf(uint64_t seed) { return GenomeFrom(rc::Random(seed), SizeOf(seed)); }
+
+std::function<Scenario(const Genome&)> ScenarioMaker(const GeneratorOptions& options) {
+  return [options, shelves = ShelvesFor(options)](const Genome& genome) {
+    return Generation(options, shelves, genome).Make();
+  };
 }
 
 }  // namespace zyz::scenarios

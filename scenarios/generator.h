@@ -8,7 +8,9 @@
 #ifndef ZYZ_SCENARIOS_GENERATOR_H_
 #define ZYZ_SCENARIOS_GENERATOR_H_
 
+#include <array>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -25,6 +27,17 @@ struct GeneratorOptions {
   Overlay overlay = {};                           // what the user fixed by --set
   std::vector<std::string_view> behaviours = {};  // those that faulty nodes may have; empty: all of the registry
 };
+
+// What a scenario is made from: for each of its parts the key of the stream that it is drawn from. A seed gives one key
+// to all. Another key for one part varies a scenario there and nowhere else; two are crossed by exchanging keys.
+struct Genome {
+  static constexpr std::array<std::string_view, 9> kParts = {"ingredients", "frame", "liars",      "outages", "reach",
+                                                             "windows",     "noise", "partitions", "crashes"};
+  std::array<uint64_t, kParts.size()> keys = {};
+  int size = 0;
+};
+Genome GenomeOf(uint64_t seed);  // that of GenerateScenario
+std::function<Scenario(const Genome&)> ScenarioMaker(const GeneratorOptions& options);
 
 // Shrinks by ShrinksOf (shrinks.h). Size 0 … 100: from few faults to many.
 rc::Gen<Scenario> ScenarioGen(const GeneratorOptions& options);

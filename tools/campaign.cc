@@ -22,6 +22,7 @@
 #include "scenarios/shrinks.h"
 #include "scenarios/writer.h"
 #include "sim/abstract_state.h"
+#include "tools/guided.h"
 
 namespace zyz::tools {
 namespace {
@@ -174,6 +175,7 @@ void AddFinding(const Finding& finding, Findings* findings) {
   if (std::pair(finding.entries, finding.seed) < std::pair(known.entries, known.seed)) {
     known.entries = finding.entries;
     known.seed = finding.seed;
+    known.scenario = finding.scenario;
   }
 }
 
@@ -203,38 +205,58 @@ std::optional<SeedRange> BlockSource::Next() {
   return std::nullopt;
 }
 
-absl::StatusOr<Block> RunBlock(const rc::Gen<Scenario>& gen, SeedRange seeds, const CoverageItems& items) {
-  Block block = {
+Block EmptyBlock(SeedRange seeds, const CoverageItems& items) {
+  return {
       .first = seeds.first, .last = seeds.last, .reached = items.None(), .states = {}, .findings = {}, .failing = {}};
+}
+
+absl::Status RunCase(const Scenario& scenario, uint64_t seed, const CoverageItems& items, MessagePool* pool,
+                     Block* block) {
+  if (my_seed != nullptr) my_seed->store(seed, std::memory_order_relaxed);
+  if (!scenarios::IsWellFormed(scenario)) {
+    return absl::InvalidArgumentError(
+        "seed " + std::to_string(seed) +
+        " with what is set comes to a scenario that cannot be: " + scenarios::WriteScenario(scenario));
+  }
+  const ClusterSize cluster{static_cast<uint32_t>(scenario.protocol.f.value())};
+  World world(scenario, seed, pool);
+  sim::AbstractStates states(cluster, kAbstraction);
+  world.AddObserver(&states);
+  const RunResult result = world.Run();
+  items.Count(world, result, &block->reached);
+  states.AddTo(&block->states);
+  if (std::optional<Fingerprint> fingerprint = scenarios::FingerprintOf(result, cluster)) {
+    block->failing.push_back(seed);
+    AddFinding({*std::move(fingerprint), 1, seed, scenarios::EntriesOf(scenario)}, &block->findings);
+  }
+  return absl::OkStatus();
+}
+
+void MakeUnique(std::vector<uint64_t>* states) {
+  std::sort(states->begin(), states->end());
+  states->erase(std::unique(states->begin(), states->end()), states->end());
+}
+
+absl::StatusOr<Block> RunBlock(const rc::Gen<Scenario>& gen, SeedRange seeds, const CoverageItems& items) {
+  Block block = EmptyBlock(seeds, items);
   MessagePool pool;
   for (uint64_t seed = seeds.first;; ++seed) {
-    if (my_seed != nullptr) my_seed->store(seed, std::memory_order_relaxed);
-    const Scenario scenario = scenarios::GenerateScenario(gen, seed);
-    if (!scenarios::IsWellFormed(scenario)) {
-      return absl::InvalidArgumentError(
-          "seed " + std::to_string(seed) +
-          " with what is set comes to a scenario that cannot be: " + scenarios::WriteScenario(scenario));
-    }
-    const ClusterSize cluster{static_cast<uint32_t>(scenario.protocol.f.value())};
-    World world(scenario, seed, &pool);
-    sim::AbstractStates states(cluster, kAbstraction);
-    world.AddObserver(&states);
-    const RunResult result = world.Run();
-    items.Count(world, result, &block.reached);
-    states.AddTo(&block.states);
-    if (std::optional<Fingerprint> fingerprint = scenarios::FingerprintOf(result, cluster)) {
-      block.failing.push_back(seed);
-      AddFinding({*std::move(fingerprint), 1, seed, scenarios::EntriesOf(scenario)}, &block.findings);
-    }
+    const absl::Status status = RunCase(scenarios::GenerateScenario(gen, seed), seed, items, &pool, &block);
+    if (!status.ok()) return status;
     if (seed == seeds.last) break;
   }
-  std::sort(block.states.begin(), block.states.end());
-  block.states.erase(std::unique(block.states.begin(), block.states.end()), block.states.end());
+  MakeUnique(&block.states);
   return block;
 }
 
 absl::Status RunCampaign(const CampaignOptions& options, BlockSource* source, CampaignObserver* observer) {
   const DeathNotice notice;
+  if (options.guided) {
+    my_seed = &running_seeds[0];
+    const absl::Status status = RunGuided(options, source, observer);
+    *my_seed = kNoSeed;
+    return status;
+  }
   Workers workers(options, source);
   uint64_t failures = 0;
   while (!workers.over()) {

@@ -26,8 +26,9 @@ inline constexpr uint64_t kBlockSeeds = 1024;
 struct Finding {
   scenarios::Fingerprint fingerprint;
   uint64_t count = 0;
-  uint64_t seed = 0;     // of the example: the scenario with the fewest entries, of those the lowest seed
-  uint64_t entries = 0;  // of the example, as generated
+  uint64_t seed = 0;          // of the example: the scenario with the fewest entries, of those the lowest seed
+  uint64_t entries = 0;       // of the example, as generated
+  std::string scenario = {};  // the example itself, where the seed alone does not make it: in guided campaigns
 };
 using Findings = std::map<std::string, Finding>;  // by the fingerprint's text
 
@@ -62,6 +63,7 @@ struct CampaignOptions {
   int jobs = 1;
   std::optional<std::chrono::steady_clock::time_point> end;
   uint64_t stop_after = 0;            // failures; 0: never
+  bool guided = false;                // half of the scenarios are variations of those that reached something new
   std::function<bool()> interrupted;  // asked often
 };
 
@@ -73,8 +75,15 @@ class CampaignObserver {
   virtual void OnIdle() {}  // about ten times a second
 };
 
-// InvalidArgument: with what the user fixed, a generated scenario is none.
+// InvalidArgument: with what the user fixed, a generated scenario is none. A guided campaign has one thread and a
+// history: what it comes to depends on where it began (guided.h).
 absl::Status RunCampaign(const CampaignOptions& options, BlockSource* source, CampaignObserver* observer);
+
+Block EmptyBlock(SeedRange seeds, const CoverageItems& items);
+// Runs one scenario and adds what it came to; states as they come, until MakeUnique.
+absl::Status RunCase(const scenarios::Scenario& scenario, uint64_t seed, const CoverageItems& items, MessagePool* pool,
+                     Block* block);
+void MakeUnique(std::vector<uint64_t>* states);
 
 // The runs of one block, in this thread.
 absl::StatusOr<Block> RunBlock(const rc::Gen<scenarios::Scenario>& gen, SeedRange seeds, const CoverageItems& items);

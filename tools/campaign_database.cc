@@ -15,7 +15,7 @@ constexpr char kSchema[] = R"(
   CREATE TABLE block(first INTEGER PRIMARY KEY, last INTEGER NOT NULL, reached TEXT NOT NULL);
   CREATE TABLE failure(block INTEGER NOT NULL REFERENCES block(first), verdict TEXT NOT NULL, kind TEXT NOT NULL,
     roles TEXT NOT NULL, count INTEGER NOT NULL, seed INTEGER NOT NULL, entries INTEGER NOT NULL,
-    PRIMARY KEY(block, verdict, kind, roles)) WITHOUT ROWID;
+    scenario TEXT NOT NULL, PRIMARY KEY(block, verdict, kind, roles)) WITHOUT ROWID;
   CREATE TABLE state(hash INTEGER PRIMARY KEY);
 )";
 
@@ -190,10 +190,10 @@ absl::Status CampaignDatabase::Insert(const Block& block) {
     if (!insert.ok()) return Error("write");
   }
   for (const auto& [text, finding] : block.findings) {
-    Statement insert(db_.get(), "INSERT INTO failure VALUES(?, ?, ?, ?, ?, ?, ?)");
+    Statement insert(db_.get(), "INSERT INTO failure VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
     const scenarios::Fingerprint& fingerprint = finding.fingerprint;
     insert.Bind(block.first).Bind(fingerprint.verdict).Bind(fingerprint.kind).Bind(fingerprint.roles);
-    insert.Bind(finding.count).Bind(finding.seed).Bind(finding.entries).Row();
+    insert.Bind(finding.count).Bind(finding.seed).Bind(finding.entries).Bind(finding.scenario).Row();
     if (!insert.ok()) return Error("write");
   }
   return InsertStates(block.states);
@@ -217,7 +217,8 @@ absl::StatusOr<std::vector<Block>> CampaignDatabase::Blocks() const {
     block.reached = CountsOf(rows.Text(2));
   }
   if (!rows.ok()) return Error("read");
-  Statement failures(db_.get(), "SELECT block, verdict, kind, roles, count, seed, entries FROM failure ORDER BY block");
+  Statement failures(db_.get(),
+                     "SELECT block, verdict, kind, roles, count, seed, entries, scenario FROM failure ORDER BY block");
   while (failures.Row()) {
     const auto block = std::lower_bound(blocks.begin(), blocks.end(), failures.Number(0),
                                         [](const Block& b, uint64_t first) { return b.first < first; });
@@ -225,7 +226,8 @@ absl::StatusOr<std::vector<Block>> CampaignDatabase::Blocks() const {
     AddFinding({{failures.Text(1), failures.Text(2), failures.Text(3)},
                 failures.Number(4),
                 failures.Number(5),
-                failures.Number(6)},
+                failures.Number(6),
+                failures.Text(7)},
                &block->findings);
   }
   if (!failures.ok()) return Error("read");

@@ -71,18 +71,22 @@ class FirstFailure final : public CampaignObserver {
     report_.Seeds(seeds_);
     for (const auto& [text, finding] : block.findings) {
       if (safety_only_ && finding.fingerprint.verdict == "liveness") continue;
-      if (!first_ || finding.seed < *first_) first_ = finding.seed;
+      if (first_ && finding.seed >= *first_) continue;
+      first_ = finding.seed;
+      scenario_ = finding.scenario;
     }
     return first_ ? absl::CancelledError("found") : absl::OkStatus();
   }
   uint64_t seeds() const { return seeds_; }
   std::optional<uint64_t> first() const { return first_; }
+  const std::string& scenario() const { return scenario_; }  // as Finding has it
 
  private:
   const bool safety_only_;
   const Report& report_;
   uint64_t seeds_ = 0;
   std::optional<uint64_t> first_;
+  std::string scenario_;
 };
 
 double SecondsSince(steady_clock::time_point began) {
@@ -110,12 +114,13 @@ bool FailsWithout(scenarios::Scenario scenario, uint64_t seed) {
 }
 
 absl::StatusOr<Detection> Detect(const scenarios::GeneratorOptions& generator, bool safety_only, uint64_t range,
-                                 milliseconds cap, int jobs, const Report& report) {
+                                 milliseconds cap, const EvaluateOptions& options, const Report& report) {
   const uint64_t first = range * kRangeSeeds + 1;
   BlockSource source({first, first + kRangeSeeds - 1}, 0, 1, {});
   CampaignOptions campaign;
   campaign.generator = generator;
-  campaign.jobs = jobs;
+  campaign.jobs = options.jobs;
+  campaign.guided = options.guided;
   campaign.interrupted = [] { return Interrupts() > 0; };
   const steady_clock::time_point began = steady_clock::now();
   campaign.end = began + cap;
@@ -129,7 +134,11 @@ absl::StatusOr<Detection> Detect(const scenarios::GeneratorOptions& generator, b
   detection.found = true;
   const uint64_t seed = *observer.first();
   detection.seeds = seed - first + 1;
-  const scenarios::Scenario scenario = scenarios::GenerateScenario(scenarios::ScenarioGen(generator), seed);
+  absl::StatusOr<scenarios::Scenario> example =
+      observer.scenario().empty() ? scenarios::GenerateScenario(scenarios::ScenarioGen(generator), seed)
+                                  : scenarios::LoadScenario(observer.scenario(), "seed " + std::to_string(seed));
+  if (!example.ok()) return example.status();
+  const scenarios::Scenario& scenario = *example;
   if (FailsWithout(scenario, seed))
     return absl::InternalError("seed " + std::to_string(seed) + " fails without it too");
   const steady_clock::time_point shrink_began = steady_clock::now();
@@ -184,7 +193,7 @@ Json LastLine(int fd) {
 
 // Detect, in a process of its own.
 absl::StatusOr<Detection> DetectApart(const scenarios::GeneratorOptions& generator, bool safety_only, uint64_t range,
-                                      milliseconds cap, int jobs) {
+                                      milliseconds cap, const EvaluateOptions& options) {
   int ends[2];
   if (pipe(ends) != 0) return absl::UnavailableError("no pipe can be had");
   const steady_clock::time_point began = steady_clock::now();
@@ -193,7 +202,7 @@ absl::StatusOr<Detection> DetectApart(const scenarios::GeneratorOptions& generat
   if (child == 0) {
     close(ends[0]);
     const Report report(ends[1]);
-    const absl::StatusOr<Detection> detection = Detect(generator, safety_only, range, cap, jobs, report);
+    const absl::StatusOr<Detection> detection = Detect(generator, safety_only, range, cap, options, report);
     report.Line(detection.ok() ? ToJson(*detection) : Json{{"error", detection.status().message()}});
     _exit(0);
   }
@@ -238,7 +247,7 @@ std::vector<Plan> PlansFor(const EvaluateOptions& options) {
   return plans;
 }
 
-absl::StatusOr<std::vector<Detection>> Carry(const Plan& plan, int jobs) {
+absl::StatusOr<std::vector<Detection>> Carry(const Plan& plan, const EvaluateOptions& options) {
   const absl::StatusOr<scenarios::GeneratorOptions> generator = GeneratorFor(plan.target, plan.profile);
   if (!generator.ok()) return generator.status();
   std::vector<Detection> detections;
@@ -247,7 +256,7 @@ absl::StatusOr<std::vector<Detection>> Carry(const Plan& plan, int jobs) {
     if (!detections.empty() && (found || plan.second_cap == plan.cap)) break;
     detections.clear();
     for (uint64_t range = 0; range < plan.ranges; ++range) {
-      absl::StatusOr<Detection> detection = DetectApart(*generator, plan.target == kPublished, range, cap, jobs);
+      absl::StatusOr<Detection> detection = DetectApart(*generator, plan.target == kPublished, range, cap, options);
       if (!detection.ok()) return detection.status();
       detections.push_back(*std::move(detection));
     }
@@ -332,7 +341,7 @@ ExitCode Evaluate(const EvaluateOptions& options) {
   const char* before = "[\n";
   ExitCode code = kAsExpected;
   for (const Plan& plan : PlansFor(options)) {
-    const absl::StatusOr<std::vector<Detection>> detections = Carry(plan, options.jobs);
+    const absl::StatusOr<std::vector<Detection>> detections = Carry(plan, options);
     if (!detections.ok()) {
       Complain(plan.target + ": " + std::string(detections.status().message()));
       return kUsage;

@@ -20,6 +20,7 @@ struct EvaluateOptions {
   std::optional<std::chrono::milliseconds>
       cap;  // none: a minute; all + published: ten; a missed planted bug: five more
   int jobs = 1;
+  bool guided = false;  // guided campaigns (guided.h), in one thread each
   bool json = false;
 };
 // "published" and the planted bugs.

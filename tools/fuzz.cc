@@ -150,9 +150,11 @@ class FailureWriter {
       : options_(options), gen_(scenarios::ScenarioGen(generator)) {}
 
   absl::StatusOr<FailureFile> Write(const Finding& finding) {
-    Scenario scenario = scenarios::GenerateScenario(gen_, finding.seed);
-    scenario.about = finding.fingerprint.kind + ". Found by `zyz fuzz --profile " + options_.profile + "`, seed " +
-                     std::to_string(finding.seed) + ", and shrunk.";
+    absl::StatusOr<Scenario> found = ExampleOf(finding);
+    if (!found.ok()) return found.status();
+    Scenario& scenario = *found;
+    scenario.about = finding.fingerprint.kind + ". Found by `zyz fuzz --profile " + options_.profile +
+                     (options_.guided ? " --guided" : "") + "`, seed " + std::to_string(finding.seed) + ", and shrunk.";
     scenarios::ShrinkOptions limits;
     limits.at_most = options_.shrink_for;
     limits.stop = [] { return Interrupts() > 1; };
@@ -167,6 +169,11 @@ class FailureWriter {
   }
 
  private:
+  absl::StatusOr<Scenario> ExampleOf(const Finding& finding) const {
+    if (finding.scenario.empty()) return scenarios::GenerateScenario(gen_, finding.seed);
+    return scenarios::LoadScenario(finding.scenario, "seed " + std::to_string(finding.seed));
+  }
+
   const FuzzOptions& options_;
   const rc::Gen<Scenario> gen_;
 };
@@ -244,8 +251,8 @@ ExitCode Fuzz(const FuzzOptions& options) {
   const absl::StatusOr<scenarios::GeneratorOptions> generator = GeneratorFor(options);
   if (!generator.ok()) return Refuse(generator.status());
   const CoverageItems items;
-  const CampaignIdentity identity = {ProgramVersion(*generator), options.profile, Lines(options.sets),
-                                     Lines(items.names())};
+  const CampaignIdentity identity = {ProgramVersion(*generator) + (options.guided ? "-guided" : ""), options.profile,
+                                     Lines(options.sets), Lines(items.names())};
   absl::StatusOr<CampaignDatabase> database = OpenFor(options, identity);
   if (!database.ok()) return Refuse(database.status());
   if (const absl::Status status = database->NoteCommand(options.command); !status.ok()) return Refuse(status);
@@ -260,6 +267,7 @@ ExitCode Fuzz(const FuzzOptions& options) {
   campaign.generator = *generator;
   campaign.jobs = options.jobs;
   campaign.stop_after = options.stop_after;
+  campaign.guided = options.guided;
   campaign.interrupted = [] { return Interrupts() > 0; };
   if (options.duration || !options.seeds)
     campaign.end = steady_clock::now() + options.duration.value_or(kDefaultDuration);

@@ -32,7 +32,7 @@ struct FuzzOptions {
   int jobs = 1;
   std::string out;  // folder; empty: nothing is kept but the failures, in the current one
   std::vector<std::string> sets;
-  bool resume = false, json = false;
+  bool guided = false, resume = false, json = false;
   uint64_t stop_after = 0;
   std::optional<Shard> shard;
 };

@@ -209,6 +209,9 @@ CLI::App* AddFuzz(CLI::App* app, FuzzOptions* options, Texts* texts) {
       ->type_name("I/N")
       ->check(Understood([](const std::string& text) { return ParseShard(text).has_value(); },
                          "a part and how many there are, as in 0/4"));
+  fuzz->add_flag("--guided", options->guided,
+                 "Vary, in half of the runs, what reached new states; whole, in one thread")
+      ->excludes("--jobs", "--shard", "--resume");
   fuzz->add_option("--shrink-for", texts->shrink_for, "For each kind of failure (default: 30s)")
       ->type_name("TIME")
       ->check(Understood(IsDuration, kDurations));
@@ -278,6 +281,7 @@ CLI::App* AddEvaluate(CLI::App* app, EvaluateOptions* options, Texts* texts) {
       ->type_name("TIME")
       ->check(Understood(IsDuration, kDurations));
   evaluate->add_option("--jobs", options->jobs, "Threads (default: 1)")->type_name("N")->check(CLI::Range(1, 256));
+  evaluate->add_flag("--guided", options->guided, "By guided campaigns, each in one thread")->excludes("--jobs");
   evaluate->add_flag("--json", options->json, "A JSON array with an object per target and profile, range by range");
   evaluate->footer("Example: zyz evaluate published --profile view-change");
   return evaluate;
