@@ -22,7 +22,12 @@ std::string Generalised(std::string_view word) {
 std::string WithoutParticulars(std::string_view sentence) {
   std::string kind;
   for (size_t i = 0; i < sentence.size();) {
-    if (sentence[i] == ':') break;
+    if (sentence[i] == ':' || sentence.substr(i).starts_with(", where ")) break;
+    if (sentence[i] == '"') {  // an operation or a reply, which may say anything
+      kind += "\"...\"";
+      i = std::min(sentence.find('"', i + 1), sentence.size() - 1) + 1;
+      continue;
+    }
     size_t end = i;
     while (end < sentence.size() && IsWordPart(sentence[end])) ++end;
     if (end == i) {
@@ -38,6 +43,8 @@ std::string WithoutParticulars(std::string_view sentence) {
 std::optional<Fingerprint> FingerprintOf(const RunResult& result, const ClusterSize& cluster) {
   if (!result.violation) return std::nullopt;
   Fingerprint fingerprint{result.verdict, WithoutParticulars(result.violation->sentence), ""};
+  // Whether the bound was over or the run, it is one failure.
+  if (result.verdict == "liveness") fingerprint.kind = "a client's request is not complete in time";
   bool client = false, replica = false;
   for (const sim::Witness& witness : result.violation->witnesses) {
     (cluster.IsClient(witness.node) ? client : replica) = true;

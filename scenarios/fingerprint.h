@@ -23,7 +23,8 @@ struct Fingerprint {
 // Nothing if no oracle fired.
 std::optional<Fingerprint> FingerprintOf(const RunResult& result, const ClusterSize& cluster);
 
-// An oracle's sentence with "replica" for r2, "client" for c0 and "#" for numbers, up to its first colon.
+// An oracle's sentence with "replica" for r2, "client" for c0, "#" for numbers and "..." for what is quoted, up to its
+// first colon or ", where".
 std::string WithoutParticulars(std::string_view sentence);
 
 }  // namespace zyz::scenarios

@@ -114,10 +114,22 @@ class NodeEditor {
   Scenario& s_;
 };
 
+// What concerns nobody but this client goes with it.
+void EraseEntriesOf(const NodeRef& client, Scenario* s) {
+  const NodeRefs alone = {client};
+  std::erase_if(s->network.rules, [&](const Rule& rule) { return rule.from == alone || rule.to == alone; });
+  std::erase_if(s->faulty, [&](const Faulty& faulty) { return faulty.node == client; });
+  std::erase_if(s->timeline, [&](const Happening& happening) {
+    const bool names = happening.action == TimelineDo::kCrash || happening.action == TimelineDo::kRestart;
+    return names && happening.node == client;
+  });
+}
+
 void DropClients(Scenario* current, const Offer& offer) {
   for (int64_t c = current->workload.clients.value(); c-- > 0;) {
     if (current->workload.clients.value() <= std::max<int64_t>(1, c)) continue;
     Scenario smaller = *current;
+    EraseEntriesOf({.client = true, .index = static_cast<uint32_t>(c)}, &smaller);
     if (NodeEditor(static_cast<uint32_t>(c), &smaller).Run()) offer(std::move(smaller));
   }
 }
@@ -270,12 +282,67 @@ bool IsKept(std::string_view field) {
   return std::find(std::begin(kKept), std::end(kKept), field) != std::end(kKept);
 }
 
+// Whole sections first: their numbers may make up for each other.
 void UseDefaults(Scenario* current, const Offer& offer) {
+  const auto everything = [](Scenario& s) {
+    s.timers_us = {};
+    s.network.delay_us = {};
+    s.network.gst_us = 0;
+    s.clocks = {};
+    s.cpu = {};
+  };
+  OfferChange(current, offer, everything);
+  OfferChange(current, offer, [](Scenario& s) { s.timers_us = {}; });
   static const auto* const fields = new std::vector<std::string>(PlainFields());
   static const auto* const defaults = new Scenario();
   for (size_t field = 0; field < fields->size(); ++field) {
     if (IsKept((*fields)[field])) continue;
     OfferChange(current, offer, [&](Scenario& s) { CopyField(field, *defaults, &s); });
+  }
+}
+
+std::vector<Num*> Numbers(Scenario* s) {
+  Timers& t = s->timers_us;
+  std::vector<Num*> numbers = {&t.client_commit, &t.client_retransmit, &t.suspect,       &t.fill_hole,
+                               &t.new_view,      &t.rebroadcast,       &t.state_request, &t.retransmit_cap};
+  Network& n = s->network;
+  for (Num* number : {&n.delay_us.min, &n.delay_us.mean, &n.delay_us.max, &n.loss_ppm, &n.duplicate_ppm, &n.reorder_ppm,
+                      &n.gst_us, &s->workload.think_us, &s->protocol.batch_delay_us}) {
+    numbers.push_back(number);
+  }
+  for (Rule& rule : n.rules) {
+    numbers.push_back(&rule.from_us);
+    if (rule.until_us != Num(kForeverUs)) numbers.push_back(&rule.until_us);
+    if (rule.effect.kind != Effect::Kind::kReplay) numbers.push_back(&rule.effect.amount);
+  }
+  return numbers;
+}
+
+// What is left of a number in its first `digits` digits.
+int64_t Rounded(int64_t value, int digits) {
+  int64_t unit = 1;
+  for (int64_t rest = value; rest >= (digits == 1 ? 10 : 100); rest /= 10) unit *= 10;
+  return value / unit * unit;
+}
+
+// Delays that are constant, and numbers that people would have chosen.
+void UseRoundNumbers(Scenario* current, const Offer& offer) {
+  OfferChange(current, offer, [](Scenario& s) {
+    if (s.network.delay_us.tail == Tail::kExponential) s.network.delay_us.max = s.network.delay_us.mean;
+    s.network.delay_us.tail = Tail::kUniform;
+    s.network.delay_us.mean = 0;
+  });
+  OfferChange(current, offer, [](Scenario& s) {
+    if (s.network.delay_us.tail == Tail::kUniform) s.network.delay_us.max = s.network.delay_us.min;
+  });
+  Scenario defaults;
+  const std::vector<Num*> normal = Numbers(&defaults);  // those of rules come after all of these
+  for (size_t i = 0; i < Numbers(current).size(); ++i) {
+    const Num number = *Numbers(current)[i];
+    if (number.drawn() || number.value() < 10 || (i < normal.size() && number == *normal[i])) continue;
+    for (const int digits : {1, 2}) {
+      if (OfferChange(current, offer, [&](Scenario& s) { *Numbers(&s)[i] = Rounded(number.value(), digits); })) break;
+    }
   }
 }
 
@@ -290,12 +357,7 @@ void ForEachSimplification(Scenario* current, const Offer& offer) {
   for (size_t i = 0; i < current->faulty.size(); ++i) SimplifyFaulty(i, current, offer);
   for (size_t i = 0; i < current->timeline.size(); ++i) SimplifyTimeline(i, current, offer);
   JoinRules(current, offer);
-}
-
-void ForEachRemoval(const Scenario& scenario, const std::function<bool(const Scenario&)>& offer) {
-  for (size_t i = Entries(scenario); i-- > 0;) {
-    if (offer(WithoutEntry(scenario, i))) return;
-  }
+  UseRoundNumbers(current, offer);
 }
 
 }  // namespace zyz::scenarios

@@ -11,11 +11,9 @@ namespace zyz::scenarios {
 // Takes a candidate. True: it was accepted, and what the passes work on is it from now on.
 using Offer = std::function<bool(Scenario)>;
 
-// Offers every simplification of *current; `offer` changes *current when it accepts.
+// Offers every simplification of *current; `offer` changes *current when it accepts. Each is simpler than what it comes
+// from, so that accepting comes to an end.
 void ForEachSimplification(Scenario* current, const Offer& offer);
-
-// Offers `scenario` without one entry of rules, faults or timeline, until one is accepted.
-void ForEachRemoval(const Scenario& scenario, const std::function<bool(const Scenario&)>& offer);
 
 }  // namespace zyz::scenarios
 

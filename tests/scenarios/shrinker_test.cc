@@ -162,6 +162,8 @@ TEST(Fingerprint, HasNoParticulars) {
             "two histories completed and neither is a prefix of the other");
   EXPECT_EQ(WithoutParticulars("c1's request t=12, submitted at 300 ns, and r2 (n=1, h=0af3)"),
             "client's request t=#, submitted at # ns, and replica (n=#, h=#)");
+  EXPECT_EQ(WithoutParticulars(R"(c1 accepted "a: b" as the reply to t=1, where the application answers "c")"),
+            R"(client accepted "..." as the reply to t=#)");
 }
 
 }  // namespace
