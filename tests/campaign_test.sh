@@ -28,6 +28,16 @@ grep -q '"runs": 6000' "$scratch/one.json" || fail 'not all seeds were run'
 fuzz "$scratch/three" --seeds $seeds --jobs 3
 same "$scratch/one" "$scratch/three" 'three threads come to something else than one'
 
+# Until the first of a kind, wherever the block ends.
+fuzz "$scratch/first" --seeds $seeds --stop-on safety
+grep -q '"verdict": "safety:' "$scratch/first.json" || fail "--stop-on safety: $(cat "$scratch/first.json")"
+fuzz "$scratch/again" --seeds $seeds --stop-on safety --jobs 3
+same "$scratch/first" "$scratch/again" 'three threads stop elsewhere'
+! grep -q '"runs": 6000' "$scratch/first.json" || fail '--stop-on safety does not stop'
+code=0
+$zyz fuzz "${common[@]}" --seeds 1..10 --stop-on trouble >/dev/null 2>"$scratch/err" || code=$?
+[[ $code == 2 ]] && grep -q 'allowed: any' "$scratch/err" || fail "--stop-on trouble: exit $code: $(cat "$scratch/err")"
+
 # In two goes, the second of which overlaps the first: no seed counts twice.
 fuzz "$scratch/goes" --seeds 1..2500
 fuzz "$scratch/goes" --seeds 2000..6000 --resume

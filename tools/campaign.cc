@@ -226,7 +226,7 @@ absl::Status RunCase(const Scenario& scenario, uint64_t seed, const CoverageItem
   items.Count(world, result, &block->reached);
   states.AddTo(&block->states);
   if (std::optional<Fingerprint> fingerprint = scenarios::FingerprintOf(result, cluster)) {
-    block->failing.push_back(seed);
+    block->failing.push_back({seed, fingerprint->verdict});
     AddFinding({*std::move(fingerprint), 1, seed, scenarios::EntriesOf(scenario)}, &block->findings);
   }
   return absl::OkStatus();
@@ -249,6 +249,10 @@ absl::StatusOr<Block> RunBlock(const rc::Gen<Scenario>& gen, SeedRange seeds, co
   return block;
 }
 
+bool IsOfKind(const std::string& verdict, const std::string& kind) {
+  return kind == "any" || verdict == kind || verdict.starts_with(kind + ":");
+}
+
 absl::Status RunCampaign(const CampaignOptions& options, BlockSource* source, CampaignObserver* observer) {
   const DeathNotice notice;
   if (options.guided) {
@@ -266,11 +270,14 @@ absl::Status RunCampaign(const CampaignOptions& options, BlockSource* source, Ca
     observer->OnIdle();
     if (!block) continue;
     if (!block->ok()) return block->status();
-    failures += (*block)->failing.size();
+    std::vector<uint64_t> counting;
+    for (const Failing& failing : (*block)->failing) {
+      if (IsOfKind(failing.verdict, options.stop_on)) counting.push_back(failing.seed);
+    }
+    failures += counting.size();
     const bool enough = options.stop_after > 0 && failures >= options.stop_after;
     if (enough) {  // nothing beyond the last failure asked for, so that the result does not depend on blocks
-      const auto& failing = (*block)->failing;
-      const uint64_t last = failing[failing.size() - 1 - (failures - options.stop_after)];
+      const uint64_t last = counting[counting.size() - 1 - (failures - options.stop_after)];
       *block = RunBlock(workers.gen(), {(*block)->first, last}, workers.items());
       if (!block->ok()) return block->status();
     }

@@ -34,12 +34,17 @@ using Findings = std::map<std::string, Finding>;  // by the fingerprint's text
 
 void AddFinding(const Finding& finding, Findings* findings);
 
+struct Failing {
+  uint64_t seed = 0;
+  std::string verdict;
+};
+
 struct Block {
   uint64_t first = 0, last = 0;  // seeds, both included
   Counts reached;
   std::vector<uint64_t> states;  // abstract states (sim/abstract_state.h), each once, ascending
   Findings findings;
-  std::vector<uint64_t> failing;  // seeds, ascending
+  std::vector<Failing> failing;  // by seed, ascending
 };
 
 // Hands out what is left of a range of seeds, block by block, in order.
@@ -64,8 +69,12 @@ struct CampaignOptions {
   std::optional<std::chrono::steady_clock::time_point> end;
   uint64_t stop_after = 0;            // failures; 0: never
   bool guided = false;                // half of the scenarios are variations of those that reached something new
+  std::string stop_on = "any";        // which of them count: see IsOfKind
   std::function<bool()> interrupted;  // asked often
 };
+
+// Whether a verdict is one of `kind`: "any", "liveness", "safety" (by whatever oracle) or "safety:agreement".
+bool IsOfKind(const std::string& verdict, const std::string& kind);
 
 class CampaignObserver {
  public:

@@ -61,32 +61,60 @@ class Report {
   const int fd_;
 };
 
+// What fails must not fail without the bug, or it is another bug that was found.
+bool FailsWithout(scenarios::Scenario scenario, uint64_t seed) {
+  scenario.protocol.planted.reset();
+  scenario.protocol.view_change = scenarios::ViewChangeRule::kRepaired;
+  MessagePool pool;
+  const ClusterSize cluster{static_cast<uint32_t>(scenario.protocol.f.value())};
+  return scenarios::FingerprintOf(scenarios::World(scenario, seed, &pool).Run(), cluster).has_value();
+}
+
 // The published rule is unsafe: what counts is a safety violation. A planted bug is found by whatever fails.
 class FirstFailure final : public CampaignObserver {
  public:
-  FirstFailure(bool safety_only, const Report& report) : safety_only_(safety_only), report_(report) {}
+  FirstFailure(const scenarios::GeneratorOptions& generator, bool safety_only, bool guided, const Report& report)
+      : guided_(guided),
+        gen_(scenarios::ScenarioGen(generator)),
+        kind_(safety_only ? "safety" : "any"),
+        report_(report) {}
 
   absl::Status OnBlock(const Block& block) override {
     seeds_ += block.last - block.first + 1;
     report_.Seeds(seeds_);
-    for (const auto& [text, finding] : block.findings) {
-      if (safety_only_ && finding.fingerprint.verdict == "liveness") continue;
-      if (first_ && finding.seed >= *first_) continue;
-      first_ = finding.seed;
-      scenario_ = finding.scenario;
+    for (const auto& [seed, verdict] : block.failing) {
+      if (!IsOfKind(verdict, kind_)) continue;
+      std::optional<scenarios::Scenario> scenario = ExampleOf(block, seed);
+      if (!scenario || FailsWithout(*scenario, seed)) continue;
+      first_ = seed;
+      scenario_ = *std::move(scenario);
+      return absl::CancelledError("found");
     }
-    return first_ ? absl::CancelledError("found") : absl::OkStatus();
+    return absl::OkStatus();
   }
   uint64_t seeds() const { return seeds_; }
   std::optional<uint64_t> first() const { return first_; }
-  const std::string& scenario() const { return scenario_; }  // as Finding has it
+  const scenarios::Scenario& scenario() const { return scenario_; }  // the one that failed first
 
  private:
-  const bool safety_only_;
+  // Nothing: in a guided campaign only the example of each kind of failure is kept.
+  std::optional<scenarios::Scenario> ExampleOf(const Block& block, uint64_t seed) const {
+    if (!guided_) return scenarios::GenerateScenario(gen_, seed);
+    for (const auto& [text, finding] : block.findings) {
+      if (finding.seed != seed) continue;
+      absl::StatusOr<scenarios::Scenario> scenario = scenarios::LoadScenario(finding.scenario, "guided");
+      if (scenario.ok()) return *std::move(scenario);
+    }
+    return std::nullopt;
+  }
+
+  const bool guided_;
+  const rc::Gen<scenarios::Scenario> gen_;
+  const std::string kind_;
   const Report& report_;
   uint64_t seeds_ = 0;
   std::optional<uint64_t> first_;
-  std::string scenario_;
+  scenarios::Scenario scenario_;
 };
 
 double SecondsSince(steady_clock::time_point began) {
@@ -104,15 +132,6 @@ absl::StatusOr<scenarios::GeneratorOptions> GeneratorFor(const std::string& targ
   return generator;
 }
 
-// What fails must not fail without the bug, or it is another bug that was found.
-bool FailsWithout(scenarios::Scenario scenario, uint64_t seed) {
-  scenario.protocol.planted.reset();
-  scenario.protocol.view_change = scenarios::ViewChangeRule::kRepaired;
-  MessagePool pool;
-  const ClusterSize cluster{static_cast<uint32_t>(scenario.protocol.f.value())};
-  return scenarios::FingerprintOf(scenarios::World(scenario, seed, &pool).Run(), cluster).has_value();
-}
-
 absl::StatusOr<Detection> Detect(const scenarios::GeneratorOptions& generator, bool safety_only, uint64_t range,
                                  milliseconds cap, const EvaluateOptions& options, const Report& report) {
   const uint64_t first = range * kRangeSeeds + 1;
@@ -124,7 +143,7 @@ absl::StatusOr<Detection> Detect(const scenarios::GeneratorOptions& generator, b
   campaign.interrupted = [] { return Interrupts() > 0; };
   const steady_clock::time_point began = steady_clock::now();
   campaign.end = began + cap;
-  FirstFailure observer(safety_only, report);
+  FirstFailure observer(generator, safety_only, options.guided, report);
   const absl::Status status = RunCampaign(campaign, &source, &observer);
   if (!status.ok() && !absl::IsCancelled(status)) return status;
   Detection detection;
@@ -134,13 +153,7 @@ absl::StatusOr<Detection> Detect(const scenarios::GeneratorOptions& generator, b
   detection.found = true;
   const uint64_t seed = *observer.first();
   detection.seeds = seed - first + 1;
-  absl::StatusOr<scenarios::Scenario> example =
-      observer.scenario().empty() ? scenarios::GenerateScenario(scenarios::ScenarioGen(generator), seed)
-                                  : scenarios::LoadScenario(observer.scenario(), "seed " + std::to_string(seed));
-  if (!example.ok()) return example.status();
-  const scenarios::Scenario& scenario = *example;
-  if (FailsWithout(scenario, seed))
-    return absl::InternalError("seed " + std::to_string(seed) + " fails without it too");
+  const scenarios::Scenario& scenario = observer.scenario();
   const steady_clock::time_point shrink_began = steady_clock::now();
   scenarios::ShrinkOptions limits;
   limits.stop = campaign.interrupted;

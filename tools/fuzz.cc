@@ -1,5 +1,6 @@
 #include "tools/fuzz.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
@@ -268,6 +269,10 @@ ExitCode Fuzz(const FuzzOptions& options) {
   campaign.jobs = options.jobs;
   campaign.stop_after = options.stop_after;
   campaign.guided = options.guided;
+  if (!options.stop_on.empty()) {
+    campaign.stop_on = options.stop_on;
+    campaign.stop_after = std::max<uint64_t>(1, options.stop_after);
+  }
   campaign.interrupted = [] { return Interrupts() > 0; };
   if (options.duration || !options.seeds)
     campaign.end = steady_clock::now() + options.duration.value_or(kDefaultDuration);

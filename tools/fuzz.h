@@ -33,7 +33,8 @@ struct FuzzOptions {
   std::string out;  // folder; empty: nothing is kept but the failures, in the current one
   std::vector<std::string> sets;
   bool guided = false, resume = false, json = false;
-  uint64_t stop_after = 0;
+  uint64_t stop_after = 0;  // 0: never, or, if there is a stop_on, one
+  std::string stop_on;      // empty: any
   std::optional<Shard> shard;
 };
 ExitCode Fuzz(const FuzzOptions& options);

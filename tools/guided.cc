@@ -73,7 +73,8 @@ absl::Status RunGuided(const CampaignOptions& options, BlockSource* source, Camp
       for (auto& [text, finding] : one.findings) {
         finding.scenario = scenarios::WriteScenario(scenario);
         AddFinding(finding, &block.findings);
-        block.failing.push_back(seed);
+        block.failing.push_back({seed, finding.fingerprint.verdict});
+        if (!IsOfKind(finding.fingerprint.verdict, options.stop_on)) continue;
         enough = options.stop_after > 0 && ++failures >= options.stop_after;
       }
       block.last = seed;

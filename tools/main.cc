@@ -1,12 +1,14 @@
 // zyz: the command line. Each subcommand is a file of its own; here its options are parsed. CLI11 costs seconds to
 // compile and stays in this file.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "scenarios/catalogue.h"
 #include "scenarios/profile.h"
 #include "tools/bench.h"
 #include "tools/command.h"
@@ -205,6 +207,16 @@ CLI::App* AddFuzz(CLI::App* app, FuzzOptions* options, Texts* texts) {
   fuzz->add_option("--stop-after", options->stop_after, "Stop after so many failures")
       ->type_name("K")
       ->check(CLI::Range(1, 1'000'000'000));
+  fuzz->add_option(
+          "--stop-on", options->stop_on,
+          "Which failures --stop-after counts: any, liveness, safety or safety:ORACLE; alone: stop at the first")
+      ->type_name("KIND")
+      ->check([](const std::string& text) -> std::string {
+        const std::vector<std::string> verdicts = scenarios::Verdicts();
+        const bool verdict = std::find(verdicts.begin(), verdicts.end(), text) != verdicts.end() && text != "ok";
+        if (verdict || text == "any" || text == "safety") return "";
+        return "found \"" + text + "\", allowed: any, liveness, safety, and safety: with what zyz list oracles says";
+      });
   fuzz->add_option("--shard", texts->shard, "Only part I (from 0 on) of N of the seeds; zyz merge joins the parts")
       ->type_name("I/N")
       ->check(Understood([](const std::string& text) { return ParseShard(text).has_value(); },
