@@ -43,11 +43,13 @@ class OrderLiar : public Interceptor {
     SplitSend split = group_.Split(action);
     Ship(std::move(split.rest), out);
     if (split.chosen.to.empty()) return;
-    if (!told_.At(truth->order.v, truth->order.n)) {
+    Ref<const OrderReq> told = told_.At(truth->order.v, truth->order.n);
+    if (!told) {
       const bool lie = !chosen_.Split(std::move(action)).chosen.to.empty();
-      told_.Tell(truth->order.n, Say(truth, lie));
+      told = Say(truth, lie);
+      told_.Tell(truth->order.n, told);
     }
-    split.chosen.message = told_.At(truth->order.v, truth->order.n);
+    split.chosen.message = std::move(told);
     Ship(std::move(split.chosen), out);
   }
 

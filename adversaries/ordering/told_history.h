@@ -3,6 +3,7 @@
 #ifndef ZYZ_ADVERSARIES_ORDERING_TOLD_HISTORY_H_
 #define ZYZ_ADVERSARIES_ORDERING_TOLD_HISTORY_H_
 
+#include <iterator>
 #include <map>
 #include <optional>
 #include <utility>
@@ -36,7 +37,9 @@ class ToldHistory {
   // `n` is the position in the inner node's history, which a lie about n need not carry.
   void Tell(SeqNum n, Ref<const OrderReq> order) {
     told_[n] = std::move(order);
-    if (told_.size() > kKept) told_.erase(told_.begin());
+    if (told_.size() <= kKept) return;
+    const auto lowest = told_.begin();
+    told_.erase(lowest->first == n ? std::next(lowest) : lowest);  // an accomplice's flood may be far ahead of n
   }
 
   // Makes d and h fit the batch, the ND and what was told before.

@@ -148,6 +148,18 @@ std::map<Digest, std::set<NodeId>> FirstOrders(const Tap& tap) {
   return told;
 }
 
+// Orders are flooded far ahead of those that it then has to tell again. What it has just told must not be what it forgets.
+TEST_F(Liar, ToldHistoriesSurviveAnAccomplicesFlood) {
+  const absl::StatusOr<Scenario> scenario = LoadScenario(
+      R"({"schema": "zyz-scenario/1", "name": "x", "workload": {"clients": 1, "operations": 20, "think_us": 20000},
+      "faulty": [{"node": "r0", "behaviour": "flood", "what": "future_positions", "count": 100, "every_ns": 500000},
+                 {"node": "r0", "behaviour": "skip_sequence", "at": 9}]})",
+      "x.json");
+  ASSERT_TRUE(scenario.ok()) << scenario.status().ToString();
+  MessagePool pool;
+  EXPECT_EQ(World(*scenario, 1, &pool).Run().verdict, "ok");
+}
+
 TEST_F(Liar, TwinsOrderForTheirOwnHalf) {
   const auto told = FirstOrders(Play("twins/twins", 0));
   ASSERT_EQ(told.size(), 2u);
