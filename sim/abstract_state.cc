@@ -1,8 +1,6 @@
 #include "sim/abstract_state.h"
 
 #include <algorithm>
-#include <string>
-#include <vector>
 
 #include "protocol/hash.h"
 
@@ -12,7 +10,7 @@ namespace {
 // How a certificate stands to the cluster's highest: by view, then by number.
 enum class Standing : uint8_t { kNone, kHighest, kSameHistory, kOther, kOlderView, kOlderViewOther };
 
-char Capped(uint64_t value, uint64_t most) { return static_cast<char>('0' + std::min(value, most)); }
+uint8_t Capped(uint64_t value, uint64_t most) { return static_cast<uint8_t>(std::min(value, most)); }
 
 }  // namespace
 
@@ -58,7 +56,7 @@ void AbstractStates::Note() {
                                               (replica.cert_v == highest->cert_v && replica.cert_n > highest->cert_n));
     if (higher) highest = &replica;
   }
-  std::vector<std::string> replicas;
+  codes_.clear();
   for (const Replica& replica : replicas_) {
     Standing standing = Standing::kNone;
     if (replica.certified) {
@@ -70,13 +68,13 @@ void AbstractStates::Note() {
                                                        : Standing::kOlderView;
       }
     }
-    replicas.push_back({Capped(v - replica.v, 3), replica.leaving_for > replica.v ? 'l' : '-',
-                        static_cast<char>('a' + static_cast<int>(standing)), Capped(stable - replica.stable, 2)});
+    const uint8_t leaving = replica.leaving_for > replica.v ? 1 : 0;
+    codes_.push_back(static_cast<char>(Capped(v - replica.v, 3) | leaving << 2 | static_cast<uint8_t>(standing) << 3 |
+                                       Capped(stable - replica.stable, 2) << 6));
   }
-  std::sort(replicas.begin(), replicas.end());  // who is who does not matter
-  std::string state(1, Capped(v, 3));
-  for (const std::string& replica : replicas) state += replica;
-  const uint64_t hash = HashBytes(kDomainStream, state).value;
+  std::sort(codes_.begin(), codes_.end());  // who is who does not matter
+  codes_.push_back(static_cast<char>(Capped(v, 3)));
+  const uint64_t hash = HashBytes(kDomainStream, codes_).value;
   if (states_.empty() || states_.back() != hash) states_.push_back(hash);
 }
 

@@ -7,6 +7,7 @@
 #define ZYZ_SIM_ABSTRACT_STATE_H_
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "protocol/types.h"
@@ -44,6 +45,7 @@ class AbstractStates final : public Observer {
   const AbstractionKinds kinds_;
   std::vector<Replica> replicas_;
   std::vector<uint64_t> states_;
+  std::string codes_;  // of the replicas, a byte each
 };
 
 }  // namespace zyz::sim

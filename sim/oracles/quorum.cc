@@ -14,6 +14,19 @@ QuorumOracle::QuorumOracle(const OracleContext& context, const QuorumKinds& kind
   needed_ = liars < quorum ? quorum - liars : 0;
 }
 
+bool QuorumOracle::Voters::Add(NodeId voter) {
+  if (voter < 64) {
+    const uint64_t bit = uint64_t{1} << voter;
+    if ((low & bit) != 0) return false;
+    low |= bit;
+  } else {
+    if (std::find(high.begin(), high.end(), voter) != high.end()) return false;
+    high.push_back(voter);
+  }
+  ++count;
+  return true;
+}
+
 uint32_t QuorumOracle::statement_kinds() const {
   uint32_t mask = 0;
   for (const MessageKind kind : {kinds_.view_change, kinds_.new_view, kinds_.view_confirm, kinds_.local_commit}) {
@@ -30,19 +43,18 @@ void QuorumOracle::OnMemoryLost(NodeId node) {
 
 size_t QuorumOracle::VotesFor(const Topic& topic) const {
   const auto found = votes_.find(topic);
-  return found == votes_.end() ? 0 : found->second.size();
+  return found == votes_.end() ? 0 : found->second.count;
 }
 
 void QuorumOracle::OnStatement(const StepRecord& step, const SignedStatement& signed_statement) {
   const auto& [signer, said] = signed_statement;
   if (!context_.cluster.IsReplica(signer)) return;
   const bool same_for_all = said.kind == kinds_.view_confirm || said.kind == kinds_.local_commit;
-  std::vector<NodeId>& votes = votes_[{said.kind, said.v, said.n, same_for_all ? said.value : 0}];
-  if (std::find(votes.begin(), votes.end(), signer) != votes.end()) return;
-  votes.push_back(signer);
+  Voters& voters = votes_[{said.kind, said.v, said.n, same_for_all ? said.value : 0}];
+  if (!voters.Add(signer)) return;
   if (said.kind != kinds_.view_confirm) return;
   size_t& most = most_confirms_[said.v];
-  most = std::max(most, votes.size());
+  most = std::max(most, voters.count);
   if (said.v == 0) return;
   Want(step, VotesFor({kinds_.view_change, said.v, 0, 0}), "confirmed", nullptr, said.v, "said that they go there");
   const NodeId primary = context_.cluster.Primary(said.v);

@@ -41,6 +41,13 @@ class QuorumOracle final : public Oracle {
   void OnMemoryLost(NodeId node) override;
 
  private:
+  // Who voted, each once.
+  struct Voters {
+    size_t count = 0;
+    uint64_t low = 0;          // a bit for each of the first 64 replicas
+    std::vector<NodeId> high;  // the others
+    bool Add(NodeId voter);    // false: had voted
+  };
   using Topic = std::tuple<MessageKind, View, SeqNum, uint64_t>;  // value 0 where voters may say different things
 
   void Want(const StepRecord& step, size_t votes, std::string_view did, const Event* event, View v,
@@ -49,9 +56,9 @@ class QuorumOracle final : public Oracle {
 
   OracleContext context_;  // who is correct, those that lost their memory no longer
   QuorumKinds kinds_;
-  size_t needed_ = 0;                                      // of correct replicas' votes
-  absl::flat_hash_map<Topic, std::vector<NodeId>> votes_;  // each signer once
-  absl::flat_hash_map<View, size_t> most_confirms_;        // for one history of the view
+  size_t needed_ = 0;                                // of correct replicas' votes
+  absl::flat_hash_map<Topic, Voters> votes_;         // each signer once
+  absl::flat_hash_map<View, size_t> most_confirms_;  // for one history of the view
 };
 
 }  // namespace zyz::sim
