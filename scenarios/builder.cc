@@ -273,10 +273,10 @@ void World::AddOracles() {
   setup.calm_from_ns = CalmFrom();
   if (scenario_.expect.complete_within_us) setup.complete_within_ns = Ns(*scenario_.expect.complete_within_us);
   setup.final_kinds = 1u << zyzzyva::kLocalCommit | 1u << zyzzyva::kCheckpoint;
-  setup.quorum_kinds = {.view_change = zyzzyva::kViewChange,
-                        .new_view = zyzzyva::kNewView,
-                        .view_confirm = zyzzyva::kViewConfirm,
-                        .local_commit = zyzzyva::kLocalCommit};
+  setup.quorum_kinds = {.leaves = zyzzyva::kViewChange,
+                        .announces = zyzzyva::kNewView,
+                        .confirms = zyzzyva::kViewConfirm,
+                        .commits = zyzzyva::kLocalCommit};
   setup.kind_name = zyzzyva::KindName;
   for (auto& oracle : sim::AllOracles(setup)) panel_.Add(std::move(oracle));
   simulator_.AddObserver(&panel_);
@@ -341,8 +341,8 @@ RunResult World::Result() const {
   return result;
 }
 
-// Correct clients whose request is out, and every replica: what it says itself, whether it is there at all, and what will
-// wake it.
+// Correct clients whose request is out, and every replica: what it says itself, whether it is there at all, and what
+// will wake it.
 std::vector<WaitingNode> World::WhoWaits() const {
   std::vector<WaitingNode> waiting;
   const auto add = [&](NodeId id) {

@@ -40,12 +40,6 @@ bool HasKnownBug(const Scenario& s) {
   return s.protocol.planted.has_value() || s.protocol.view_change == ViewChangeRule::kPublished;
 }
 
-Scenario WithoutKnownBug(Scenario s) {
-  s.protocol.planted.reset();
-  s.protocol.view_change = ViewChangeRule::kRepaired;
-  return s;
-}
-
 // When it is time to stop.
 class Limit {
  public:
@@ -177,6 +171,12 @@ class Shrinker {
 
 size_t EntriesOf(const Scenario& scenario) {
   return scenario.network.rules.size() + scenario.timeline.size() + scenario.faulty.size();
+}
+
+Scenario WithoutKnownBug(Scenario scenario) {
+  scenario.protocol.planted.reset();
+  scenario.protocol.view_change = ViewChangeRule::kRepaired;
+  return scenario;
 }
 
 std::optional<Shrunk> Shrink(const Scenario& scenario, uint64_t seed, const ShrinkOptions& options) {

@@ -1,7 +1,7 @@
 // The shrinker: a smaller scenario with the same failure. First RapidCheck's shrinks (shrinks.h), then passes of our
 // own over the scenario: entries and nodes go, sets widen, numbers become defaults, rules join, another seed is tried.
-// Every candidate is a real run, and counts only if the failure keeps its fingerprint; and where the scenario names a bug
-// (a planted one, the published rule) without which it passes, only if that stays so.
+// Every candidate is a real run, and counts only if the failure keeps its fingerprint; and where the scenario names a
+// bug (a planted one, the published rule) without which it passes, only if that stays so.
 #ifndef ZYZ_SCENARIOS_SHRINKER_H_
 #define ZYZ_SCENARIOS_SHRINKER_H_
 
@@ -35,6 +35,9 @@ struct Shrunk {
 // under way when the time is over. Neither is a verdict: what is handed out has failed in a whole run. So the clock
 // decides how far the shrinking comes, and nothing else.
 std::optional<Shrunk> Shrink(const Scenario& scenario, uint64_t seed, const ShrinkOptions& options = {});
+
+// The scenario under the repaired rule, with no bug planted.
+Scenario WithoutKnownBug(Scenario scenario);
 
 // Rules, happenings and faulty entries together: what a reader has to understand.
 size_t EntriesOf(const Scenario& scenario);

@@ -85,6 +85,22 @@ code=0
 $zyz fuzz --profile network --seeds 1..10 --out /proc/nowhere >/dev/null 2>"$scratch/err" || code=$?
 [[ $code == 3 ]] || fail "an unwritable folder: exit $code: $(cat "$scratch/err")"
 
+# A guided campaign is one history: the same again, and what it found replays alone.
+for again in 1 2; do fuzz "$scratch/guided$again" --guided --seeds 1..3000; done
+same "$scratch/guided1" "$scratch/guided2" 'a guided campaign comes to something else when it is run again'
+grep -q '"count": ' "$scratch/guided1.json" || fail 'guided, the planted bug was not found'
+$zyz run "$scratch"/guided1/*.json >/dev/null || fail 'what a guided campaign found does not replay'
+code=0
+$zyz fuzz "${common[@]}" --seeds 1..10 --out "$scratch/guided1" --resume >/dev/null 2>"$scratch/err" || code=$?
+[[ $code == 2 ]] && grep -q 'would not add up' "$scratch/err" || fail "unguided on top of guided: $(cat "$scratch/err")"
+
+# An evaluation outlives what it evaluates: the first bug is found by an oracle, the second by a CHECK.
+$zyz evaluate commit_cert_one_short hole_asked_of_primary_only --ranges 1 --json >"$scratch/rows" 2>/dev/null ||
+  fail "an evaluation finds nothing: $(cat "$scratch/rows")"
+grep -q '"target":"commit_cert_one_short".*"found":true.*"verdict":"safety:.*"shrunk_entries"' "$scratch/rows" ||
+  fail "an evaluation says $(cat "$scratch/rows")"
+grep -q '"target":"hole_asked_of_primary_only".*"verdict":"crash"' "$scratch/rows" || fail "of a crash: $(cat "$scratch/rows")"
+
 # A failure's file replays, and its seed alone comes to the same.
 file=$(ls "$scratch"/one/*.json | head -1)
 $zyz run "$file" >/dev/null || fail "$file does not replay"

@@ -8,7 +8,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
@@ -33,6 +37,7 @@ constexpr std::string_view kPublished = "published";
 constexpr std::string_view kCrash = "crash";  // the verdict on a program that died
 constexpr uint64_t kRangeSeeds = 1'000'000'000;
 constexpr milliseconds kMinute{60'000};
+constexpr const char* kFirst = "[\n";  // what stands before the first row in JSON
 
 struct Detection {
   bool found = false;
@@ -62,12 +67,11 @@ class Report {
 };
 
 // What fails must not fail without the bug, or it is another bug that was found.
-bool FailsWithout(scenarios::Scenario scenario, uint64_t seed) {
-  scenario.protocol.planted.reset();
-  scenario.protocol.view_change = scenarios::ViewChangeRule::kRepaired;
+bool FailsWithout(const scenarios::Scenario& scenario, uint64_t seed) {
   MessagePool pool;
   const ClusterSize cluster{static_cast<uint32_t>(scenario.protocol.f.value())};
-  return scenarios::FingerprintOf(scenarios::World(scenario, seed, &pool).Run(), cluster).has_value();
+  scenarios::World world(scenarios::WithoutKnownBug(scenario), seed, &pool);
+  return scenarios::FingerprintOf(world.Run(), cluster).has_value();
 }
 
 // The published rule is unsafe: what counts is a safety violation. A planted bug is found by whatever fails.
@@ -187,21 +191,19 @@ Detection FromJson(const Json& object) {
   return d;
 }
 
-// The lines of a report that ends when its process does; nothing but the last one is kept.
-Json LastLine(int fd) {
-  std::string text, last;
-  char buffer[4096];
-  for (ssize_t size; (size = read(fd, buffer, sizeof(buffer))) != 0;) {
-    if (size < 0 && errno != EINTR) break;
-    if (size < 0) continue;
-    text.append(buffer, static_cast<size_t>(size));
-    const size_t end = text.rfind('\n');
-    if (end == std::string::npos) continue;
-    const size_t begin = end == 0 ? std::string::npos : text.rfind('\n', end - 1);
-    last = text.substr(begin == std::string::npos ? 0 : begin + 1, end - (begin == std::string::npos ? 0 : begin + 1));
-    text.erase(0, end + 1);
-  }
+// Of a report's lines the last one. It ends when its process does.
+Json LastLine(FILE* report) {
+  std::string last;
+  char* line = nullptr;
+  size_t capacity = 0;
+  while (getline(&line, &capacity, report) > 0) last = line;
+  std::free(line);
   return last.empty() ? Json::object() : Json::parse(last);
+}
+
+// How a program ends that has broken a promise to itself. A signal from elsewhere says nothing of it.
+bool IsCrash(int signal) {
+  return signal == SIGABRT || signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE || signal == SIGILL;
 }
 
 // Detect, in a process of its own.
@@ -220,14 +222,17 @@ absl::StatusOr<Detection> DetectApart(const scenarios::GeneratorOptions& generat
     _exit(0);
   }
   close(ends[1]);
-  const Json last = LastLine(ends[0]);
-  close(ends[0]);
+  FILE* const report = fdopen(ends[0], "r");
+  const Json last = LastLine(report);
+  std::fclose(report);
   int how = 0;
   while (waitpid(child, &how, 0) < 0 && errno == EINTR) {
   }
   if (last.contains("error")) return absl::InternalError(last["error"].get<std::string>());
   Detection detection = FromJson(last);
   if (!WIFSIGNALED(how)) return detection;
+  if (!IsCrash(WTERMSIG(how)))
+    return absl::UnavailableError(std::string("a range was ended by ") + strsignal(WTERMSIG(how)));
   detection.found = true;
   detection.verdict = kCrash;
   detection.seconds = SecondsSince(began);
@@ -351,13 +356,13 @@ ExitCode Evaluate(const EvaluateOptions& options) {
   CatchInterrupts();
   if (!options.json) Print(TableHead(columns));
   if (!FinishOutput()) return kEnvironment;
-  const char* before = "[\n";
+  const char* before = kFirst;
   ExitCode code = kAsExpected;
   for (const Plan& plan : PlansFor(options)) {
     const absl::StatusOr<std::vector<Detection>> detections = Carry(plan, options);
     if (!detections.ok()) {
       Complain(plan.target + ": " + std::string(detections.status().message()));
-      return kUsage;
+      return absl::IsUnavailable(detections.status()) ? kEnvironment : kUsage;
     }
     if (Interrupts() > 0) break;
     if (SummaryOf(*detections).found == 0) code = Worse(code, kExpectationMissed);
@@ -365,7 +370,7 @@ ExitCode Evaluate(const EvaluateOptions& options) {
                        : TableRow(columns, Cells(plan, *detections)));
     if (!FinishOutput()) return kEnvironment;  // a row as soon as it is known
   }
-  if (options.json) Print("\n]\n");
+  if (options.json) Print(std::string(before == kFirst ? "[" : "") + "\n]\n");
   return FinishOutput() ? code : kEnvironment;
 }
 

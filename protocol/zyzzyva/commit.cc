@@ -84,7 +84,6 @@ void Replica::OnWaitingCommits() {
 }
 
 bool Replica::AdoptCommitCert(const CommitCert& cc) {
-  if (Planted(kCollectsOneTooFar) && !history_.Holds(cc.tuple.n)) return true;
   CHECK(cc.tuple.v == view_ && history_.Holds(cc.tuple.n), "a CC is adopted in its own view, for a held position");
   if (history_.h(cc.tuple.n) != cc.tuple.h && !Planted(kHistoryComparedByNumber)) return false;
   if (cc.tuple.n > max_cc_.tuple.n && !Planted(kCommitCertNotKept)) max_cc_ = cc;

@@ -29,7 +29,7 @@ bool QuorumOracle::Voters::Add(NodeId voter) {
 
 uint32_t QuorumOracle::statement_kinds() const {
   uint32_t mask = 0;
-  for (const MessageKind kind : {kinds_.view_change, kinds_.new_view, kinds_.view_confirm, kinds_.local_commit}) {
+  for (const MessageKind kind : {kinds_.leaves, kinds_.announces, kinds_.confirms, kinds_.commits}) {
     if (kind != 0) mask |= 1u << kind;
   }
   return mask;
@@ -49,16 +49,16 @@ size_t QuorumOracle::VotesFor(const Topic& topic) const {
 void QuorumOracle::OnStatement(const StepRecord& step, const SignedStatement& signed_statement) {
   const auto& [signer, said] = signed_statement;
   if (!context_.cluster.IsReplica(signer)) return;
-  const bool same_for_all = said.kind == kinds_.view_confirm || said.kind == kinds_.local_commit;
+  const bool same_for_all = said.kind == kinds_.confirms || said.kind == kinds_.commits;
   Voters& voters = votes_[{said.kind, said.v, said.n, same_for_all ? said.value : 0}];
   if (!voters.Add(signer)) return;
-  if (said.kind != kinds_.view_confirm) return;
+  if (said.kind != kinds_.confirms) return;
   size_t& most = most_confirms_[said.v];
   most = std::max(most, voters.count);
   if (said.v == 0) return;
-  Want(step, VotesFor({kinds_.view_change, said.v, 0, 0}), "confirmed", nullptr, said.v, "said that they go there");
+  Want(step, VotesFor({kinds_.leaves, said.v, 0, 0}), "confirmed", nullptr, said.v, "said that they go there");
   const NodeId primary = context_.cluster.Primary(said.v);
-  if (!context_.IsCorrect(primary) || VotesFor({kinds_.new_view, said.v, 0, 0}) > 0) return;
+  if (!context_.IsCorrect(primary) || VotesFor({kinds_.announces, said.v, 0, 0}) > 0) return;
   const std::string what = Cat(NodeName(context_.cluster, step.node), " confirmed view ", said.v);
   Violated(step, Cat(what, ", though its correct primary never announced it"), {{step.index, step.node, what}});
 }
@@ -71,8 +71,8 @@ void QuorumOracle::OnEvent(const StepRecord& step, const Event& event) {
     return Want(step, votes, "entered", nullptr, event.v, "confirmed one history for it");
   }
   if (event.path != CompletionPath::kCommitted) return;
-  Want(step, VotesFor({kinds_.local_commit, event.v, event.n, event.h.value}), "completed", &event, event.v,
-       "said LOCAL-COMMIT for it");
+  Want(step, VotesFor({kinds_.commits, event.v, event.n, event.h.value}), "completed", &event, event.v,
+       "committed to it");
 }
 
 void QuorumOracle::Want(const StepRecord& step, size_t votes, std::string_view did, const Event* event, View v,

@@ -20,10 +20,10 @@ namespace zyz::sim {
 
 // Kinds of signed statements: (v, n, value) as the protocol states them. 0: there is none.
 struct QuorumKinds {
-  MessageKind view_change = 0;   // v: the view to go to
-  MessageKind new_view = 0;      // v: the view, by its primary
-  MessageKind view_confirm = 0;  // v: the view; value: its history
-  MessageKind local_commit = 0;  // (v, n), value: the history digest
+  MessageKind leaves = 0;     // v: the view to go to
+  MessageKind announces = 0;  // v: the view, by its primary
+  MessageKind confirms = 0;   // v: the view; value: its history
+  MessageKind commits = 0;    // (v, n), value: the history digest
 };
 
 class QuorumOracle final : public Oracle {

@@ -82,8 +82,8 @@ TEST_F(PanelTest, TheCatalogueHoldsEachOracleOnce) {
     EXPECT_EQ(description.is_liveness, description.name == "liveness");
   }
   EXPECT_EQ(names, (std::set<std::string>{"agreement", "at-most-once", "checkpoints", "commitment", "conviction",
-                                          "history", "liveness", "one-statement", "quorum", "real-time", "reply", "suspicion",
-                                          "validity", "views"}));
+                                          "history", "liveness", "one-statement", "quorum", "real-time", "reply",
+                                          "suspicion", "validity", "views"}));
 }
 
 TEST_F(PanelTest, AFullPanelLikesAnHonestRun) {
@@ -93,7 +93,7 @@ TEST_F(PanelTest, AFullPanelLikesAnHonestRun) {
   setup.application.kind = ApplicationSpec::Kind::kCounter;
   setup.complete_within_ns = 1000;
   setup.final_kinds = 1u << 3;
-  setup.quorum_kinds = {.view_change = 5, .new_view = 6, .view_confirm = 7, .local_commit = 3};
+  setup.quorum_kinds = {.leaves = 5, .announces = 6, .confirms = 7, .commits = 3};
   panel_ = std::make_unique<OraclePanel>(context_);
   for (auto& oracle : AllOracles(setup)) panel_->Add(std::move(oracle));
   for (uint64_t n = 1; n <= 20; ++n) {

@@ -46,9 +46,7 @@ TEST_F(QuorumTest, CompletingTakesLocalCommitsForThatVeryHistory) {
   Said(r2, kCommit, 0, 8, 0xa1);
   const uint64_t step = Commits(0, 7, 0xa1);
   ExpectViolation(
-      "quorum",
-      "c0 completed t=1 at (v=0, n=7), though only 2 of the 3 correct replicas that it takes said LOCAL-COMMIT "
-      "for it",
+      "quorum", "c0 completed t=1 at (v=0, n=7), though only 2 of the 3 correct replicas that it takes committed to it",
       {step});
 }
 
@@ -57,9 +55,7 @@ TEST_F(QuorumTest, LiarsDoNotCount) {
   SaidBy({r0, r3}, kCommit, 0, 7, 0xa1);
   const uint64_t step = Commits(0, 7, 0xa1);
   ExpectViolation(
-      "quorum",
-      "c0 completed t=1 at (v=0, n=7), though only 1 of the 2 correct replicas that it takes said LOCAL-COMMIT "
-      "for it",
+      "quorum", "c0 completed t=1 at (v=0, n=7), though only 1 of the 2 correct replicas that it takes committed to it",
       {step});
 }
 
