@@ -1,6 +1,7 @@
 #include "adversaries/behaviour.h"
 
 #include <algorithm>
+#include <array>
 
 #include "protocol/zyzzyva/messages.h"
 
@@ -8,6 +9,15 @@ namespace zyz {
 namespace {
 
 using Fields = std::vector<std::pair<std::string, uint64_t>>;
+
+std::span<const MessageKind> AllKinds() {
+  static constexpr auto kAll = [] {
+    std::array<MessageKind, zyzzyva::kKindsEnd - 1> all = {};
+    for (size_t i = 0; i < all.size(); ++i) all[i] = static_cast<MessageKind>(i + 1);
+    return all;
+  }();
+  return kAll;
+}
 
 // "v, n, nd"
 std::string NumbersOf(MessageKind kind) {
@@ -20,13 +30,13 @@ std::string NumbersOf(MessageKind kind) {
 }
 
 bool HasAll(MessageKind kind, const Fields& where) {
-  const std::vector<std::string_view> names = zyzzyva::NumberFields(kind);
+  const std::vector<std::string_view>& names = zyzzyva::NumberFields(kind);
   return std::all_of(where.begin(), where.end(), [&](const auto& field) {
     return std::find(names.begin(), names.end(), field.first) != names.end();
   });
 }
 
-std::optional<SpecProblem> CheckWhere(const Fields& where, const std::vector<MessageKind>& kinds) {
+std::optional<SpecProblem> CheckWhere(const Fields& where, std::span<const MessageKind> kinds) {
   for (auto field = where.begin(); field != where.end(); ++field) {
     const auto same = [&](const auto& other) { return other.first == field->first; };
     if (std::find_if(where.begin(), field, same) != field) {
@@ -79,20 +89,20 @@ SendFilter FilterOf(const BehaviourSpec& spec) {
 }
 
 std::optional<SpecProblem> CheckFilter(const BehaviourSpec& spec, NodeId self, std::span<const MessageKind> kinds) {
-  const SendFilter filter = FilterOf(spec);
-  if (std::find(filter.to.begin(), filter.to.end(), self) != filter.to.end()) {
+  const auto* to = FindParam<std::vector<NodeId>>(spec, kToParam.name);
+  if (to != nullptr && std::find(to->begin(), to->end(), self) != to->end()) {
     return SpecProblem{"to", "names the faulty node itself, which never sends to itself"};
   }
-  std::vector<MessageKind> chosen(kinds.begin(), kinds.end());
-  if (chosen.empty()) {
-    for (MessageKind kind = 1; kind < zyzzyva::kKindsEnd; ++kind) chosen.push_back(kind);
+  if (kinds.empty()) kinds = AllKinds();
+  if (const auto* chosen = FindParam<std::vector<MessageKind>>(spec, kMessageParam.name)) {
+    for (const MessageKind kind : *chosen) {
+      if (std::find(kinds.begin(), kinds.end(), kind) != kinds.end()) continue;
+      return SpecProblem{"message", std::string(zyzzyva::KindName(kind)) + " is none that this behaviour applies to"};
+    }
+    kinds = *chosen;
   }
-  for (const MessageKind kind : filter.kinds) {
-    if (std::find(chosen.begin(), chosen.end(), kind) != chosen.end()) continue;
-    return SpecProblem{"message", std::string(zyzzyva::KindName(kind)) + " is none that this behaviour applies to"};
-  }
-  if (!filter.kinds.empty()) chosen = filter.kinds;
-  return filter.where.empty() ? std::nullopt : CheckWhere(filter.where, chosen);
+  const auto* where = FindParam<Fields>(spec, kWhereParam.name);
+  return where == nullptr ? std::nullopt : CheckWhere(*where, kinds);
 }
 
 }  // namespace zyz

@@ -37,6 +37,7 @@ const Coalition::Record& Coalition::At(uint64_t number) const {
 }
 
 void Coalition::NoteSide(const Message& message, size_t side) {
+  if (members_.size() == 1) return;  // nobody will ask
   const auto [place, fresh] = sides_.try_emplace(message.digest(), side);
   if (!fresh) {
     if (place->second != side) place->second = kBothSides;

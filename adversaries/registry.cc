@@ -21,7 +21,7 @@ namespace {
 
 constexpr const Family* kFamilies[] = {
     &kGeneralFamily, &kOrderingFamily,   &kRepliesFamily, &kCommitsFamily, &kHolesFamily,
-    &kClientsFamily, &kViewChangeFamily, &kStateFamily,   &kFloodFamily,    &kTwinsFamily,
+    &kClientsFamily, &kViewChangeFamily, &kStateFamily,   &kFloodFamily,   &kTwinsFamily,
 };
 
 // "a, b, c"
@@ -109,12 +109,11 @@ std::vector<const BehaviourInfo*> Behaviours() {
 }
 
 const BehaviourInfo* FindBehaviour(std::string_view name) {
-  for (const Family* family : kFamilies) {
-    for (const BehaviourInfo* behaviour : family->behaviours) {
-      if (behaviour->name == name) return behaviour;
-    }
-  }
-  return nullptr;
+  static const auto* const all = new std::vector<const BehaviourInfo*>(Behaviours());
+  const auto found =
+      std::lower_bound(all->begin(), all->end(), name,
+                       [](const BehaviourInfo* info, std::string_view wanted) { return info->name < wanted; });
+  return found != all->end() && (*found)->name == name ? *found : nullptr;
 }
 
 const ParamInfo* FindParam(const BehaviourInfo& behaviour, std::string_view name) {
@@ -151,7 +150,6 @@ std::optional<SpecProblem> CheckBehaviour(const BehaviourSpec& spec, NodeId self
 }
 
 std::unique_ptr<Interceptor> Make(const BehaviourSpec& spec, std::unique_ptr<Node> inner, AdversaryContext context) {
-  CHECK(!CheckBehaviour(spec, context.node.id, context.node.cluster), "a spec is checked before it is made");
   return FindBehaviour(spec.name)->make(spec, std::move(inner), std::move(context));
 }
 

@@ -64,6 +64,8 @@ struct Action {
 // Where a step leaves what it wants, in order. Owned and reused by whoever calls Step.
 class Outbox {
  public:
+  Outbox() { actions_.reserve(kUsual); }
+
   void Send(NodeId to, Ref<const Message> message) {
     actions_.push_back({.kind = ActionKind::kSend, .to = to, .message = std::move(message)});
   }
@@ -86,6 +88,8 @@ class Outbox {
   }
 
  private:
+  static constexpr size_t kUsual = 8;  // a step seldom wants more; small worlds need not grow to it
+
   std::vector<Action> actions_;
   std::vector<Event> events_;
 };

@@ -156,8 +156,8 @@ std::vector<bool> CorrectIn(const Scenario& scenario) {
 
 }  // namespace
 
-World::World(const Scenario& scenario, uint64_t seed, MessagePool* pool, const WorldOptions& options)
-    : scenario_(ForSeed(scenario, seed)),
+World::World(Scenario scenario, uint64_t seed, MessagePool* pool, const WorldOptions& options)
+    : scenario_(ForSeed(std::move(scenario), seed)),
       cluster_(ClusterOf(scenario_)),
       clients_(static_cast<uint32_t>(scenario_.workload.clients.value())),
       correct_(CorrectIn(scenario_)),

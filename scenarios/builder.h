@@ -23,8 +23,8 @@
 namespace zyz::scenarios {
 
 struct WorldOptions {
-  bool roundtrip = false;  // encode, decode and compare every delivered message
-  bool oracles = true;     // off: nobody judges, for measuring what judging costs
+  bool roundtrip = false;        // encode, decode and compare every delivered message
+  bool oracles = true;           // off: nobody judges, for measuring what judging costs
   HonestWatch* watch = nullptr;  // listens inside adversaries; outlives the world
 };
 
@@ -34,7 +34,7 @@ class World {
 
   // REQUIRES: the scenario comes from the loader, or FindProblem has nothing against it. `pool` outlives the world, and
   // is better reused from run to run than made anew.
-  World(const Scenario& scenario, uint64_t seed, MessagePool* pool, const WorldOptions& options = {});
+  World(Scenario scenario, uint64_t seed, MessagePool* pool, const WorldOptions& options = {});
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 

@@ -80,7 +80,7 @@ bool HasNumberField(MessageKind kind, std::string_view field) {
     if (!path || zyzzyva::CheckEdit(kind, &look, &type)) return false;
     return look.path == *path && (type == FieldType::kNumber || type == FieldType::kFlag);
   }
-  const auto names = zyzzyva::NumberFields(kind);
+  const auto& names = zyzzyva::NumberFields(kind);
   return std::find(names.begin(), names.end(), field) != names.end();
 }
 
@@ -113,18 +113,21 @@ std::vector<std::string> PlantedBugNames() {
 
 std::vector<NodeId> IdsOf(const NodeRefs& nodes, const ClusterSize& cluster) {
   std::vector<NodeId> ids;
+  ids.reserve(nodes.size());
   for (const NodeRef& node : nodes) ids.push_back(node.In(cluster));
   return ids;
 }
 
 std::vector<std::pair<std::string, uint64_t>> NumbersOf(const Where& where) {
   std::vector<std::pair<std::string, uint64_t>> values;
+  values.reserve(where.size());
   for (const auto& [field, number] : where) values.emplace_back(field, static_cast<uint64_t>(number.low));
   return values;
 }
 
 BehaviourSpec SpecOf(const Faulty& faulty, const ClusterSize& cluster) {
   BehaviourSpec spec{.name = faulty.behaviour, .params = {}};
+  spec.params.reserve(faulty.parameters.size());
   for (const auto& [name, value] : faulty.parameters)
     spec.params.emplace_back(name, std::visit(ToValue{cluster}, value));
   return spec;

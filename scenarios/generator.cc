@@ -196,21 +196,17 @@ int SizeOf(uint64_t seed) { return static_cast<int>(sim::Stream(seed, "size").Un
 
 }  // namespace
 
-rc::Gen<Scenario> ScenarioGen(const GeneratorOptions& options) {
-  return [options, shelves = ShelvesFor(options)](const rc::Random& random, int size) {
-    return rc::shrinkable::shrinkRecur(Generation(options, shelves, GenomeFrom(random, size)).Make(), &ShrinksOf);
+Genome GenomeOf(uint64_t seed) { return GenomeFrom(rc::Random(seed), SizeOf(seed)); }
+
+ScenarioMaker MakerOf(const GeneratorOptions& options) {
+  return [options, shelves = ShelvesFor(options)](const Genome& genome) {
+    return Generation(options, shelves, genome).Make();
   };
 }
 
-Scenario GenerateScenario(const rc::Gen<Scenario>& gen, uint64_t seed) {
-  return gen(rc::Random(seed), SizeOf(seed)).value();
-}
-
-Genome GenomeOf(uint64_t seed) { return GenomeFrom(rc::Random(seed), SizeOf(seed)); }
-
-std::function<Scenario(const Genome&)> ScenarioMaker(const GeneratorOptions& options) {
-  return [options, shelves = ShelvesFor(options)](const Genome& genome) {
-    return Generation(options, shelves, genome).Make();
+rc::Gen<Scenario> ScenarioGen(const GeneratorOptions& options) {
+  return [make = MakerOf(options)](const rc::Random& random, int size) {
+    return rc::shrinkable::shrinkRecur(make(GenomeFrom(random, size)), &ShrinksOf);
   };
 }
 

@@ -36,14 +36,16 @@ struct Genome {
   std::array<uint64_t, kParts.size()> keys = {};
   int size = 0;
 };
-Genome GenomeOf(uint64_t seed);  // that of GenerateScenario
-std::function<Scenario(const Genome&)> ScenarioMaker(const GeneratorOptions& options);
+Genome GenomeOf(uint64_t seed);
 
-// Shrinks by ShrinksOf (shrinks.h). Size 0 … 100: from few faults to many.
-rc::Gen<Scenario> ScenarioGen(const GeneratorOptions& options);
+using ScenarioMaker = std::function<Scenario(const Genome&)>;
+ScenarioMaker MakerOf(const GeneratorOptions& options);
 
 // What a campaign runs as `seed`: the generator at a size that the seed decides. The run's own seed is `seed` as well.
-Scenario GenerateScenario(const rc::Gen<Scenario>& gen, uint64_t seed);
+inline Scenario GenerateScenario(const ScenarioMaker& make, uint64_t seed) { return make(GenomeOf(seed)); }
+
+// The same generator for rc::check; shrinks by ShrinksOf (shrinks.h). Size 0 … 100: from few faults to many.
+rc::Gen<Scenario> ScenarioGen(const GeneratorOptions& options);
 
 }  // namespace zyz::scenarios
 

@@ -2,7 +2,6 @@
 // behaviour then has to say against them makes us try again with fewer optional ones. What fields a behaviour can be
 // told to look at, and who can have it, is found out by asking it, once per process.
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
 #include <utility>
@@ -17,15 +16,9 @@ namespace {
 
 constexpr int kTries = 6;
 
-// Whether each of `kinds` has the number field; asked once per process.
 bool AllHave(const Kinds& kinds, std::string_view field) {
-  static const auto* const fields = [] {
-    auto* all = new std::array<std::vector<std::string_view>, zyzzyva::kKindsEnd>();
-    for (MessageKind kind = 1; kind < zyzzyva::kKindsEnd; ++kind) (*all)[kind] = zyzzyva::NumberFields(kind);
-    return all;
-  }();
   return std::all_of(kinds.begin(), kinds.end(), [&](MessageKind kind) {
-    const auto& names = (*fields)[kind];
+    const auto& names = zyzzyva::NumberFields(kind);
     return std::find(names.begin(), names.end(), field) != names.end();
   });
 }
@@ -61,6 +54,7 @@ class Liar {
     faulty.behaviour = behaviour.name;
     kinds_.clear();
     clients_in_groups_ = draws_.Chance(800'000);
+    faulty.parameters.reserve(behaviour.params.size());
     for (const ParamInfo& param : behaviour.params) {
       if (!param.required && !draws_.Chance(Likely(param))) continue;
       Parameter value = Value(param);
@@ -133,6 +127,7 @@ class Liar {
 
   NodeRefs Others(bool with_clients) const {
     NodeRefs others;
+    others.reserve(setting_.cluster.n() + setting_.clients);
     for (int64_t i = 0; i < setting_.cluster.n(); ++i) others.push_back(ReplicaRef(i));
     for (int64_t c = 0; with_clients && c < setting_.clients; ++c) others.push_back(ClientRef(c));
     others.erase(std::remove(others.begin(), others.end(), self_), others.end());

@@ -105,14 +105,13 @@ Num Num::Between(int64_t low, int64_t high, std::string_view pointer) {
 
 std::string Name(const NodeRef& node) { return (node.client ? "c" : "r") + std::to_string(node.index); }
 
-Scenario ForSeed(const Scenario& scenario, uint64_t seed) {
-  Scenario drawn = scenario;
+Scenario ForSeed(Scenario scenario, uint64_t seed) {
   if (scenario.has_draws) {
     Drawer drawer(seed);
-    Describe(drawer, drawn);
-    drawn.has_draws = false;
+    Describe(drawer, scenario);
+    scenario.has_draws = false;
   }
-  return drawn;
+  return scenario;
 }
 
 }  // namespace zyz::scenarios

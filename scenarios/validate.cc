@@ -46,18 +46,18 @@ MaybeProblem CheckDelay(const Delay& delay) {
 }
 
 // Who forgets must have a memory that is worth something: a client would reuse its timestamps, a liar is none to trust.
-MaybeProblem CheckAmnesia(const Scenario& scenario, const Happening& happening, const std::string& pointer) {
+MaybeProblem CheckAmnesia(const Scenario& scenario, const Happening& happening, const Place& place) {
   if (happening.action != TimelineDo::kRestart || happening.state != RestartState::kAmnesia) return std::nullopt;
-  if (happening.node.client) return Problem{pointer + "/state", "\"amnesia\" of a client", "\"kept\", or a replica"};
+  if (happening.node.client) return Problem{place + "/state", "\"amnesia\" of a client", "\"kept\", or a replica"};
   const bool lies = std::any_of(scenario.faulty.begin(), scenario.faulty.end(),
                                 [&](const Faulty& faulty) { return faulty.node == happening.node; });
-  if (lies) return Problem{pointer + "/state", "\"amnesia\" of a faulty node", "\"kept\", or a node that does not lie"};
+  if (lies) return Problem{place + "/state", "\"amnesia\" of a faulty node", "\"kept\", or a node that does not lie"};
   return std::nullopt;
 }
 
-MaybeProblem CheckHappening(const Happening& happening, const std::string& pointer, const Num& deadline_us) {
+MaybeProblem CheckHappening(const Happening& happening, const Place& place, const Num& deadline_us) {
   if (happening.at_us.low >= deadline_us.high) {
-    return Problem{pointer + "/at_us", Show(happening.at_us), "earlier than /stop/deadline_us, " + Show(deadline_us)};
+    return Problem{place + "/at_us", Show(happening.at_us), "earlier than /stop/deadline_us, " + Show(deadline_us)};
   }
   return std::nullopt;
 }
@@ -73,12 +73,13 @@ MaybeProblem CheckCrashes(const std::vector<Happening>& timeline, std::set<NodeR
   }
   for (const size_t i : order) {
     const Happening& happening = timeline[i];
-    const std::string pointer = "/timeline/" + std::to_string(i) + "/node";
+    const Place place{"/timeline", i};
     if (happening.action == TimelineDo::kCrash && !still_down->insert(happening.node).second) {
-      return Problem{pointer, Name(happening.node) + ", which is down already", "a node that runs at this time"};
+      return Problem{place + "/node", Name(happening.node) + ", which is down already",
+                     "a node that runs at this time"};
     }
     if (happening.action == TimelineDo::kRestart && still_down->erase(happening.node) == 0) {
-      return Problem{pointer, Name(happening.node) + ", which is not down", "a node that has crashed before"};
+      return Problem{place + "/node", Name(happening.node) + ", which is not down", "a node that has crashed before"};
     }
   }
   return std::nullopt;
@@ -93,17 +94,17 @@ MaybeProblem CheckBudget(const Scenario& scenario, const std::set<NodeRef>& stil
     if (!node.client) faulty.insert(node);
   }
   const auto limit = static_cast<size_t>(scenario.protocol.f.low);
-  const auto add = [&](const NodeRef& node, const std::string& where) {
+  const auto add = [&](const NodeRef& node, const Place& place, std::string_view key) {
     if (node.client || !faulty.insert(node).second) return;
-    if (faulty.size() == limit + 1) pointer = where;  // the first that is too many
+    if (faulty.size() == limit + 1) pointer = place + key;  // the first that is too many
   };
   for (size_t i = 0; i < scenario.faulty.size(); ++i) {
-    add(scenario.faulty[i].node, "/faulty/" + std::to_string(i) + "/node");
+    add(scenario.faulty[i].node, {"/faulty", i}, "/node");
   }
   for (size_t i = 0; i < scenario.timeline.size(); ++i) {
     const Happening& happening = scenario.timeline[i];
     const bool forgets = happening.action == TimelineDo::kRestart && happening.state == RestartState::kAmnesia;
-    if (forgets) add(happening.node, "/timeline/" + std::to_string(i) + "/state");
+    if (forgets) add(happening.node, {"/timeline", i}, "/state");
   }
   if (faulty.size() <= static_cast<size_t>(scenario.protocol.f.low) || scenario.over_budget) return std::nullopt;
   return Problem{pointer, std::to_string(faulty.size()) + " faulty replicas",
@@ -111,11 +112,11 @@ MaybeProblem CheckBudget(const Scenario& scenario, const std::set<NodeRef>& stil
 }
 
 // What the behaviour itself knows about its parameters.
-MaybeProblem CheckFaulty(const Faulty& faulty, const std::string& pointer, const ClusterSize& cluster) {
+MaybeProblem CheckFaulty(const Faulty& faulty, const Place& place, const ClusterSize& cluster) {
   const std::optional<SpecProblem> problem = CheckBehaviour(SpecOf(faulty, cluster), faulty.node.In(cluster), cluster);
   if (!problem) return std::nullopt;
   const std::string& name = problem->param.empty() ? "behaviour" : problem->param;
-  return Problem{pointer + "/" + name, "what cannot work (" + name + " " + problem->problem + ")",
+  return Problem{place + "/" + name, "what cannot work (" + name + " " + problem->problem + ")",
                  "what `zyz list adversaries` says"};
 }
 
@@ -150,12 +151,12 @@ std::optional<Problem> FindProblem(const Scenario& scenario) {
   if (auto problem = FindRuleProblem(scenario)) return problem;
   for (size_t i = 0; i < scenario.faulty.size(); ++i) {
     if (scenario.faulty[i].rule) continue;
-    if (auto problem = CheckFaulty(scenario.faulty[i], "/faulty/" + std::to_string(i), cluster)) return problem;
+    if (auto problem = CheckFaulty(scenario.faulty[i], {"/faulty", i}, cluster)) return problem;
   }
   for (size_t i = 0; i < scenario.timeline.size(); ++i) {
-    const std::string pointer = "/timeline/" + std::to_string(i);
-    if (auto problem = CheckHappening(scenario.timeline[i], pointer, deadline_us)) return problem;
-    if (auto problem = CheckAmnesia(scenario, scenario.timeline[i], pointer)) return problem;
+    const Place place{"/timeline", i};
+    if (auto problem = CheckHappening(scenario.timeline[i], place, deadline_us)) return problem;
+    if (auto problem = CheckAmnesia(scenario, scenario.timeline[i], place)) return problem;
   }
   std::set<NodeRef> still_down;
   if (auto problem = CheckCrashes(scenario.timeline, &still_down)) return problem;

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "scenarios/scenario.h"
 
@@ -14,6 +15,15 @@ struct Problem {
   std::string pointer;  // JSON pointer of the key to blame
   std::string found;
   std::string allowed;
+};
+
+// An element of a list, "/faulty/3"; its pointer is written out only once there is a problem.
+struct Place {
+  std::string_view list;
+  size_t index;
+
+  std::string Pointer() const { return std::string(list) + "/" + std::to_string(index); }
+  friend std::string operator+(const Place& place, std::string_view rest) { return place.Pointer().append(rest); }
 };
 
 std::optional<Problem> FindProblem(const Scenario& scenario);

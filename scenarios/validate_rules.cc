@@ -1,5 +1,5 @@
-// Rules that could never act, of the network and of faulty nodes: empty windows, nobody to match, effects that contradict
-// each other, and rules that wait for each other in a circle.
+// Rules that could never act, of the network and of faulty nodes: empty windows, nobody to match, effects that
+// contradict each other, and rules that wait for each other in a circle.
 #include <algorithm>
 #include <map>
 #include <vector>
@@ -19,34 +19,34 @@ bool HasReplica(const NodeRefs& nodes) {
   return nodes.empty() || std::any_of(nodes.begin(), nodes.end(), [](const NodeRef& node) { return !node.client; });
 }
 
-MaybeProblem CheckWindow(const Num& from_us, const Num& until_us, const std::string& pointer, const Num& deadline_us) {
+MaybeProblem CheckWindow(const Num& from_us, const Num& until_us, const Place& place, const Num& deadline_us) {
   if (from_us.high >= until_us.low) {
-    return Problem{pointer + "/until_us", Show(until_us), "later than from_us, " + Show(from_us)};
+    return Problem{place + "/until_us", Show(until_us), "later than from_us, " + Show(from_us)};
   }
   if (from_us.low >= deadline_us.high) {
-    return Problem{pointer + "/from_us", Show(from_us), "earlier than /stop/deadline_us, " + Show(deadline_us)};
+    return Problem{place + "/from_us", Show(from_us), "earlier than /stop/deadline_us, " + Show(deadline_us)};
   }
   return std::nullopt;
 }
 
-MaybeProblem CheckHold(const Num& hold_until_us, const Num& from_us, const std::string& pointer) {
+MaybeProblem CheckHold(const Num& hold_until_us, const Num& from_us, const Place& place) {
   if (hold_until_us == Num(0) || hold_until_us.low > from_us.high) return std::nullopt;
-  return Problem{pointer + "/do/hold_until_us", Show(hold_until_us), "later than from_us, " + Show(from_us)};
+  return Problem{place + "/do/hold_until_us", Show(hold_until_us), "later than from_us, " + Show(from_us)};
 }
 
-MaybeProblem CheckNetworkRule(const Rule& rule, const std::string& pointer, const Num& deadline_us) {
-  if (auto problem = CheckWindow(rule.from_us, rule.until_us, pointer, deadline_us)) return problem;
+MaybeProblem CheckNetworkRule(const Rule& rule, const Place& place, const Num& deadline_us) {
+  if (auto problem = CheckWindow(rule.from_us, rule.until_us, place, deadline_us)) return problem;
   if (rule.from.size() == 1 && rule.from == rule.to) {
-    return Problem{pointer + "/to", "the sender alone", "somebody else: no node sends to itself"};
+    return Problem{place + "/to", "the sender alone", "somebody else: no node sends to itself"};
   }
   if (!HasReplica(rule.from) && !HasReplica(rule.to)) {
-    return Problem{pointer + "/to", "clients only", "a replica: clients do not send to clients"};
+    return Problem{place + "/to", "clients only", "a replica: clients do not send to clients"};
   }
-  if (rule.effect.kind == Effect::Kind::kHoldUntil) return CheckHold(rule.effect.amount, rule.from_us, pointer);
+  if (rule.effect.kind == Effect::Kind::kHoldUntil) return CheckHold(rule.effect.amount, rule.from_us, place);
   if (rule.effect.kind == Effect::Kind::kReplay && !rule.nth.empty()) {
     const auto later = [&](const Num& nth) { return nth.high > rule.effect.amount.low; };
     if (std::none_of(rule.nth.begin(), rule.nth.end(), later)) {
-      return Problem{pointer + "/do/replay", Show(rule.effect.amount), "a copy earlier than one of nth"};
+      return Problem{place + "/do/replay", Show(rule.effect.amount), "a copy earlier than one of nth"};
     }
   }
   return std::nullopt;
@@ -77,7 +77,8 @@ MaybeProblem CheckExtra(const ExtraSend& send, const NodeRef& node, const std::s
   if (send.message.empty()) return std::nullopt;
   const std::string missing = MissingIn(send);
   if (missing.empty()) return std::nullopt;
-  return Problem{pointer + "/edit", "a message without \"" + missing + "\"", "edits that set or copy \"/" + missing + "\""};
+  return Problem{pointer + "/edit", "a message without \"" + missing + "\"",
+                 "edits that set or copy \"/" + missing + "\""};
 }
 
 MaybeProblem CheckEffect(const FaultEffect& effect, const NodeRef& node, const std::string& pointer) {
@@ -98,72 +99,83 @@ MaybeProblem CheckEffect(const FaultEffect& effect, const NodeRef& node, const s
   return std::nullopt;
 }
 
-MaybeProblem CheckFaultRule(const FaultRule& rule, const NodeRef& node, const std::string& pointer,
-                            const Num& deadline_us) {
-  if (auto problem = CheckWindow(rule.from_us, rule.until_us, pointer, deadline_us)) return problem;
-  if (rule.to == NodeRefs{node}) return Problem{pointer + "/to", Name(node) + " itself", "other nodes"};
-  if (rule.from == NodeRefs{node}) return Problem{pointer + "/from", Name(node) + " itself", "other nodes"};
+MaybeProblem CheckFaultRule(const FaultRule& rule, const NodeRef& node, const Place& place, const Num& deadline_us) {
+  if (auto problem = CheckWindow(rule.from_us, rule.until_us, place, deadline_us)) return problem;
+  if (rule.to == NodeRefs{node}) return Problem{place + "/to", Name(node) + " itself", "other nodes"};
+  if (rule.from == NodeRefs{node}) return Problem{place + "/from", Name(node) + " itself", "other nodes"};
   if (node.client && !HasReplica(rule.to)) {
-    return Problem{pointer + "/to", "clients only", "a replica: clients do not send to clients"};
+    return Problem{place + "/to", "clients only", "a replica: clients do not send to clients"};
   }
   if (node.client && !HasReplica(rule.from)) {
-    return Problem{pointer + "/from", "clients only", "a replica: clients do not send to clients"};
+    return Problem{place + "/from", "clients only", "a replica: clients do not send to clients"};
   }
   for (size_t i = 0; i < rule.timer.size(); ++i) {
     if (TimerNamed(rule.timer[i], node.client)) continue;
-    return Problem{pointer + "/timer", "\"" + rule.timer[i] + "\", which " + Name(node) + " does not have",
+    return Problem{place + "/timer", "\"" + rule.timer[i] + "\", which " + Name(node) + " does not have",
                    node.client ? "timers of clients" : "timers of replicas"};
   }
-  if (auto problem = CheckHold(rule.effect.hold_until_us, rule.from_us, pointer)) return problem;
-  return CheckEffect(rule.effect, node, pointer + "/do");
+  if (auto problem = CheckHold(rule.effect.hold_until_us, rule.from_us, place)) return problem;
+  return CheckEffect(rule.effect, node, place + "/do");
 }
 
 // ---- Names ----
 
-// A rule as others see it.
+// A rule as others see it. Rules without a name that wait for nobody are of no interest here.
 struct Named {
-  std::string pointer;
-  std::string name;
-  std::string after, hold_until;  // whom it waits for
+  Place place;
+  std::string_view name;
+  std::string_view after, hold_until;  // whom it waits for
 };
 
-std::vector<Named> AllRules(const Scenario& scenario) {
+std::vector<Named> NamedRules(const Scenario& scenario) {
   std::vector<Named> rules;
+  const auto add = [&](const Named& rule) {
+    if (!rule.name.empty() || !rule.after.empty() || !rule.hold_until.empty()) rules.push_back(rule);
+  };
   for (size_t i = 0; i < scenario.network.rules.size(); ++i) {
     const Rule& rule = scenario.network.rules[i];
-    rules.push_back({"/network/rules/" + std::to_string(i), rule.name, rule.after, rule.effect.rule});
+    add({{"/network/rules", i}, rule.name, rule.after, rule.effect.rule});
   }
   for (size_t i = 0; i < scenario.faulty.size(); ++i) {
     const Faulty& faulty = scenario.faulty[i];
-    Named named{"/faulty/" + std::to_string(i), faulty.name, {}, {}};
+    Named named{{"/faulty", i}, faulty.name, {}, {}};
     if (faulty.rule) {
       named.after = faulty.rule->after;
       named.hold_until = faulty.rule->effect.hold_until;
     }
-    rules.push_back(std::move(named));
+    add(named);
   }
   return rules;
 }
 
+std::string Quoted(std::string_view name) { return std::string("\"").append(name).append("\""); }
+
+using ByName = std::map<std::string_view, const Named*>;
+
+std::string NamesIn(const ByName& by_name) {
+  std::string known;
+  for (const auto& [name, rule] : by_name) known.append(known.empty() ? "" : ", ").append(Quoted(name));
+  return known.empty() ? "names of rules, and no rule has one" : known;
+}
+
 MaybeProblem CheckNames(const std::vector<Named>& rules) {
-  std::map<std::string, const Named*> by_name;
+  ByName by_name;
   for (const Named& rule : rules) {
     if (rule.name.empty()) continue;
     const auto [other, added] = by_name.emplace(rule.name, &rule);
     if (!added) {
-      return Problem{rule.pointer + "/name", "\"" + rule.name + "\", as " + other->second->pointer + " has",
+      return Problem{rule.place + "/name", Quoted(rule.name) + ", as " + other->second->place.Pointer() + " has",
                      "a name of its own"};
     }
   }
-  std::string known;
-  for (const auto& [name, rule] : by_name) known += (known.empty() ? "\"" : ", \"") + name + "\"";
-  if (known.empty()) known = "names of rules, and no rule has one";
-  const auto unknown = [&](const std::string& name) { return !name.empty() && by_name.count(name) == 0; };
+  const auto unknown = [&](std::string_view name) { return !name.empty() && by_name.count(name) == 0; };
   for (const Named& rule : rules) {
-    if (unknown(rule.after)) return Problem{rule.pointer + "/after", "\"" + rule.after + "\"", known};
-    if (unknown(rule.hold_until)) return Problem{rule.pointer + "/do/hold_until", "\"" + rule.hold_until + "\"", known};
+    if (unknown(rule.after)) return Problem{rule.place + "/after", Quoted(rule.after), NamesIn(by_name)};
+    if (unknown(rule.hold_until)) {
+      return Problem{rule.place + "/do/hold_until", Quoted(rule.hold_until), NamesIn(by_name)};
+    }
     if (!rule.name.empty() && rule.hold_until == rule.name) {
-      return Problem{rule.pointer + "/do/hold_until", "the rule itself", "another rule"};
+      return Problem{rule.place + "/do/hold_until", "the rule itself", "another rule"};
     }
   }
   // Whoever follows "after" from rule to rule gets to one that waits for nobody, or walks in a circle.
@@ -172,9 +184,10 @@ MaybeProblem CheckNames(const std::vector<Named>& rules) {
     std::string way;
     for (size_t steps = 0; !at->after.empty(); ++steps) {
       if (steps == rules.size()) {
-        return Problem{rule.pointer + "/after", "a circle: " + way + "…", "rules that wait for others until one waits for nobody"};
+        return Problem{rule.place + "/after", "a circle: " + way + "…",
+                       "rules that wait for others until one waits for nobody"};
       }
-      if (steps < 3) way += "\"" + at->after + "\" waits for ";
+      if (steps < 3) way += Quoted(at->after) + " waits for ";
       at = by_name.at(at->after);
     }
   }
@@ -186,16 +199,14 @@ MaybeProblem CheckNames(const std::vector<Named>& rules) {
 MaybeProblem FindRuleProblem(const Scenario& scenario) {
   const Num& deadline_us = scenario.stop.deadline_us;
   for (size_t i = 0; i < scenario.network.rules.size(); ++i) {
-    const std::string pointer = "/network/rules/" + std::to_string(i);
-    if (auto problem = CheckNetworkRule(scenario.network.rules[i], pointer, deadline_us)) return problem;
+    if (auto problem = CheckNetworkRule(scenario.network.rules[i], {"/network/rules", i}, deadline_us)) return problem;
   }
   for (size_t i = 0; i < scenario.faulty.size(); ++i) {
     const Faulty& faulty = scenario.faulty[i];
     if (!faulty.rule) continue;
-    const std::string pointer = "/faulty/" + std::to_string(i);
-    if (auto problem = CheckFaultRule(*faulty.rule, faulty.node, pointer, deadline_us)) return problem;
+    if (auto problem = CheckFaultRule(*faulty.rule, faulty.node, {"/faulty", i}, deadline_us)) return problem;
   }
-  return CheckNames(AllRules(scenario));
+  return CheckNames(NamedRules(scenario));
 }
 
 }  // namespace zyz::scenarios

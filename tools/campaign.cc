@@ -90,7 +90,7 @@ struct Job {
 class Workers {
  public:
   Workers(const CampaignOptions& options, BlockSource* source)
-      : source_(*source), gen_(scenarios::ScenarioGen(options.generator)) {
+      : source_(*source), make_(scenarios::MakerOf(options.generator)) {
     const size_t jobs = std::clamp<size_t>(static_cast<size_t>(options.jobs), 1, kMaxJobs);
     for (size_t k = 0; k < jobs; ++k) threads_.emplace_back([this, k] { Work(k); });
   }
@@ -122,7 +122,7 @@ class Workers {
     return Over();
   }
 
-  const rc::Gen<Scenario>& gen() const { return gen_; }
+  const scenarios::ScenarioMaker& make() const { return make_; }
   const CoverageItems& items() const { return items_; }
 
  private:
@@ -145,7 +145,7 @@ class Workers {
   void Work(size_t k) {
     my_seed = &running_seeds[k];
     while (const std::optional<Job> job = NextJob()) {
-      absl::StatusOr<Block> block = RunBlock(gen_, job->seeds, items_);
+      absl::StatusOr<Block> block = RunBlock(make_, job->seeds, items_);
       const std::lock_guard lock(mutex_);
       results_.emplace(job->index, std::move(block));
       --under_way_;
@@ -155,7 +155,7 @@ class Workers {
   }
 
   BlockSource& source_;
-  const rc::Gen<Scenario> gen_;
+  const scenarios::ScenarioMaker make_;
   const CoverageItems items_;
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -210,8 +210,7 @@ Block EmptyBlock(SeedRange seeds, const CoverageItems& items) {
       .first = seeds.first, .last = seeds.last, .reached = items.None(), .states = {}, .findings = {}, .failing = {}};
 }
 
-absl::Status RunCase(const Scenario& scenario, uint64_t seed, const CoverageItems& items, MessagePool* pool,
-                     Block* block) {
+absl::Status RunCase(Scenario scenario, uint64_t seed, const CoverageItems& items, MessagePool* pool, Block* block) {
   if (my_seed != nullptr) my_seed->store(seed, std::memory_order_relaxed);
   if (!scenarios::IsWellFormed(scenario)) {
     return absl::InvalidArgumentError(
@@ -219,7 +218,7 @@ absl::Status RunCase(const Scenario& scenario, uint64_t seed, const CoverageItem
         " with what is set comes to a scenario that cannot be: " + scenarios::WriteScenario(scenario));
   }
   const ClusterSize cluster{static_cast<uint32_t>(scenario.protocol.f.value())};
-  World world(scenario, seed, pool);
+  World world(std::move(scenario), seed, pool);
   sim::AbstractStates states(cluster, kAbstraction);
   world.AddObserver(&states);
   const RunResult result = world.Run();
@@ -227,7 +226,7 @@ absl::Status RunCase(const Scenario& scenario, uint64_t seed, const CoverageItem
   states.AddTo(&block->states);
   if (std::optional<Fingerprint> fingerprint = scenarios::FingerprintOf(result, cluster)) {
     block->failing.push_back({seed, fingerprint->verdict});
-    AddFinding({*std::move(fingerprint), 1, seed, scenarios::EntriesOf(scenario)}, &block->findings);
+    AddFinding({*std::move(fingerprint), 1, seed, scenarios::EntriesOf(world.scenario())}, &block->findings);
   }
   return absl::OkStatus();
 }
@@ -237,11 +236,11 @@ void MakeUnique(std::vector<uint64_t>* states) {
   states->erase(std::unique(states->begin(), states->end()), states->end());
 }
 
-absl::StatusOr<Block> RunBlock(const rc::Gen<Scenario>& gen, SeedRange seeds, const CoverageItems& items) {
+absl::StatusOr<Block> RunBlock(const scenarios::ScenarioMaker& make, SeedRange seeds, const CoverageItems& items) {
   Block block = EmptyBlock(seeds, items);
   MessagePool pool;
   for (uint64_t seed = seeds.first;; ++seed) {
-    const absl::Status status = RunCase(scenarios::GenerateScenario(gen, seed), seed, items, &pool, &block);
+    const absl::Status status = RunCase(scenarios::GenerateScenario(make, seed), seed, items, &pool, &block);
     if (!status.ok()) return status;
     if (seed == seeds.last) break;
   }
@@ -278,7 +277,7 @@ absl::Status RunCampaign(const CampaignOptions& options, BlockSource* source, Ca
     const bool enough = options.stop_after > 0 && failures >= options.stop_after;
     if (enough) {  // nothing beyond the last failure asked for, so that the result does not depend on blocks
       const uint64_t last = counting[counting.size() - 1 - (failures - options.stop_after)];
-      *block = RunBlock(workers.gen(), {(*block)->first, last}, workers.items());
+      *block = RunBlock(workers.make(), {(*block)->first, last}, workers.items());
       if (!block->ok()) return block->status();
     }
     if (const absl::Status status = observer->OnBlock(**block); !status.ok() || enough) return status;
@@ -288,11 +287,11 @@ absl::Status RunCampaign(const CampaignOptions& options, BlockSource* source, Ca
 
 std::string ProgramVersion(const scenarios::GeneratorOptions& options) {
   constexpr uint64_t kSample = 32;
-  const rc::Gen<Scenario> gen = scenarios::ScenarioGen(options);
+  const scenarios::ScenarioMaker make = scenarios::MakerOf(options);
   MessagePool pool;
   std::string sample;
   for (uint64_t seed = 0; seed < kSample; ++seed) {
-    const Scenario scenario = scenarios::GenerateScenario(gen, seed);
+    const Scenario scenario = scenarios::GenerateScenario(make, seed);
     if (!scenarios::IsWellFormed(scenario)) continue;
     sample += scenarios::WriteScenario(scenario) + Hex(World(scenario, seed, &pool).Run().digest);
   }

@@ -90,12 +90,12 @@ absl::Status RunCampaign(const CampaignOptions& options, BlockSource* source, Ca
 
 Block EmptyBlock(SeedRange seeds, const CoverageItems& items);
 // Runs one scenario and adds what it came to; states as they come, until MakeUnique.
-absl::Status RunCase(const scenarios::Scenario& scenario, uint64_t seed, const CoverageItems& items, MessagePool* pool,
+absl::Status RunCase(scenarios::Scenario scenario, uint64_t seed, const CoverageItems& items, MessagePool* pool,
                      Block* block);
 void MakeUnique(std::vector<uint64_t>* states);
 
 // The runs of one block, in this thread.
-absl::StatusOr<Block> RunBlock(const rc::Gen<scenarios::Scenario>& gen, SeedRange seeds, const CoverageItems& items);
+absl::StatusOr<Block> RunBlock(const scenarios::ScenarioMaker& make, SeedRange seeds, const CoverageItems& items);
 
 // Names the program and what it does: equal if a few seeds come out alike, runs included.
 std::string ProgramVersion(const scenarios::GeneratorOptions& options);

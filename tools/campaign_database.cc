@@ -52,6 +52,11 @@ class CampaignDatabase::Statement {
     sqlite3_bind_text(statement_, ++bound_, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
     return *this;
   }
+  // Once more, with other values.
+  void Again() {
+    sqlite3_reset(statement_);
+    bound_ = 0;
+  }
   // A statement that could not be prepared steps to an error, too.
   bool Row() { return (result_ = sqlite3_step(statement_)) == SQLITE_ROW; }
   bool ok() const { return result_ == SQLITE_ROW || result_ == SQLITE_DONE; }
@@ -174,9 +179,10 @@ absl::Status CampaignDatabase::ReadStates() {
 }
 
 absl::Status CampaignDatabase::InsertStates(std::span<const uint64_t> states) {
+  Statement insert(db_.get(), "INSERT INTO state VALUES(?)");
   for (const uint64_t hash : states) {
     if (!states_.insert(hash).second) continue;
-    Statement insert(db_.get(), "INSERT INTO state VALUES(?)");
+    insert.Again();
     insert.Bind(hash).Row();
     if (!insert.ok()) return Error("write");
   }

@@ -78,10 +78,7 @@ bool FailsWithout(const scenarios::Scenario& scenario, uint64_t seed) {
 class FirstFailure final : public CampaignObserver {
  public:
   FirstFailure(const scenarios::GeneratorOptions& generator, bool safety_only, bool guided, const Report& report)
-      : guided_(guided),
-        gen_(scenarios::ScenarioGen(generator)),
-        kind_(safety_only ? "safety" : "any"),
-        report_(report) {}
+      : guided_(guided), make_(scenarios::MakerOf(generator)), kind_(safety_only ? "safety" : "any"), report_(report) {}
 
   absl::Status OnBlock(const Block& block) override {
     seeds_ += block.last - block.first + 1;
@@ -103,7 +100,7 @@ class FirstFailure final : public CampaignObserver {
  private:
   // Nothing: in a guided campaign only the example of each kind of failure is kept.
   std::optional<scenarios::Scenario> ExampleOf(const Block& block, uint64_t seed) const {
-    if (!guided_) return scenarios::GenerateScenario(gen_, seed);
+    if (!guided_) return scenarios::GenerateScenario(make_, seed);
     for (const auto& [text, finding] : block.findings) {
       if (finding.seed != seed) continue;
       absl::StatusOr<scenarios::Scenario> scenario = scenarios::LoadScenario(finding.scenario, "guided");
@@ -113,7 +110,7 @@ class FirstFailure final : public CampaignObserver {
   }
 
   const bool guided_;
-  const rc::Gen<scenarios::Scenario> gen_;
+  const scenarios::ScenarioMaker make_;
   const std::string kind_;
   const Report& report_;
   uint64_t seeds_ = 0;

@@ -148,7 +148,7 @@ class Recorder final : public CampaignObserver {
 class FailureWriter {
  public:
   FailureWriter(const FuzzOptions& options, scenarios::GeneratorOptions generator)
-      : options_(options), gen_(scenarios::ScenarioGen(generator)) {}
+      : options_(options), make_(scenarios::MakerOf(generator)) {}
 
   absl::StatusOr<FailureFile> Write(const Finding& finding) {
     absl::StatusOr<Scenario> found = ExampleOf(finding);
@@ -171,12 +171,12 @@ class FailureWriter {
 
  private:
   absl::StatusOr<Scenario> ExampleOf(const Finding& finding) const {
-    if (finding.scenario.empty()) return scenarios::GenerateScenario(gen_, finding.seed);
+    if (finding.scenario.empty()) return scenarios::GenerateScenario(make_, finding.seed);
     return scenarios::LoadScenario(finding.scenario, "seed " + std::to_string(finding.seed));
   }
 
   const FuzzOptions& options_;
-  const rc::Gen<Scenario> gen_;
+  const scenarios::ScenarioMaker make_;
 };
 
 ExitCode CodeOf(const CampaignTotals& totals) {

@@ -52,7 +52,7 @@ class Corpus {
 }  // namespace
 
 absl::Status RunGuided(const CampaignOptions& options, BlockSource* source, CampaignObserver* observer) {
-  const auto make = scenarios::ScenarioMaker(options.generator);
+  const auto make = scenarios::MakerOf(options.generator);
   const CoverageItems items;
   MessagePool pool;
   Corpus corpus;

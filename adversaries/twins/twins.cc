@@ -42,21 +42,34 @@ class Script {
 // Two groups for view 0, perhaps two others for later views; in some views they change places.
 class WrittenScript final : public Script {
  public:
-  WrittenScript(Groups groups, Groups later, std::vector<uint64_t> swapped_in)
-      : groups_(std::move(groups)), later_(std::move(later)), swapped_in_(std::move(swapped_in)) {}
+  WrittenScript(const Groups& groups, const Groups& later, std::vector<uint64_t> swapped_in)
+      : first_(PlacesIn(groups)),
+        later_(later.empty() ? first_ : PlacesIn(later)),
+        swapped_in_(std::move(swapped_in)) {}
 
   std::optional<size_t> TwinOf(NodeId peer, View v) const override {
-    const Groups& groups = v > 0 && !later_.empty() ? later_ : groups_;
+    const std::vector<uint8_t>& places = v > 0 ? later_ : first_;
+    if (peer >= places.size() || places[peer] == kNoGroup) return std::nullopt;
     const bool swapped = std::find(swapped_in_.begin(), swapped_in_.end(), v) != swapped_in_.end();
-    for (const size_t twin : {size_t{0}, size_t{1}}) {
-      const auto& group = groups[swapped ? 1 - twin : twin];
-      if (std::find(group.begin(), group.end(), peer) != group.end()) return twin;
-    }
-    return std::nullopt;
+    return swapped ? 1 - places[peer] : places[peer];
   }
 
  private:
-  const Groups groups_, later_;
+  static constexpr uint8_t kNoGroup = 2;
+
+  // By node; who is in both groups counts for the first.
+  static std::vector<uint8_t> PlacesIn(const Groups& groups) {
+    std::vector<uint8_t> places;
+    for (const uint8_t group : {1, 0}) {
+      for (const NodeId peer : groups[group]) {
+        if (peer >= places.size()) places.resize(peer + 1, kNoGroup);
+        places[peer] = group;
+      }
+    }
+    return places;
+  }
+
+  const std::vector<uint8_t> first_, later_;
   const std::vector<uint64_t> swapped_in_;
 };
 

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "protocol/check.h"
 #include "protocol/crypto.h"
 #include "protocol/types.h"
@@ -15,6 +16,10 @@
 #include "protocol/zyzzyva/planted.h"
 
 namespace zyz::zyzzyva {
+
+// By replica id. Allocates only beyond n = 4: campaigns make and drop some hundred thousand replicas a second.
+template <class T>
+using PerReplica = absl::InlinedVector<T, 4>;
 
 // The last vote of each replica, counted by value. Value needs ==. Bounded by the number of replicas.
 template <class Value>
@@ -100,8 +105,8 @@ class VoteBox {
     return unused;
   }
 
-  std::vector<Slot> slots_;
-  std::vector<Group> groups_;
+  PerReplica<Slot> slots_;
+  absl::InlinedVector<Group, 1> groups_;
 };
 
 // How many votes make each kind of certificate, and the check of shown votes against the cluster's keys.

@@ -127,7 +127,7 @@ void Replica::OnCheckpoint(const Verified<Checkpoint>& checkpoint) {
 }
 
 // Late once is ordinary. Said again, it is K3: its sender is stuck at the window's edge, and my proof frees it.
-void Replica::OnLateBoundary(NodeId i, SeqNum n, std::vector<SeqNum>* late) {
+void Replica::OnLateBoundary(NodeId i, SeqNum n, PerReplica<SeqNum>* late) {
   if (i != self() && (*late)[i] >= n) return SendState(i);
   (*late)[i] = n;
   Reject(RejectReason::kBelowStable, i);

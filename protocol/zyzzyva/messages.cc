@@ -136,14 +136,18 @@ std::string_view KindAbout(MessageKind kind) {
   return row == nullptr ? std::string_view() : row->about;
 }
 
-std::vector<std::string_view> NumberFields(MessageKind kind) {
-  std::vector<std::string_view> names;
-  MessagePool pool;
-  if (const Ref<Message> message = NewMessage(kind, &pool)) {
-    NumberNames sink(&names);
-    message->Show(&sink);
-  }
-  return names;
+const std::vector<std::string_view>& NumberFields(MessageKind kind) {
+  // Found out once per process: checking behaviours asks often.
+  static const auto* const fields = [] {
+    auto* all = new std::array<std::vector<std::string_view>, kKindsEnd>();
+    MessagePool pool;
+    for (MessageKind k = 1; k < kKindsEnd; ++k) {
+      NumberNames sink(&(*all)[k]);
+      NewMessage(k, &pool)->Show(&sink);
+    }
+    return all;
+  }();
+  return (*fields)[kind < kKindsEnd ? kind : 0];
 }
 
 Ref<Message> NewMessage(MessageKind kind, MessagePool* pool) {

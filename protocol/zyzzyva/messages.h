@@ -522,8 +522,9 @@ struct Standing final : MessageOf<Standing, kStanding> {
 
 std::string_view KindName(MessageKind kind);   // "ORDER-REQ"; empty for a kind that does not exist
 std::string_view KindAbout(MessageKind kind);  // who sends it to whom, in one clause
-// The top-level number fields of a kind, in order: what `where` of a scenario can name.
-std::vector<std::string_view> NumberFields(MessageKind kind);
+// The top-level number fields of a kind, in order: what `where` of a scenario can name. Empty for a kind that does not
+// exist.
+const std::vector<std::string_view>& NumberFields(MessageKind kind);
 
 // A message of that kind with initial values, to be filled in; null for a kind that does not exist. Nested messages are
 // null and must be set before it is encoded or digested.

@@ -163,7 +163,7 @@ class Replica final : public Node {
   Ref<Checkpoint> MakeCheckpoint(const TentativeCheckpoint& tentative);
   void AfterCommit();
   void OnCheckpoint(const Verified<Checkpoint>& checkpoint);
-  void OnLateBoundary(NodeId i, SeqNum n, std::vector<SeqNum>* late);
+  void OnLateBoundary(NodeId i, SeqNum n, PerReplica<SeqNum>* late);
   void AddCheckpointVote(const Checkpoint& checkpoint);
   void MaybeStabilise(SeqNum boundary);
   void MakeStable(TentativeCheckpoint& tentative);
@@ -276,7 +276,7 @@ class Replica final : public Node {
     VoteBox<CheckpointValue> checkpoints;
   };
   std::array<TentativeCheckpoint, 2> tentative_;
-  std::vector<SeqNum> late_responses_, late_checkpoints_;  // by replica: the boundary of its last that came too late
+  PerReplica<SeqNum> late_responses_, late_checkpoints_;  // by replica: the boundary of its last that came too late
 
   // ---- Work in progress, all of it bounded ----
   std::vector<Ref<const Request>> queue_;         // primary: to be ordered, at most one per client
@@ -294,7 +294,7 @@ class Replica final : public Node {
   // ---- Between views ----
   View pending_view_ = 0;                             // the highest view that VIEW-CHANGE was sent for
   Ref<const ViewChange> view_change_;                 // that VIEW-CHANGE, while leaving
-  std::vector<Ref<const ViewChange>> view_changes_;   // the latest of each replica
+  PerReplica<Ref<const ViewChange>> view_changes_;   // the latest of each replica
   bool waits_for_new_view_ = false;                   // 2f+1 VIEW-CHANGEs for pending_view_ are here
   uint32_t failed_views_ = 0;                         // views in a row that were waited for and not entered
   static constexpr uint32_t kMaxDoublings = 16;
@@ -308,15 +308,15 @@ class Replica final : public Node {
   View wanted_view_ = 0;             // something proves that this position of this view exists
   SeqNum wanted_n_ = 0;
   bool state_request_out_ = false;   // until kStateRequestTimer fires
-  std::vector<bool> state_sent_;     // by replica: since kStateReplyTimer last fired, or was armed
-  std::vector<View> shown_views_;      // by replica: the highest view it showed to be in
-  std::vector<SeqNum> far_positions_;  // by replica: the highest position beyond my window that it showed to have
+  PerReplica<bool> state_sent_;     // by replica: since kStateReplyTimer last fired, or was armed
+  PerReplica<View> shown_views_;      // by replica: the highest view it showed to be in
+  PerReplica<SeqNum> far_positions_;  // by replica: the highest position beyond my window that it showed to have
   StableCheckpoint fetched_;         // checked, and needed to adopt a history; n = 0: none
 
   // ---- Amnesia (recovery.cc): what earlier lives can have signed ----
   static constexpr View kNoView = UINT64_MAX;
   bool recovering_ = false;
-  std::vector<Ref<const Standing>> standings_;  // by replica: its first answer
+  PerReplica<Ref<const Standing>> standings_;  // by replica: its first answer
   View fresh_view_ = kNoView;   // from this view on: nothing
   View silent_view_ = kNoView;  // in this view: nothing from fresh_n_ on, if that is not 0
   SeqNum fresh_n_ = 0;

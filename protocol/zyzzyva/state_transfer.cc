@@ -9,7 +9,7 @@
 namespace zyz::zyzzyva {
 namespace {
 
-uint64_t NthLargest(std::vector<uint64_t> values, size_t nth) {
+uint64_t NthLargest(PerReplica<uint64_t> values, size_t nth) {
   std::nth_element(values.begin(), values.begin() + (nth - 1), values.end(), std::greater<>());
   return values[nth - 1];
 }

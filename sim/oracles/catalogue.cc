@@ -22,6 +22,7 @@ std::vector<std::unique_ptr<Oracle>> AllOracles(const OracleSetup& setup) {
   const OracleContext& context = setup.context;
   const auto model = std::make_shared<HistoryModel>(context);
   std::vector<std::unique_ptr<Oracle>> oracles;
+  oracles.reserve(16);
   oracles.push_back(std::make_unique<HistoryOracle>(model));
   oracles.push_back(std::make_unique<AgreementOracle>(model));
   oracles.push_back(std::make_unique<ReplyOracle>(model, MakeApplication(setup.application)));

@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "protocol/event.h"
 #include "protocol/types.h"
 #include "sim/step.h"
@@ -124,8 +125,9 @@ class OraclePanel final : public Observer {
   std::vector<uint8_t> correct_;  // by NodeId; bytes, since every step looks
   std::vector<NodeId> lost_;      // lost their memory and have not recovered
   std::vector<std::unique_ptr<Oracle>> oracles_;
-  std::array<std::vector<Oracle*>, kEventKinds> by_event_;
-  std::array<std::vector<Oracle*>, kMaxKinds> by_statement_;
+  using Listeners = absl::InlinedVector<Oracle*, 4>;  // a world lives for a tenth of a millisecond: no allocations
+  std::array<Listeners, kEventKinds> by_event_;
+  std::array<Listeners, kMaxKinds> by_statement_;
   std::vector<Oracle*> by_alarm_;
   bool violated_ = false;
 };

@@ -22,14 +22,14 @@ void showValue(const Scenario& scenario, std::ostream& out) { out << WriteScenar
 
 namespace {
 
-rc::Gen<Scenario> GenOf(std::string_view profile) { return ScenarioGen({.profile = FindProfile(profile)}); }
+ScenarioMaker MakerFor(std::string_view profile) { return MakerOf({.profile = FindProfile(profile)}); }
 
 TEST(Generator, WhatItMakesIsWellFormedAndLoads) {
   for (const Profile& profile : Profiles()) {
     SCOPED_TRACE(profile.name);
-    const rc::Gen<Scenario> gen = ScenarioGen({.profile = &profile});
+    const ScenarioMaker make = MakerOf({.profile = &profile});
     for (uint64_t seed = 0; seed < 400; ++seed) {
-      const Scenario scenario = GenerateScenario(gen, seed);
+      const Scenario scenario = GenerateScenario(make, seed);
       ASSERT_TRUE(IsWellFormed(scenario)) << WriteScenario(scenario);
       const absl::StatusOr<Scenario> loaded = LoadScenario(WriteScenario(scenario), "generated.json");
       ASSERT_TRUE(loaded.ok()) << loaded.status().ToString() << "\n" << WriteScenario(scenario);
@@ -39,9 +39,9 @@ TEST(Generator, WhatItMakesIsWellFormedAndLoads) {
 }
 
 TEST(Generator, SameSeedSameScenarioInAnyOrder) {
-  const rc::Gen<Scenario> gen = GenOf("all"), other = GenOf("all");
+  const ScenarioMaker make = MakerFor("all"), other = MakerFor("all");
   std::vector<Scenario> upwards;
-  for (uint64_t seed = 0; seed < 100; ++seed) upwards.push_back(GenerateScenario(gen, seed));
+  for (uint64_t seed = 0; seed < 100; ++seed) upwards.push_back(GenerateScenario(make, seed));
   std::set<std::string> different;
   for (uint64_t seed = 100; seed-- > 0;) {
     const Scenario again = GenerateScenario(other, seed);
@@ -55,9 +55,9 @@ TEST(Generator, SameSeedSameScenarioInAnyOrder) {
 TEST(Generator, IsTheSameOnEveryMachine) {
   GeneratorOptions options = {.profile = FindProfile("view-change")};
   options.behaviours = {"mute", "corrupt_signature"};
-  const rc::Gen<Scenario> gen = ScenarioGen(options);
+  const ScenarioMaker make = MakerOf(options);
   std::string all;
-  for (uint64_t seed = 0; seed < 200; ++seed) all += WriteScenario(GenerateScenario(gen, seed));
+  for (uint64_t seed = 0; seed < 200; ++seed) all += WriteScenario(GenerateScenario(make, seed));
   EXPECT_EQ(Hex(HashBytes(kDomainStream, all).value), "a7f703f939c19d3a")
       << "changes when the generator or the format does";
 }
@@ -69,10 +69,10 @@ TEST(Generator, WhatTheUserFixedStays) {
                                            {"/protocol/f", "2"}};
   const absl::StatusOr<Overlay> overlay = Overlay::Make(overrides);
   ASSERT_TRUE(overlay.ok()) << overlay.status().ToString();
-  const rc::Gen<Scenario> gen = ScenarioGen({.profile = FindProfile("all"), .overlay = *overlay});
+  const ScenarioMaker make = MakerOf({.profile = FindProfile("all"), .overlay = *overlay});
   std::set<int64_t> intervals;
   for (uint64_t seed = 0; seed < 100; ++seed) {
-    const Scenario scenario = GenerateScenario(gen, seed);
+    const Scenario scenario = GenerateScenario(make, seed);
     EXPECT_EQ(scenario.protocol.view_change, ViewChangeRule::kPublished);
     EXPECT_EQ(scenario.workload.clients.value(), 3);
     EXPECT_EQ(scenario.protocol.f.value(), 2);
@@ -95,9 +95,9 @@ TEST(Generator, RefusesToFixPartsOfGeneratedLists) {
 }
 
 TEST(Shrinks, AreWellFormedAndEndSomewhere) {
-  const rc::Gen<Scenario> gen = GenOf("all");
+  const ScenarioMaker make = MakerFor("all");
   for (uint64_t seed = 0; seed < 20; ++seed) {
-    Scenario scenario = GenerateScenario(gen, seed);
+    Scenario scenario = GenerateScenario(make, seed);
     int steps = 0;
     for (rc::Maybe<Scenario> next = ShrinksOf(scenario).next(); next; next = ShrinksOf(scenario).next()) {
       ASSERT_TRUE(IsWellFormed(*next));
@@ -112,7 +112,7 @@ TEST(Shrinks, AreWellFormedAndEndSomewhere) {
 
 // The repaired rule keeps its promises, safety and liveness, whatever is generated.
 void KeepsItsPromises(std::string_view profile) {
-  const Scenario scenario = *GenOf(profile);
+  const Scenario scenario = *ScenarioGen({.profile = FindProfile(profile)});
   const uint64_t seed = *rc::gen::inRange<uint64_t>(0, 1 << 20);
   MessagePool pool;
   World world(scenario, seed, &pool);
