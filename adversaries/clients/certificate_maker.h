@@ -1,5 +1,5 @@
 // How a client that wants a commit certificate for its own ends comes by one: from the answers that it gets, as soon as
-// 2f+1 of them match, whether it needs it or not.
+// 2f+1 of them match (or fewer, if that is enough for its ends), whether it needs it or not.
 #ifndef ZYZ_ADVERSARIES_CLIENTS_CERTIFICATE_MAKER_H_
 #define ZYZ_ADVERSARIES_CLIENTS_CERTIFICATE_MAKER_H_
 
@@ -13,13 +13,15 @@ namespace zyz {
 class CertificateMaker : public Interceptor {
  public:
   CertificateMaker(std::unique_ptr<Node> inner, AdversaryContext context)
-      : Interceptor(std::move(inner), std::move(context)), answers_(cluster().n()) {}
+      : Interceptor(std::move(inner), std::move(context)), answers_(cluster().n()), enough_(cluster().quorum()) {}
 
  protected:
   using Commit = zyzzyva::Commit;
   using SpecResponse = zyzzyva::SpecResponse;
 
-  // A true COMMIT, not signed yet, once for each request and view.
+  void MakeDoWith(uint32_t votes) { enough_ = votes; }
+
+  // A COMMIT, true if it has 2f+1 votes, not signed yet, once for each request and view.
   virtual void OnCertificate(Ref<Commit> commit, Outbox* out) = 0;
 
  private:
@@ -45,14 +47,15 @@ class CertificateMaker : public Interceptor {
       commit->cc.votes.push_back({other->i, other->sig});
       if (other->order.has_value()) commit->order = other->order;
     }
-    if (commit->cc.votes.size() < cluster().quorum()) return nullptr;
-    commit->cc.votes.resize(cluster().quorum());
+    if (commit->cc.votes.size() < enough_) return nullptr;
+    commit->cc.votes.resize(enough_);
     made_t_ = tuple.t;
     made_v_ = tuple.v;
     return commit;
   }
 
   std::vector<Ref<const SpecResponse>> answers_;  // each replica's latest
+  uint32_t enough_;                               // votes
   Timestamp made_t_ = 0;                          // the latest certificate's
   View made_v_ = 0;
 };

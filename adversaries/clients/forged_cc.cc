@@ -1,7 +1,7 @@
-// forged_cc: sends certificates that are none: one vote short (`too_few`), one vote twice (`repeated`), votes that the
-// client signed itself (`own_votes`), another tuple than was voted for (`other_tuple`), such a tuple with the true
-// votes of the client's accomplices among the replicas and worthless ones for the rest (`accomplices`), or another
-// client's (`other_client`). All of it under the client's good signature (A4b).
+// forged_cc: sends certificates that are none: one vote short (`too_few`), f+1 votes and one of them again and again
+// (`repeated`), votes that the client signed itself (`own_votes`), another tuple than was voted for (`other_tuple`),
+// such a tuple with the true votes of the client's accomplices among the replicas and worthless ones for the rest
+// (`accomplices`), or another client's (`other_client`). All of it under the client's good signature (A4b).
 #include <string>
 
 #include "adversaries/clients/certificate_maker.h"
@@ -18,7 +18,9 @@ constexpr std::string_view kTooFew = "too_few", kRepeated = "repeated", kOwnVote
 class ForgedCc final : public CertificateMaker {
  public:
   ForgedCc(std::string mode, std::unique_ptr<Node> inner, AdversaryContext context)
-      : CertificateMaker(std::move(inner), std::move(context)), mode_(std::move(mode)) {}
+      : CertificateMaker(std::move(inner), std::move(context)), mode_(std::move(mode)) {
+    if (mode_ == kRepeated) MakeDoWith(cluster().weak());
+  }
 
  private:
   void OnCertificate(Ref<Commit> commit, Outbox* out) override {
@@ -26,7 +28,8 @@ class ForgedCc final : public CertificateMaker {
     if (mode_ == kTooFew) {
       cc.votes.pop_back();
     } else if (mode_ == kRepeated) {
-      cc.votes.back() = cc.votes.front();
+      const zyzzyva::Vote vote = cc.votes.front();
+      cc.votes.resize(cluster().quorum(), vote);
     } else if (mode_ == kOwnVotes) {
       cc.tuple.h.value ^= 1;
       const Signature sig = signer().Sign(cc.tuple.signed_digest(), {});

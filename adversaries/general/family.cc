@@ -7,13 +7,14 @@ constexpr const BehaviourInfo* kBehaviours[] = {
     &kCorruptSignature,
     &kDelay,
     &kMute,
+    &kSpoof,
 };
 
 }  // namespace
 
 constinit const Family kGeneralFamily = {
     .name = "general",
-    .about = "Whatever the message is: not sent, sent late, sent with a broken signature.",
+    .about = "Whatever the message is: not sent, sent late, sent with a broken signature, sent in another's name.",
     .behaviours = kBehaviours,
 };
 

@@ -1,4 +1,4 @@
-// Whatever the message is: not sent, sent late, sent with a broken signature.
+// Whatever the message is: not sent, sent late, sent with a broken signature, sent in another's name.
 // A new behaviour is a file, a line here and one in family.cc.
 #ifndef ZYZ_ADVERSARIES_GENERAL_FAMILY_H_
 #define ZYZ_ADVERSARIES_GENERAL_FAMILY_H_
@@ -10,6 +10,7 @@ namespace zyz {
 extern const BehaviourInfo kCorruptSignature;  // corrupt_signature.cc
 extern const BehaviourInfo kDelay;             // delay.cc
 extern const BehaviourInfo kMute;              // mute.cc
+extern const BehaviourInfo kSpoof;             // spoof.cc
 
 extern const Family kGeneralFamily;
 

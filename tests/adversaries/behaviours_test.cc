@@ -2,6 +2,7 @@
 // behaviours wrapped in each other all act.
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -150,6 +151,38 @@ TEST(CorruptSignature, LeavesMessagesWithoutAnAuthenticatorAlone) {
   Interceptor* const corrupt = rig.Wrap({"corrupt_signature", {}});
   EXPECT_EQ(Texts(rig.Step()), wanted);
   EXPECT_EQ(corrupt->hits(), 0u);
+}
+
+// ---- spoof ----
+
+TEST(Spoof, SpeaksInOthersNamesWithoutTheirKeys) {
+  Rig rig;
+  rig.inner->wants.Send(Rig::kClient, rig.Response("reply"));
+  const std::vector<std::string> wanted = Texts(rig.inner->wants.actions());
+  Interceptor* const spoof = rig.Wrap({"spoof", {}});
+  const auto& actions = rig.Step();
+  ASSERT_EQ(actions.size(), 4u) << "its own, and one for each other replica";
+  EXPECT_EQ(Text(actions[0]), wanted[0]);
+  std::set<NodeId> names;
+  for (size_t k = 1; k < actions.size(); ++k) {
+    const auto& lie = As<SpecResponse>(*actions[k].message);
+    EXPECT_EQ(actions[k].to, Rig::kClient);
+    EXPECT_EQ(lie.r, "reply");
+    EXPECT_FALSE(rig.keys.Verify(4, lie.i, lie.signed_digest(), lie.sig));
+    names.insert(lie.i);
+  }
+  EXPECT_EQ(names.size(), 3u);
+  EXPECT_EQ(names.count(Rig::kSelf), 0u);
+  EXPECT_EQ(spoof->hits(), 1u);
+}
+
+TEST(Spoof, LeavesMessagesThatNameNobodyAlone) {
+  Rig rig;
+  rig.inner->wants.Broadcast(rig.Order(1));
+  const std::vector<std::string> wanted = Texts(rig.inner->wants.actions());
+  Interceptor* const spoof = rig.Wrap({"spoof", {}});
+  EXPECT_EQ(Texts(rig.Step()), wanted);
+  EXPECT_EQ(spoof->hits(), 0u);
 }
 
 // ---- forge_reply ----
