@@ -25,19 +25,17 @@ class Spoof final : public SendInterceptor {
   Spoof(SendFilter filter, std::vector<NodeId> names, std::unique_ptr<Node> inner, AdversaryContext context)
       : SendInterceptor(std::move(filter), std::move(inner), std::move(context)), names_(std::move(names)) {
     if (!names_.empty()) return;
-    for (NodeId i = 0; i < cluster().n(); ++i) names_.push_back(i);
+    for (NodeId i = 0; i < cluster().n(); ++i) {
+      if (i != self()) names_.push_back(i);
+    }
   }
 
  private:
   void OnChosen(Shipment chosen, Outbox* out) override {
-    std::vector<Ref<const Message>> copies;
+    Ship(chosen, out);
     for (const NodeId name : names_) {
-      if (name != self()) copies.push_back(InNameOf(name, *chosen.message));
-    }
-    const std::vector<NodeId> to = chosen.to;
-    Ship(std::move(chosen), out);
-    for (const Ref<const Message>& copy : copies) {
-      for (const NodeId receiver : to) out->Send(receiver, copy);
+      const Ref<const Message> copy = InNameOf(name, *chosen.message);
+      for (const NodeId receiver : chosen.to) out->Send(receiver, copy);
     }
     Hit();
   }
