@@ -1,24 +1,10 @@
-// After warm-up a step of the world allocates nothing. Counted by replacing the global operator new of this binary.
+// After warm-up a step of the world allocates nothing.
 #include <gtest/gtest.h>
 
 #include <cstdint>
-#include <cstdlib>
-#include <new>
 
 #include "tests/sim/echo_protocol.h"
-
-namespace {
-uint64_t g_allocations = 0;
-}  // namespace
-
-void* operator new(size_t size) {
-  ++g_allocations;
-  void* memory = std::malloc(size);
-  if (memory == nullptr) std::abort();
-  return memory;
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, size_t) noexcept { std::free(memory); }
+#include "tools/allocation_counter.h"
 
 namespace zyz::sim {
 namespace {
@@ -26,9 +12,9 @@ namespace {
 uint64_t AllocationsAfterWarmUp(WorldConfig config) {
   EchoWorld echo(std::move(config), 20000, 10'000'000);
   while (echo.world().steps() < 100000) echo.world().StepOnce();
-  const uint64_t before = g_allocations;
+  const uint64_t before = tools::Allocations();
   while (echo.world().steps() < 160000) echo.world().StepOnce();
-  return g_allocations - before;
+  return tools::Allocations() - before;
 }
 
 WorldConfig FourClients() {
@@ -38,10 +24,10 @@ WorldConfig FourClients() {
 }
 
 TEST(Allocations, CounterCounts) {
-  const uint64_t before = g_allocations;
+  const uint64_t before = tools::Allocations();
   void* volatile memory = operator new(1);  // volatile, or compilers leave the pair out
   operator delete(memory);
-  EXPECT_EQ(g_allocations - before, 1u);
+  EXPECT_EQ(tools::Allocations() - before, 1u);
 }
 
 TEST(Allocations, NoneOnAPlainNetwork) { EXPECT_EQ(AllocationsAfterWarmUp(FourClients()), 0u); }
