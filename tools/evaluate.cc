@@ -188,14 +188,17 @@ Detection FromJson(const Json& object) {
   return d;
 }
 
-// Of a report's lines the last one. It ends when its process does.
-Json LastLine(FILE* report) {
-  std::string last;
+// Of a report's lines the last one; the others say how far it is. It ends when its process does.
+Json LastLine(FILE* report, const std::string& what, Progress* progress) {
+  Json last = Json::object();
   char* line = nullptr;
   size_t capacity = 0;
-  while (getline(&line, &capacity, report) > 0) last = line;
+  while (getline(&line, &capacity, report) > 0) {
+    last = Json::parse(line);
+    progress->Show(what + ": " + std::to_string(last.value("seeds", uint64_t{0})) + " seeds");
+  }
   std::free(line);
-  return last.empty() ? Json::object() : Json::parse(last);
+  return last;
 }
 
 // How a program ends that has broken a promise to itself. A signal from elsewhere says nothing of it.
@@ -205,7 +208,8 @@ bool IsCrash(int signal) {
 
 // Detect, in a process of its own.
 absl::StatusOr<Detection> DetectApart(const scenarios::GeneratorOptions& generator, bool safety_only, uint64_t range,
-                                      milliseconds cap, const EvaluateOptions& options) {
+                                      milliseconds cap, const EvaluateOptions& options, const std::string& what,
+                                      Progress* progress) {
   int ends[2];
   if (pipe(ends) != 0) return absl::UnavailableError("no pipe can be had");
   const steady_clock::time_point began = steady_clock::now();
@@ -220,7 +224,7 @@ absl::StatusOr<Detection> DetectApart(const scenarios::GeneratorOptions& generat
   }
   close(ends[1]);
   FILE* const report = fdopen(ends[0], "r");
-  const Json last = LastLine(report);
+  const Json last = LastLine(report, what, progress);
   std::fclose(report);
   int how = 0;
   while (waitpid(child, &how, 0) < 0 && errno == EINTR) {
@@ -262,7 +266,7 @@ std::vector<Plan> PlansFor(const EvaluateOptions& options) {
   return plans;
 }
 
-absl::StatusOr<std::vector<Detection>> Carry(const Plan& plan, const EvaluateOptions& options) {
+absl::StatusOr<std::vector<Detection>> Carry(const Plan& plan, const EvaluateOptions& options, Progress* progress) {
   const absl::StatusOr<scenarios::GeneratorOptions> generator = GeneratorFor(plan.target, plan.profile);
   if (!generator.ok()) return generator.status();
   std::vector<Detection> detections;
@@ -271,7 +275,10 @@ absl::StatusOr<std::vector<Detection>> Carry(const Plan& plan, const EvaluateOpt
     if (!detections.empty() && (found || plan.second_cap == plan.cap)) break;
     detections.clear();
     for (uint64_t range = 0; range < plan.ranges; ++range) {
-      absl::StatusOr<Detection> detection = DetectApart(*generator, plan.target == kPublished, range, cap, options);
+      const std::string what = plan.target + ", " + plan.profile + ", range " + std::to_string(range + 1) + " of " +
+                               std::to_string(plan.ranges) + " (" + std::to_string(cap.count() / 1000) + " s at most)";
+      absl::StatusOr<Detection> detection =
+          DetectApart(*generator, plan.target == kPublished, range, cap, options, what, progress);
       if (!detection.ok()) return detection.status();
       detections.push_back(*std::move(detection));
     }
@@ -355,8 +362,10 @@ ExitCode Evaluate(const EvaluateOptions& options) {
   if (!FinishOutput()) return kEnvironment;
   const char* before = kFirst;
   ExitCode code = kAsExpected;
+  Progress progress;
   for (const Plan& plan : PlansFor(options)) {
-    const absl::StatusOr<std::vector<Detection>> detections = Carry(plan, options);
+    const absl::StatusOr<std::vector<Detection>> detections = Carry(plan, options, &progress);
+    progress.Clear();
     if (!detections.ok()) {
       Complain(plan.target + ": " + std::string(detections.status().message()));
       return absl::IsUnavailable(detections.status()) ? kEnvironment : kUsage;
