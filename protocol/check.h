@@ -3,9 +3,24 @@
 #ifndef ZYZ_PROTOCOL_CHECK_H_
 #define ZYZ_PROTOCOL_CHECK_H_
 
+#include <string>
+
 namespace zyz {
 
-// Prints "file:line: CHECK failed: condition (why)" on stderr and aborts.
+struct FailedCheck {
+  const char* file;
+  int line;
+  const char* condition;
+  const char* why;  // the invariant, as its CHECK states it
+
+  std::string Text() const;  // "file:line: CHECK failed: condition (why)"
+};
+
+// Who plays runs may want to go on: then a failed CHECK calls this first, and it may throw (scenarios/checks_throw.h).
+// If it returns, the program prints and aborts as ever. One for the program; null, as at the start: none.
+using CheckHandler = void (*)(const FailedCheck& failed);
+void SetCheckHandler(CheckHandler handler);
+
 [[noreturn]] void CheckFailed(const char* file, int line, const char* condition, const char* why);
 
 }  // namespace zyz

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "protocol/check.h"
 #include "protocol/event.h"
 #include "protocol/message.h"
 #include "protocol/types.h"
@@ -67,9 +68,11 @@ class Outbox {
   Outbox() { actions_.reserve(kUsual); }
 
   void Send(NodeId to, Ref<const Message> message) {
+    CHECK(message != nullptr, "what is sent is something");
     actions_.push_back({.kind = ActionKind::kSend, .to = to, .message = std::move(message)});
   }
   void Broadcast(Ref<const Message> message) {
+    CHECK(message != nullptr, "what is sent is something");
     actions_.push_back({.kind = ActionKind::kBroadcast, .message = std::move(message)});
   }
   void SetTimer(TimerId timer, TimeNs delay_ns) {

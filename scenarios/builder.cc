@@ -13,6 +13,7 @@
 #include "protocol/zyzzyva/messages.h"
 #include "protocol/zyzzyva/replica.h"
 #include "scenarios/catalogue.h"
+#include "scenarios/checks_throw.h"
 #include "scenarios/scripts.h"
 #include "sim/oracles/catalogue.h"
 
@@ -293,10 +294,16 @@ bool World::Advance() {
   if (simulator_.next_time() > deadline_ns_) {
     return over(simulator_.next_time() == INT64_MAX ? RunEnd::kIdle : RunEnd::kDeadline);
   }
-  return simulator_.StepOnce() || over(RunEnd::kIdle);
+  try {
+    return simulator_.StepOnce() || over(RunEnd::kIdle);
+  } catch (const ThrownCheck& thrown) {
+    panel_.CheckFailed(thrown.failed(), simulator_.now(), simulator_.steps());
+    return over(RunEnd::kViolation);
+  }
 }
 
 RunResult World::Run(uint64_t until) {
+  const ChecksThrow checks_throw;
   while (simulator_.steps() < until) {
     if (!Advance()) {
       // Whoever waits for something at the deadline has waited until then.
@@ -366,6 +373,7 @@ std::optional<uint64_t> FirstDifferentStep(const Scenario& scenario, uint64_t se
   MessagePool first_pool, second_pool;
   World first(scenario, seed, &first_pool);
   World second(scenario, seed, &second_pool);
+  const ChecksThrow checks_throw;
   while (first.simulator().steps() < until) {
     const bool first_goes_on = first.Advance();
     const bool second_goes_on = second.Advance();

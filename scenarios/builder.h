@@ -50,7 +50,8 @@ class World {
   static constexpr uint64_t kAskSteps = 2048;
   std::optional<RunResult> RunUnless(const std::function<bool()>& stop, uint64_t until = kToTheEnd);
 
-  // One event of the run. False: it is over, as end() says.
+  // One event of the run. False: it is over, as end() says. A CHECK that fails is a violation where it throws
+  // (checks_throw.h), as it does within Run.
   bool Advance();
   RunEnd end() const { return end_; }
 

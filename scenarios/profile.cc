@@ -64,7 +64,7 @@ constexpr Profile kProfiles[] = {
      .checkpoint_interval = 8,
      .favoured = {"twins", "ordering"}},
     {.name = "all",
-     .about = "everything, each family on in about half of the seeds",
+     .about = "everything: each family of faults and of lies is on in some seeds and off in most",
      .ppm = {kHalf, 200'000, kHalf, kHalf, 300'000, 200'000, 200'000, 100'000, 100'000, 200'000, 200'000, 200'000,
              300'000, 300'000, 60'000},
      .views = 3,

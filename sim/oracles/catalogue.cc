@@ -2,6 +2,7 @@
 
 #include "sim/oracles/agreement.h"
 #include "sim/oracles/at_most_once.h"
+#include "sim/oracles/check.h"
 #include "sim/oracles/checkpoints.h"
 #include "sim/oracles/commitment.h"
 #include "sim/oracles/conviction.h"
@@ -36,6 +37,7 @@ std::vector<std::unique_ptr<Oracle>> AllOracles(const OracleSetup& setup) {
   oracles.push_back(std::make_unique<ConvictionOracle>(context));
   oracles.push_back(std::make_unique<ViewsOracle>(context));
   oracles.push_back(std::make_unique<SuspicionOracle>(context));
+  oracles.push_back(std::make_unique<CheckOracle>());
   oracles.push_back(std::make_unique<LivenessOracle>(context, setup.calm_from_ns, setup.complete_within_ns));
   return oracles;
 }

@@ -9,6 +9,7 @@ namespace zyz::sim {
 void Oracle::OnEvent(const StepRecord&, const Event&) {}
 void Oracle::OnStatement(const StepRecord&, const SignedStatement&) {}
 void Oracle::OnAlarm(const StepRecord&) {}
+void Oracle::OnCheckFailed(const FailedCheck&, TimeNs, uint64_t) {}
 void Oracle::AtEnd(TimeNs, uint64_t) {}
 
 void Oracle::Violated(const StepRecord& step, std::string sentence, std::vector<Witness> witnesses) {
@@ -73,6 +74,10 @@ void OraclePanel::OnStep(const StepRecord& step) {
   for (const Event& event : events) {
     for (Oracle* oracle : by_event_[static_cast<size_t>(event.kind)]) oracle->OnEvent(step, event);
   }
+}
+
+void OraclePanel::CheckFailed(const FailedCheck& failed, TimeNs now, uint64_t steps) {
+  for (const auto& oracle : oracles_) oracle->OnCheckFailed(failed, now, steps);
 }
 
 void OraclePanel::AtEnd(TimeNs now, uint64_t steps) {

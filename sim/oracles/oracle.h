@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "absl/container/inlined_vector.h"
+#include "protocol/check.h"
 #include "protocol/event.h"
 #include "protocol/types.h"
 #include "sim/step.h"
@@ -62,6 +63,9 @@ class Oracle {
   virtual void OnAlarm(const StepRecord& step);
   TimeNs alarm_ns() const { return alarm_ns_; }
 
+  // A CHECK has failed in the step after `steps`, which never came to its end and is the last.
+  virtual void OnCheckFailed(const FailedCheck&, TimeNs now, uint64_t steps);
+
   // After the last step; `now` is the end of the run, `steps` its number of steps.
   virtual void AtEnd(TimeNs now, uint64_t steps);
 
@@ -106,6 +110,7 @@ class OraclePanel final : public Observer {
 
   void Add(std::unique_ptr<Oracle> oracle);
   void OnStep(const StepRecord& step) override;
+  void CheckFailed(const FailedCheck& failed, TimeNs now, uint64_t steps);
   void AtEnd(TimeNs now, uint64_t steps);
 
   // `node` restarted with amnesia: it counts as faulty until it enters a view, which it does only once it has

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "sim/oracles/catalogue.h"
+#include "sim/oracles/check.h"
 #include "sim/oracles/text.h"
 #include "tests/sim/oracles/events.h"
 
@@ -74,6 +75,18 @@ TEST_F(PanelTest, SafetyGoesBeforeLivenessAtTheSameStepAndTheFirstSentenceStays)
   EXPECT_TRUE(panel_->violated());
 }
 
+TEST_F(PanelTest, AFailedCheckIsAViolationThatSaysWhere) {
+  World();
+  Use<Recorder>("other", false);
+  panel_->Add(std::make_unique<CheckOracle>());
+  panel_->CheckFailed({"replica.cc", 7, "a < b", "a stays below b"}, 300, 12);
+  ASSERT_TRUE(panel_->violated());
+  EXPECT_EQ(panel_->first_violation()->oracle, "check");
+  EXPECT_EQ(panel_->first_violation()->sentence, "a stays below b: this CHECK failed at replica.cc:7");
+  EXPECT_EQ(panel_->first_violation()->step, 12u);
+  EXPECT_EQ(panel_->first_violation()->at, 300);
+}
+
 TEST_F(PanelTest, TheCatalogueHoldsEachOracleOnce) {
   std::set<std::string> names;
   for (const OracleDescription& description : DescribeOracles()) {
@@ -81,9 +94,9 @@ TEST_F(PanelTest, TheCatalogueHoldsEachOracleOnce) {
     EXPECT_NE(description.about, "");
     EXPECT_EQ(description.is_liveness, description.name == "liveness");
   }
-  EXPECT_EQ(names, (std::set<std::string>{"agreement", "at-most-once", "checkpoints", "commitment", "conviction",
-                                          "history", "liveness", "one-statement", "quorum", "real-time", "reply",
-                                          "suspicion", "validity", "views"}));
+  EXPECT_EQ(names, (std::set<std::string>{"agreement", "at-most-once", "check", "checkpoints", "commitment",
+                                          "conviction", "history", "liveness", "one-statement", "quorum", "real-time",
+                                          "reply", "suspicion", "validity", "views"}));
 }
 
 TEST_F(PanelTest, AFullPanelLikesAnHonestRun) {
