@@ -21,6 +21,14 @@ fuzz() {
 results() { sed -e 's/"file": ".*"/"file"/' "$1.json"; }
 same() { diff <(results "$1") <(results "$2") >"$scratch/diff" || fail "$3: $(head -20 "$scratch/diff")"; }
 
+# refused CODE PATTERN WHAT COMMAND...: ends with this code and says this.
+refused() {
+  local wanted=$1 pattern=$2 what=$3 code=0
+  shift 3
+  "$@" >/dev/null 2>"$scratch/err" || code=$?
+  [[ $code == "$wanted" ]] && grep -q -e "$pattern" "$scratch/err" || fail "$what: exit $code: $(cat "$scratch/err")"
+}
+
 fuzz "$scratch/one" --seeds $seeds
 grep -q '"count": ' "$scratch/one.json" || fail 'the planted bug was not found: this test compares nothing'
 grep -q '"runs": 6000' "$scratch/one.json" || fail 'not all seeds were run'
@@ -34,9 +42,7 @@ grep -q '"verdict": "safety:' "$scratch/first.json" || fail "--stop-on safety: $
 fuzz "$scratch/again" --seeds $seeds --stop-on safety --jobs 3
 same "$scratch/first" "$scratch/again" 'three threads stop elsewhere'
 ! grep -q '"runs": 6000' "$scratch/first.json" || fail '--stop-on safety does not stop'
-code=0
-$zyz fuzz "${common[@]}" --seeds 1..10 --stop-on trouble >/dev/null 2>"$scratch/err" || code=$?
-[[ $code == 2 ]] && grep -q 'allowed: any' "$scratch/err" || fail "--stop-on trouble: exit $code: $(cat "$scratch/err")"
+refused 2 'allowed: any' '--stop-on trouble' $zyz fuzz "${common[@]}" --seeds 1..10 --stop-on trouble
 
 # In two goes, the second of which overlaps the first: no seed counts twice.
 fuzz "$scratch/goes" --seeds 1..2500
@@ -57,8 +63,8 @@ same "$scratch/one" "$scratch/killed" 'a campaign that was killed comes to somet
 
 # Four parts, merged, and merged again.
 for part in 0 1 2 3; do
-  SLURM_ARRAY_TASK_ID=$((part + 1)) SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_COUNT=4 SLURM_CPUS_PER_TASK=2 \
-    tools/slurm_campaign $zyz "$scratch/parts" view-change $seeds "${common[@]:2}" >/dev/null || [[ $? == 1[01] ]] ||
+  SLURM_ARRAY_TASK_ID=$part SLURM_CPUS_PER_TASK=2 \
+    tools/slurm_campaign $zyz "$scratch/parts" view-change $seeds 4 "${common[@]:2}" >/dev/null || [[ $? == 1[01] ]] ||
     fail "part $part"
 done
 for _ in 1 2; do
@@ -67,13 +73,20 @@ for _ in 1 2; do
   same "$scratch/one" "$scratch/merged" 'four parts come to something else than the whole'
 done
 
-# What does not add up is refused.
+# A part far behind the others is found at once, and is empty.
+timeout 20 $zyz fuzz --profile network --seeds 1..4000 --shard 4000000000/9000000000000 >"$scratch/far" || fail 'a far shard'
+grep -q ' 0 runs' "$scratch/far" || fail "a far shard: $(cat "$scratch/far")"
+
+# What does not add up is refused, and nothing is written.
 $zyz fuzz --profile network --seeds 1..10 --out "$scratch/other" >/dev/null
-if $zyz merge "$scratch/one" "$scratch/other" -o "$scratch/mixed" >/dev/null 2>"$scratch/err"; then fail 'mixed merge'; fi
-grep -q 'do not add up' "$scratch/err" || fail "merge says: $(cat "$scratch/err")"
-code=0
-$zyz fuzz "${common[@]}" --seeds 1..10 --out "$scratch/one" >/dev/null 2>"$scratch/err" || code=$?
-[[ $code == 2 ]] && grep -q -- '--resume' "$scratch/err" || fail "a second campaign in one folder: $(cat "$scratch/err")"
+refused 2 'do not add up' 'mixed merge' $zyz merge "$scratch/one" "$scratch/other" -o "$scratch/mixed"
+[[ ! -e $scratch/mixed ]] || fail 'a merge that is refused writes'
+refused 2 'need not be named twice' 'a merge into a part' $zyz merge "$scratch/one" "$scratch/other" -o "$scratch/other"
+refused 2 'allowed: a path' 'no folder at all' $zyz fuzz --profile network --seeds 1..10 --out ''
+refused 2 'found .*allowed: .*/stop/deadline_us' 'scenarios that cannot be' \
+  $zyz fuzz --profile network --seeds 1..10 --out "$scratch/impossible" --set /stop/deadline_us=1000
+[[ ! -e $scratch/impossible ]] || fail 'scenarios that cannot be occupy a folder'
+refused 2 --resume 'a second campaign in one folder' $zyz fuzz "${common[@]}" --seeds 1..10 --out "$scratch/one"
 
 # No room: a clear error, and what was there before is still there.
 code=0
@@ -81,25 +94,42 @@ code=0
   code=$?
 [[ $code == 3 ]] || fail "without room it exits $code: $(cat "$scratch/err")"
 $zyz fuzz --profile network --seeds 1..10 --resume --out "$scratch/full" >"$scratch/after" || fail 'damaged by a full disk'
-code=0
-$zyz fuzz --profile network --seeds 1..10 --out /proc/nowhere >/dev/null 2>"$scratch/err" || code=$?
-[[ $code == 3 ]] || fail "an unwritable folder: exit $code: $(cat "$scratch/err")"
+refused 3 /proc/nowhere 'an unwritable folder' $zyz fuzz --profile network --seeds 1..10 --out /proc/nowhere
 
 # A guided campaign is one history: the same again, and what it found replays alone.
 for again in 1 2; do fuzz "$scratch/guided$again" --guided --seeds 1..3000; done
 same "$scratch/guided1" "$scratch/guided2" 'a guided campaign comes to something else when it is run again'
 grep -q '"count": ' "$scratch/guided1.json" || fail 'guided, the planted bug was not found'
 $zyz run "$scratch"/guided1/*.json >/dev/null || fail 'what a guided campaign found does not replay'
-code=0
-$zyz fuzz "${common[@]}" --seeds 1..10 --out "$scratch/guided1" --resume >/dev/null 2>"$scratch/err" || code=$?
-[[ $code == 2 ]] && grep -q 'would not add up' "$scratch/err" || fail "unguided on top of guided: $(cat "$scratch/err")"
+refused 2 'would not add up' 'unguided on top of guided' \
+  $zyz fuzz "${common[@]}" --seeds 1..10 --out "$scratch/guided1" --resume
 
-# An evaluation outlives what it evaluates: the first bug is found by an oracle, the second by a CHECK.
+refused 2 'guided' 'a guided part' $zyz merge "$scratch/guided1" -o "$scratch/mixed"
+
+# A CHECK that fails is a failure like others: it has a file, which replays, and the campaign goes on.
+code=0
+$zyz fuzz --profile all --seeds 1..1200 --set /protocol/planted=hole_asked_of_primary_only --out "$scratch/check" --json \
+  >"$scratch/check.json" 2>/dev/null || code=$?
+[[ $code == 10 ]] && grep -q '"runs": 1200' "$scratch/check.json" && grep -q '"safety:check"' "$scratch/check.json" ||
+  fail "a CHECK: exit $code: $(cat "$scratch/check.json")"
+$zyz run "$scratch"/check/safety-check-*.json >/dev/null || fail 'a failed CHECK does not replay'
+
+# An evaluation outlives what it evaluates: the first two are found by an oracle and by a CHECK, the third is killed.
 $zyz evaluate commit_cert_one_short hole_asked_of_primary_only --ranges 1 --json >"$scratch/rows" 2>/dev/null ||
   fail "an evaluation finds nothing: $(cat "$scratch/rows")"
 grep -q '"target":"commit_cert_one_short".*"found":true.*"verdict":"safety:.*"shrunk_entries"' "$scratch/rows" ||
   fail "an evaluation says $(cat "$scratch/rows")"
-grep -q '"target":"hole_asked_of_primary_only".*"verdict":"crash"' "$scratch/rows" || fail "of a crash: $(cat "$scratch/rows")"
+grep -q '"target":"hole_asked_of_primary_only".*"verdict":"safety:check".*"shrunk_entries"' "$scratch/rows" ||
+  fail "of a CHECK: $(cat "$scratch/rows")"
+$zyz evaluate new_view_unsigned --ranges 1 --json >"$scratch/rows" 2>/dev/null &
+pid=$!
+for ((k = 0; k < 100; ++k)); do
+  child=$(cat /proc/$pid/task/$pid/children)
+  if [[ -n $child ]] && kill -ABRT $child; then break; fi
+  sleep 0.1
+done
+wait $pid || fail "an evaluation ends with what it evaluates: $(cat "$scratch/rows")"
+grep -q '"target":"new_view_unsigned".*"verdict":"crash"' "$scratch/rows" || fail "of a crash: $(cat "$scratch/rows")"
 
 # A failure's file replays, and its seed alone comes to the same.
 file=$(ls "$scratch"/one/*.json | head -1)

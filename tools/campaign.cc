@@ -20,6 +20,7 @@
 #include "scenarios/builder.h"
 #include "scenarios/shrinker.h"
 #include "scenarios/shrinks.h"
+#include "scenarios/validate.h"
 #include "scenarios/writer.h"
 #include "sim/abstract_state.h"
 #include "tools/guided.h"
@@ -188,8 +189,14 @@ std::optional<SeedRange> BlockSource::Next() {
     const uint64_t end = std::min(range_.last, index * kBlockSeeds + kBlockSeeds - 1);
     while (next_done_ < done_.size() && done_[next_done_].last < at_) ++next_done_;
     SeedRange found{at_, end};
-    bool taken = index % shards_ != shard_;
-    if (!taken && next_done_ < done_.size()) {
+    const uint64_t ahead = (shard_ + shards_ - index % shards_) % shards_;  // blocks to the next one of this shard
+    if (ahead > (range_.last - at_) / kBlockSeeds + 1) return std::nullopt;
+    if (ahead > 0) {
+      at_ = (index + ahead) * kBlockSeeds;
+      continue;
+    }
+    bool taken = false;
+    if (next_done_ < done_.size()) {
       const SeedRange& done = done_[next_done_];
       if (done.first <= at_) {
         taken = true;
@@ -210,13 +217,18 @@ Block EmptyBlock(SeedRange seeds, const CoverageItems& items) {
       .first = seeds.first, .last = seeds.last, .reached = items.None(), .states = {}, .findings = {}, .failing = {}};
 }
 
+absl::Status CheckGenerated(const Scenario& scenario, uint64_t seed) {
+  if (scenarios::IsWellFormed(scenario)) return absl::OkStatus();
+  const std::optional<scenarios::Problem> problem = scenarios::FindProblem(scenario);
+  return absl::InvalidArgumentError(
+      "with what is set, the scenario of seed " + std::to_string(seed) + " cannot be: " +
+      (problem ? problem->pointer + ": found " + problem->found + ", allowed: " + problem->allowed
+               : "it speaks of nodes that it does not have: " + scenarios::WriteScenario(scenario)));
+}
+
 absl::Status RunCase(Scenario scenario, uint64_t seed, const CoverageItems& items, MessagePool* pool, Block* block) {
   if (my_seed != nullptr) my_seed->store(seed, std::memory_order_relaxed);
-  if (!scenarios::IsWellFormed(scenario)) {
-    return absl::InvalidArgumentError(
-        "seed " + std::to_string(seed) +
-        " with what is set comes to a scenario that cannot be: " + scenarios::WriteScenario(scenario));
-  }
+  if (const absl::Status status = CheckGenerated(scenario, seed); !status.ok()) return status;
   const ClusterSize cluster{static_cast<uint32_t>(scenario.protocol.f.value())};
   World world(std::move(scenario), seed, pool);
   sim::AbstractStates states(cluster, kAbstraction);
@@ -285,16 +297,23 @@ absl::Status RunCampaign(const CampaignOptions& options, BlockSource* source, Ca
   return absl::OkStatus();
 }
 
-std::string ProgramVersion(const scenarios::GeneratorOptions& options) {
+absl::StatusOr<std::string> ProgramVersion(const scenarios::GeneratorOptions& options) {
   constexpr uint64_t kSample = 32;
+  const DeathNotice notice;
+  my_seed = &running_seeds[0];
   const scenarios::ScenarioMaker make = scenarios::MakerOf(options);
   MessagePool pool;
   std::string sample;
+  const CoverageItems items;
+  for (const std::string& name : items.names()) sample += name + "\n";
   for (uint64_t seed = 0; seed < kSample; ++seed) {
+    *my_seed = seed;
     const Scenario scenario = scenarios::GenerateScenario(make, seed);
-    if (!scenarios::IsWellFormed(scenario)) continue;
-    sample += scenarios::WriteScenario(scenario) + Hex(World(scenario, seed, &pool).Run().digest);
+    if (const absl::Status status = CheckGenerated(scenario, seed); !status.ok()) return status;
+    const RunResult result = World(scenario, seed, &pool).Run();
+    sample += scenarios::WriteScenario(scenario) + result.verdict + Hex(result.digest);
   }
+  *my_seed = kNoSeed;
   return std::string(kVersion) + "-" + Hex(HashBytes(kDomainStream, sample).value);
 }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "scenarios/fingerprint.h"
 #include "scenarios/generator.h"
 #include "tools/coverage.h"
@@ -97,8 +98,9 @@ void MakeUnique(std::vector<uint64_t>* states);
 // The runs of one block, in this thread.
 absl::StatusOr<Block> RunBlock(const scenarios::ScenarioMaker& make, SeedRange seeds, const CoverageItems& items);
 
-// Names the program and what it does: equal if a few seeds come out alike, runs included.
-std::string ProgramVersion(const scenarios::GeneratorOptions& options);
+// Names the program and what it does: equal if it counts the same things and a few seeds come out alike, runs included.
+// InvalidArgument: with what the user fixed, one of these is no scenario.
+absl::StatusOr<std::string> ProgramVersion(const scenarios::GeneratorOptions& options);
 
 }  // namespace zyz::tools
 

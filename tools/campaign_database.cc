@@ -100,11 +100,11 @@ absl::StatusOr<CampaignDatabase> CampaignDatabase::Open(const std::string& path,
 
 absl::StatusOr<CampaignDatabase> CampaignDatabase::OpenExisting(const std::string& path) {
   sqlite3* db = nullptr;
-  const int opened = sqlite3_open_v2(path.c_str(), &db, SQLITE_OPEN_READONLY, nullptr);
+  // Writable where that can be: what a killed campaign left half written is undone first.
+  const int opened = sqlite3_open_v2(path.c_str(), &db, SQLITE_OPEN_READWRITE, nullptr);
   CampaignDatabase database(path, db);
   if (opened != SQLITE_OK) return absl::NotFoundError(path + ": there is no campaign");
   if (const absl::Status status = database.ReadIdentity(); !status.ok()) return status;
-  if (const absl::Status status = database.ReadStates(); !status.ok()) return status;
   return database;
 }
 
@@ -115,9 +115,12 @@ absl::Status CampaignDatabase::SetUp(const CampaignIdentity& identity) {
     if (const absl::Status status = Execute(sql); !status.ok()) return status;
   }
   {
-    Statement tables(db_.get(), "SELECT count(*) FROM sqlite_master WHERE name = 'meta'");
+    Statement tables(db_.get(), "SELECT count(*), coalesce(sum(name = 'meta'), 0) FROM sqlite_master");
     if (!tables.Row()) return Error("read");
     was_new_ = tables.Number(0) == 0;
+    if (!was_new_ && tables.Number(1) == 0) {
+      return absl::InvalidArgumentError(path_ + ": is a database, and not of a campaign");
+    }
   }
   if (was_new_) {
     if (const absl::Status status = Execute(kSchema); !status.ok()) return status;
@@ -138,8 +141,12 @@ absl::Status CampaignDatabase::SetUp(const CampaignIdentity& identity) {
     return absl::InvalidArgumentError(path_ + ": its campaign is of " + std::string(what) + " \"" + found +
                                       "\", and this one of \"" + wanted + "\": results would not add up");
   };
+  const auto joined = [](std::string lines) {
+    std::replace(lines.begin(), lines.end(), '\n', ' ');
+    return lines;
+  };
   if (identity_.profile != identity.profile) return differs("profile", identity_.profile, identity.profile);
-  if (identity_.sets != identity.sets) return differs("--set", identity_.sets, identity.sets);
+  if (identity_.sets != identity.sets) return differs("--set", joined(identity_.sets), joined(identity.sets));
   if (identity_.version != identity.version) return differs("version", identity_.version, identity.version);
   return absl::OkStatus();
 }
@@ -157,9 +164,18 @@ absl::Status CampaignDatabase::ReadIdentity() {
 }
 
 absl::Status CampaignDatabase::NoteCommand(std::string_view command) {
-  Statement insert(db_.get(), "INSERT INTO command(line) VALUES(?)");
+  Statement insert(db_.get(),
+                   "INSERT INTO command(line) SELECT ?1 WHERE NOT EXISTS(SELECT 1 FROM command WHERE line = ?1)");
   insert.Bind(command).Row();
   return insert.ok() ? absl::OkStatus() : Error("write");
+}
+
+absl::StatusOr<std::vector<std::string>> CampaignDatabase::Commands() const {
+  std::vector<std::string> commands;
+  Statement rows(db_.get(), "SELECT line FROM command ORDER BY n");
+  while (rows.Row()) commands.push_back(rows.Text(0));
+  if (!rows.ok()) return Error("read");
+  return commands;
 }
 
 absl::StatusOr<std::vector<uint64_t>> CampaignDatabase::States() const {
@@ -266,8 +282,13 @@ absl::Status CampaignDatabase::Merge(const CampaignDatabase& other, uint64_t* ad
   if (!ours.ok()) return ours.status();
   const absl::StatusOr<std::vector<uint64_t>> states = other.States();
   if (!states.ok()) return states.status();
+  const absl::StatusOr<std::vector<std::string>> commands = other.Commands();
+  if (!commands.ok()) return commands.status();
   absl::Status status = Execute("BEGIN IMMEDIATE");
   if (status.ok()) status = InsertStates(*states);
+  for (const std::string& command : *commands) {
+    if (status.ok()) status = NoteCommand(command);
+  }
   for (const Block& block : *theirs) {
     if (!status.ok()) break;
     // The first of ours that ends at or behind the beginning of this one.

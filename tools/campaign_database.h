@@ -43,7 +43,7 @@ class CampaignDatabase {
   // Unavailable: the environment (read-only, full, in use). InvalidArgument: there is another campaign in it.
   // An empty path: in memory.
   static absl::StatusOr<CampaignDatabase> Open(const std::string& path, const CampaignIdentity& identity);
-  // NotFound if there is none.
+  // For Merge to read from. NotFound if there is none.
   static absl::StatusOr<CampaignDatabase> OpenExisting(const std::string& path);
 
   CampaignDatabase(CampaignDatabase&&) noexcept;
@@ -55,7 +55,7 @@ class CampaignDatabase {
   const CampaignIdentity& identity() const { return identity_; }
 
   absl::Status Add(const Block& block);
-  absl::Status NoteCommand(std::string_view command);
+  absl::Status NoteCommand(std::string_view command);  // once, however often it was given
   absl::StatusOr<CampaignTotals> Totals() const;
   // Every block of `other` that is not here. Idempotent. InvalidArgument: the identities differ, or a block overlaps
   // without being equal.
@@ -75,6 +75,7 @@ class CampaignDatabase {
   absl::Status InsertStates(std::span<const uint64_t> states);
   absl::Status Insert(const Block& block);
   absl::StatusOr<std::vector<Block>> Blocks() const;
+  absl::StatusOr<std::vector<std::string>> Commands() const;
 
   struct Closer {
     void operator()(sqlite3* db) const;

@@ -370,7 +370,11 @@ ExitCode Evaluate(const EvaluateOptions& options) {
       Complain(plan.target + ": " + std::string(detections.status().message()));
       return absl::IsUnavailable(detections.status()) ? kEnvironment : kUsage;
     }
-    if (Interrupts() > 0) break;
+    if (Interrupts() > 0) {
+      Complain("interrupted: " + plan.target + " and what comes after it were not measured");
+      code = Worse(code, kExpectationMissed);
+      break;
+    }
     if (SummaryOf(*detections).found == 0) code = Worse(code, kExpectationMissed);
     Print(options.json ? std::exchange(before, ",\n") + ObjectOf(plan, *detections).dump()
                        : TableRow(columns, Cells(plan, *detections)));

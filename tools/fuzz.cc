@@ -28,6 +28,7 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kDefaultDuration{60'000};
 constexpr uint64_t kLastSeed = INT64_MAX;
+constexpr std::string_view kGuided = "-guided";  // ends the version of guided campaigns, which add up with no other
 
 ExitCode Refuse(const absl::Status& status) {
   Complain(std::string(status.message()));
@@ -77,10 +78,16 @@ std::string InFolder(const std::string& folder, std::string_view name) {
 }
 
 absl::Status WriteText(const std::string& path, const std::string& text) {
-  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  // Whole or not at all: what stands there already may be the last example of its kind.
+  const std::string unfinished = path + ".part";
+  std::ofstream out(unfinished, std::ios::binary | std::ios::trunc);
   out << text;
   out.close();
-  return out ? absl::OkStatus() : absl::UnavailableError(path + ": cannot be written");
+  std::error_code error;
+  if (out) std::filesystem::rename(unfinished, path, error);
+  if (out && !error) return absl::OkStatus();
+  std::filesystem::remove(unfinished, error);
+  return absl::UnavailableError(path + ": cannot be written");
 }
 
 // "safety-agreement-1f2e3d4c.json"
@@ -154,14 +161,15 @@ class FailureWriter {
     absl::StatusOr<Scenario> found = ExampleOf(finding);
     if (!found.ok()) return found.status();
     Scenario& scenario = *found;
-    scenario.about = finding.fingerprint.kind + ". Found by `zyz fuzz --profile " + options_.profile +
-                     (options_.guided ? " --guided" : "") + "`, seed " + std::to_string(finding.seed) + ", and shrunk.";
     scenarios::ShrinkOptions limits;
     limits.at_most = options_.shrink_for;
     limits.stop = [] { return Interrupts() > 1; };
     std::optional<scenarios::Shrunk> shrunk = scenarios::Shrink(scenario, finding.seed, limits);
     if (!shrunk) return absl::InternalError("seed " + std::to_string(finding.seed) + " failed, and alone does not");
     if (!shrunk->known) shrunk->scenario.expect.verdict = finding.fingerprint.verdict;
+    shrunk->scenario.about = finding.fingerprint.kind + ". Found by `" + Command() + "`, seed " +
+                             std::to_string(finding.seed) +
+                             (shrunk->complete ? ", and shrunk." : ", and shrunk in part.");
     FailureFile file{finding, InFolder(options_.out, FileNameFor(finding.fingerprint)),
                      scenarios::EntriesOf(shrunk->scenario)};
     const absl::Status status = WriteText(file.path, scenarios::WriteScenario(shrunk->scenario));
@@ -170,6 +178,12 @@ class FailureWriter {
   }
 
  private:
+  std::string Command() const {
+    std::string command = "zyz fuzz --profile " + options_.profile + (options_.guided ? " --guided" : "");
+    for (const std::string& set : options_.sets) command += " --set " + ShellQuoted(set);
+    return command;
+  }
+
   absl::StatusOr<Scenario> ExampleOf(const Finding& finding) const {
     if (finding.scenario.empty()) return scenarios::GenerateScenario(make_, finding.seed);
     return scenarios::LoadScenario(finding.scenario, "seed " + std::to_string(finding.seed));
@@ -252,7 +266,9 @@ ExitCode Fuzz(const FuzzOptions& options) {
   const absl::StatusOr<scenarios::GeneratorOptions> generator = GeneratorFor(options);
   if (!generator.ok()) return Refuse(generator.status());
   const CoverageItems items;
-  const CampaignIdentity identity = {ProgramVersion(*generator) + (options.guided ? "-guided" : ""), options.profile,
+  const absl::StatusOr<std::string> version = ProgramVersion(*generator);
+  if (!version.ok()) return Refuse(version.status());
+  const CampaignIdentity identity = {*version + (options.guided ? std::string(kGuided) : ""), options.profile,
                                      Lines(options.sets), Lines(items.names())};
   absl::StatusOr<CampaignDatabase> database = OpenFor(options, identity);
   if (!database.ok()) return Refuse(database.status());
@@ -285,43 +301,58 @@ ExitCode Fuzz(const FuzzOptions& options) {
 }
 
 ExitCode Merge(const MergeOptions& options) {
-  absl::StatusOr<CampaignDatabase> into = absl::UnavailableError("");
-  std::vector<uint64_t> added(options.from.size());
-  for (size_t i = 0; i < options.from.size(); ++i) {
-    const absl::StatusOr<CampaignDatabase> from =
-        CampaignDatabase::OpenExisting(InFolder(options.from[i], CampaignDatabase::kFileName));
-    if (!from.ok()) return Refuse(from.status());
-    if (i == 0) {
-      if (const absl::Status status = MakeFolder(options.out); !status.ok()) return Refuse(status);
-      into = CampaignDatabase::Open(InFolder(options.out, CampaignDatabase::kFileName), from->identity());
-      if (!into.ok()) return Refuse(into.status());
+  // All parts first, so that nothing is written if one does not belong.
+  std::vector<CampaignDatabase> parts;
+  for (const std::string& folder : options.from) {
+    std::error_code error;
+    if (std::filesystem::equivalent(folder, options.out, error)) {
+      return Refuse(absl::InvalidArgumentError(folder + ": is where the others shall go; it need not be named twice"));
     }
-    const CampaignIdentity& a = into->identity();
-    const CampaignIdentity& b = from->identity();
-    if (a.version != b.version || a.profile != b.profile || a.sets != b.sets) {
-      return Refuse(absl::InvalidArgumentError(options.from[i] + ": profile " + b.profile + " of version " + b.version +
-                                               ", and " + options.out + " has profile " + a.profile + " of version " +
-                                               a.version + " (or other --set): they do not add up"));
-    }
-    if (const absl::Status status = into->Merge(*from, &added[i]); !status.ok()) return Refuse(status);
+    absl::StatusOr<CampaignDatabase> part =
+        CampaignDatabase::OpenExisting(InFolder(folder, CampaignDatabase::kFileName));
+    if (!part.ok()) return Refuse(part.status());
+    parts.push_back(*std::move(part));
   }
   FuzzOptions fuzz;
   fuzz.program = options.program;
-  fuzz.profile = into->identity().profile;
-  fuzz.sets = SplitLines(into->identity().sets);
+  fuzz.profile = parts.front().identity().profile;
+  fuzz.sets = SplitLines(parts.front().identity().sets);
   fuzz.out = options.out;
   fuzz.json = options.json;
+  if (scenarios::FindProfile(fuzz.profile) == nullptr) {
+    return Refuse(absl::InvalidArgumentError(options.from.front() + ": is of profile \"" + fuzz.profile +
+                                             "\", which this program does not have"));
+  }
   const absl::StatusOr<scenarios::GeneratorOptions> generator = GeneratorFor(fuzz);
   if (!generator.ok()) return Refuse(generator.status());
-  const std::string mine = generator->profile == nullptr ? "none" : ProgramVersion(*generator);
-  if (mine != into->identity().version) {
-    return Refuse(absl::InvalidArgumentError(options.out + ": is of version " + into->identity().version +
-                                             ", and this program of " + mine));
-  }
-  if (!options.json) {
-    for (size_t i = 0; i < added.size(); ++i) {
-      Print(options.from[i] + ": " + Counted(added[i], "run") + " added\n");
+  const absl::StatusOr<std::string> version = ProgramVersion(*generator);
+  if (!version.ok()) return Refuse(version.status());
+  const CampaignIdentity& first = parts.front().identity();
+  for (size_t i = 0; i < parts.size(); ++i) {
+    const CampaignIdentity& part = parts[i].identity();
+    if (part.version.ends_with(kGuided)) {
+      return Refuse(absl::InvalidArgumentError(options.from[i] +
+                                               ": is a guided campaign, and what it came to depends on "
+                                               "its history: it cannot be a part"));
     }
+    if (part.profile != first.profile || part.sets != first.sets) {
+      return Refuse(absl::InvalidArgumentError(options.from[i] + ": is of profile " + part.profile + ", " +
+                                               options.from.front() + " of profile " + first.profile +
+                                               " (or other --set): they do not add up"));
+    }
+    if (part.version != *version) {
+      return Refuse(absl::InvalidArgumentError(options.from[i] + ": is of version " + part.version +
+                                               ", and this program of " + *version + ": they do not add up"));
+    }
+  }
+  if (const absl::Status status = MakeFolder(options.out); !status.ok()) return Refuse(status);
+  absl::StatusOr<CampaignDatabase> into =
+      CampaignDatabase::Open(InFolder(options.out, CampaignDatabase::kFileName), first);
+  if (!into.ok()) return Refuse(into.status());
+  for (size_t i = 0; i < parts.size(); ++i) {
+    uint64_t added = 0;
+    if (const absl::Status status = into->Merge(parts[i], &added); !status.ok()) return Refuse(status);
+    if (!options.json) Print(options.from[i] + ": " + Counted(added, "run") + " added\n");
   }
   return Finish(fuzz, *generator, *into);
 }
@@ -345,7 +376,8 @@ ExitCode ShrinkFile(const ShrinkCommandOptions& options) {
   limits.stop = [] { return Interrupts() > 0; };
   const std::optional<scenarios::Shrunk> shrunk = scenarios::Shrink(*scenario, seed, limits);
   if (!shrunk) {
-    Complain(options.file + ": violates nothing under seed " + std::to_string(seed) + ", so there is nothing to keep");
+    Complain(options.file + ": violates nothing under seed " + std::to_string(seed) +
+             ", so there is nothing to keep (an expectation that is missed is no violation)");
     return kUsage;
   }
   if (!shrunk->known) {

@@ -173,6 +173,9 @@ std::function<std::string(const std::string&)> Understood(bool (*parse)(const st
   };
 }
 
+// Given and empty, as in --out "$UNSET", is not the same as not given.
+std::string NotEmpty(const std::string& path) { return path.empty() ? "found \"\", allowed: a path" : ""; }
+
 // What is parsed after CLI11 has done its part.
 struct Texts {
   std::string seeds, duration, shrink_for, shard;
@@ -202,7 +205,8 @@ CLI::App* AddFuzz(CLI::App* app, FuzzOptions* options, Texts* texts) {
       ->check(Understood(IsDuration, kDurations));
   fuzz->add_option("--jobs", options->jobs, "Threads (default: 1)")->type_name("N")->check(CLI::Range(1, 256));
   fuzz->add_option("--out", options->out, "Folder for results and failures (default: failures go to the current one)")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->check(NotEmpty);
   fuzz->add_flag("--resume", options->resume, "Go on with the campaign that is in DIR")->needs("--out");
   fuzz->add_option("--stop-after", options->stop_after, "Stop after so many failures")
       ->type_name("K")
@@ -217,7 +221,8 @@ CLI::App* AddFuzz(CLI::App* app, FuzzOptions* options, Texts* texts) {
         if (verdict || text == "any" || text == "safety") return "";
         return "found \"" + text + "\", allowed: any, liveness, safety, and safety: with what zyz list oracles says";
       });
-  fuzz->add_option("--shard", texts->shard, "Only part I (from 0 on) of N of the seeds; zyz merge joins the parts")
+  fuzz->add_option("--shard", texts->shard,
+                   "Only part I (from 0 on) of N of the seeds, in blocks of 1024; zyz merge joins")
       ->type_name("I/N")
       ->check(Understood([](const std::string& text) { return ParseShard(text).has_value(); },
                          "a part and how many there are, as in 0/4"));
@@ -242,7 +247,9 @@ CLI::App* AddFuzz(CLI::App* app, FuzzOptions* options, Texts* texts) {
 CLI::App* AddShrink(CLI::App* app, ShrinkCommandOptions* options, Texts* texts) {
   CLI::App* shrink = app->add_subcommand("shrink", "Make a failing scenario smaller, with the same failure");
   shrink->add_option("file", options->file, "A scenario that violates something")->required()->type_name("FILE");
-  shrink->add_option("-o,--out", options->out, "Where the result goes (default: FILE.min.json)")->type_name("MIN.json");
+  shrink->add_option("-o,--out", options->out, "Where the result goes (default: FILE.min.json)")
+      ->type_name("MIN.json")
+      ->check(NotEmpty);
   shrink->add_option("--seed", texts->seeds, "The seed that fails (default: the file's own, or 1)")
       ->type_name("N")
       ->check(Understood([](const std::string& text) { return IsSeeds(text) && text.find("..") == std::string::npos; },
@@ -264,7 +271,8 @@ CLI::App* AddMerge(CLI::App* app, MergeOptions* options) {
   merge->add_option("from", options->from, "Folders that zyz fuzz --out has filled")->required()->type_name("DIR...");
   merge->add_option("-o,--out", options->out, "Folder for the whole; may have some of it already")
       ->required()
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->check(NotEmpty);
   merge->add_flag("--json", options->json, "One JSON object");
   merge->footer("Example: zyz merge part0 part1 -o whole");
   return merge;
@@ -295,7 +303,10 @@ CLI::App* AddEvaluate(CLI::App* app, EvaluateOptions* options, Texts* texts) {
   evaluate->add_option("--jobs", options->jobs, "Threads (default: 1)")->type_name("N")->check(CLI::Range(1, 256));
   evaluate->add_flag("--guided", options->guided, "By guided campaigns, each in one thread")->excludes("--jobs");
   evaluate->add_flag("--json", options->json, "A JSON array with an object per target and profile, range by range");
-  evaluate->footer("Example: zyz evaluate published --profile view-change");
+  evaluate->footer(
+      "Medians are of the ranges that found it.\n\nExample: zyz evaluate published --profile view-change\n\n"
+      "Exit: 0 each target was found in some range, 2 usage, 3 the environment, 12 some target in none, or "
+      "interrupted.");
   return evaluate;
 }
 
