@@ -131,7 +131,19 @@ done
 wait $pid || fail "an evaluation ends with what it evaluates: $(cat "$scratch/rows")"
 grep -q '"target":"new_view_unsigned".*"verdict":"crash"' "$scratch/rows" || fail "of a crash: $(cat "$scratch/rows")"
 
-# A failure's file replays, and its seed alone comes to the same.
+# Whole or not at all, but a link stays a link, and a pipe is written to.
 file=$(ls "$scratch"/one/*.json | head -1)
+touch "$scratch/small.json"
+ln -s small.json "$scratch/link.json"
+$zyz shrink "$file" -o "$scratch/link.json" >/dev/null
+[[ -L $scratch/link.json && -s $scratch/small.json ]] || fail 'shrink replaces a link'
+mkfifo "$scratch/pipe"
+cat "$scratch/pipe" >"$scratch/piped" &
+$zyz shrink "$file" -o "$scratch/pipe" >/dev/null
+wait $!
+cmp -s "$scratch/piped" "$scratch/small.json" || fail 'shrink writes something else to a pipe'
+! ls "$scratch"/*.part 2>/dev/null || fail 'shrink leaves a part'
+
+# A failure's file replays, and its seed alone comes to the same.
 $zyz run "$file" >/dev/null || fail "$file does not replay"
 echo 'campaigns keep their word'

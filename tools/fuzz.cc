@@ -78,15 +78,21 @@ std::string InFolder(const std::string& folder, std::string_view name) {
 }
 
 absl::Status WriteText(const std::string& path, const std::string& text) {
-  // Whole or not at all: what stands there already may be the last example of its kind.
-  const std::string unfinished = path + ".part";
-  std::ofstream out(unfinished, std::ios::binary | std::ios::trunc);
+  // A file whole or not at all: what stands there already may be the last example of its kind. Devices and pipes as
+  // they are, and a link stays one.
+  std::error_code error;
+  std::filesystem::path target = std::filesystem::weakly_canonical(path, error);
+  if (error) target = path;
+  const auto kind = std::filesystem::status(target, error).type();
+  const bool in_place = kind != std::filesystem::file_type::regular && kind != std::filesystem::file_type::not_found;
+  const std::string written = target.string() + (in_place ? "" : ".part");
+  std::ofstream out(written, std::ios::binary | std::ios::trunc);
   out << text;
   out.close();
-  std::error_code error;
-  if (out) std::filesystem::rename(unfinished, path, error);
+  error.clear();
+  if (out && !in_place) std::filesystem::rename(written, target, error);
   if (out && !error) return absl::OkStatus();
-  std::filesystem::remove(unfinished, error);
+  if (!in_place) std::filesystem::remove(written, error);
   return absl::UnavailableError(path + ": cannot be written");
 }
 
