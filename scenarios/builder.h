@@ -23,8 +23,8 @@
 namespace zyz::scenarios {
 
 struct WorldOptions {
-  bool roundtrip = false;  // encode, decode and compare every delivered message
-  bool oracles = true;     // off: nobody judges, for measuring what judging costs
+  bool roundtrip = false;        // encode, decode and compare every delivered message
+  bool oracles = true;           // off: nobody judges, for measuring what judging costs
   HonestWatch* watch = nullptr;  // listens inside adversaries; outlives the world
 };
 

@@ -122,7 +122,7 @@ struct Delay {
 // {"hold_until": "RULE"} or {"replay": N}.
 struct Effect {
   enum class Kind : uint8_t { kDrop, kDelay, kDuplicate, kHoldUntil, kReplay, kHoldForRule } kind = Kind::kDrop;
-  Num amount = 0;  // microseconds, copies, or the number of a matching copy
+  Num amount = 0;         // microseconds, copies, or the number of a matching copy
   std::string rule = {};  // kHoldForRule
 
   friend bool operator==(const Effect&, const Effect&) = default;

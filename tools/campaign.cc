@@ -1,5 +1,5 @@
 // Workers take blocks from the source and leave what they come to in a table; the caller's thread hands it on in order.
-// How far workers may run ahead is bounded. A run that dies (a CHECK, a signal) takes the process with it, and the
+// How far workers may run ahead is bounded. A run that dies (a signal) takes the process with it, and the
 // handler for that says which seeds were under way.
 #include "tools/campaign.h"
 
@@ -18,6 +18,7 @@
 #include "protocol/hash.h"
 #include "protocol/zyzzyva/messages.h"
 #include "scenarios/builder.h"
+#include "scenarios/json.h"
 #include "scenarios/shrinker.h"
 #include "scenarios/shrinks.h"
 #include "scenarios/validate.h"
@@ -82,6 +83,15 @@ class DeathNotice {
     std::signal(SIGSEGV, SIG_DFL);
   }
 };
+
+absl::Status CheckGenerated(const Scenario& scenario, uint64_t seed) {
+  if (scenarios::IsWellFormed(scenario)) return absl::OkStatus();
+  const std::string name = "with what is set, the scenario of seed " + std::to_string(seed);
+  const std::optional<scenarios::Problem> problem = scenarios::FindProblem(scenario);
+  if (problem) return scenarios::FileError(name, problem->pointer, problem->found, problem->allowed);
+  return absl::InvalidArgumentError(name +
+                                    " speaks of nodes that it does not have: " + scenarios::WriteScenario(scenario));
+}
 
 struct Job {
   uint64_t index = 0;
@@ -186,15 +196,15 @@ BlockSource::BlockSource(SeedRange range, uint64_t shard, uint64_t shards, std::
 std::optional<SeedRange> BlockSource::Next() {
   while (!over_ && at_ <= range_.last) {
     const uint64_t index = at_ / kBlockSeeds;
-    const uint64_t end = std::min(range_.last, index * kBlockSeeds + kBlockSeeds - 1);
-    while (next_done_ < done_.size() && done_[next_done_].last < at_) ++next_done_;
-    SeedRange found{at_, end};
     const uint64_t ahead = (shard_ + shards_ - index % shards_) % shards_;  // blocks to the next one of this shard
     if (ahead > (range_.last - at_) / kBlockSeeds + 1) return std::nullopt;
     if (ahead > 0) {
       at_ = (index + ahead) * kBlockSeeds;
       continue;
     }
+    const uint64_t end = std::min(range_.last, index * kBlockSeeds + kBlockSeeds - 1);
+    while (next_done_ < done_.size() && done_[next_done_].last < at_) ++next_done_;
+    SeedRange found{at_, end};
     bool taken = false;
     if (next_done_ < done_.size()) {
       const SeedRange& done = done_[next_done_];
@@ -215,15 +225,6 @@ std::optional<SeedRange> BlockSource::Next() {
 Block EmptyBlock(SeedRange seeds, const CoverageItems& items) {
   return {
       .first = seeds.first, .last = seeds.last, .reached = items.None(), .states = {}, .findings = {}, .failing = {}};
-}
-
-absl::Status CheckGenerated(const Scenario& scenario, uint64_t seed) {
-  if (scenarios::IsWellFormed(scenario)) return absl::OkStatus();
-  const std::optional<scenarios::Problem> problem = scenarios::FindProblem(scenario);
-  return absl::InvalidArgumentError(
-      "with what is set, the scenario of seed " + std::to_string(seed) + " cannot be: " +
-      (problem ? problem->pointer + ": found " + problem->found + ", allowed: " + problem->allowed
-               : "it speaks of nodes that it does not have: " + scenarios::WriteScenario(scenario)));
 }
 
 absl::Status RunCase(Scenario scenario, uint64_t seed, const CoverageItems& items, MessagePool* pool, Block* block) {

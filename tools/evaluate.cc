@@ -1,6 +1,6 @@
 // Each range of seeds is a campaign of its own that stops at its first failure. Ranges begin far apart, so they share
-// no seed however fast the machine is. It runs in a process of its own: a planted bug may make the replica break a
-// promise to itself, and then the program ends by that CHECK. This is a detection too.
+// no seed however fast the machine is. It runs in a process of its own: a planted bug may crash the program. This is a
+// detection too.
 #include "tools/evaluate.h"
 
 #include <sys/wait.h>
@@ -201,7 +201,7 @@ Json LastLine(FILE* report, const std::string& what, Progress* progress) {
   return last;
 }
 
-// How a program ends that has broken a promise to itself. A signal from elsewhere says nothing of it.
+// How a program ends by a fault of its own. A signal from elsewhere says nothing of it.
 bool IsCrash(int signal) {
   return signal == SIGABRT || signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE || signal == SIGILL;
 }

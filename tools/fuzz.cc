@@ -245,6 +245,29 @@ ExitCode Finish(const FuzzOptions& options, const scenarios::GeneratorOptions& g
   return FinishOutput() ? code : Worse(code, kEnvironment);
 }
 
+// Whether what these parts came to adds up, and this program can say so.
+absl::Status CheckParts(const std::vector<std::string>& folders, const std::vector<CampaignDatabase>& parts,
+                        const std::string& version) {
+  const CampaignIdentity& first = parts.front().identity();
+  for (size_t i = 0; i < parts.size(); ++i) {
+    const CampaignIdentity& part = parts[i].identity();
+    if (part.version.ends_with(kGuided)) {
+      return absl::InvalidArgumentError(folders[i] +
+                                        ": is a guided campaign, and what it came to depends on "
+                                        "its history: it cannot be a part");
+    }
+    if (part.profile != first.profile || part.sets != first.sets) {
+      return absl::InvalidArgumentError(folders[i] + ": is of profile " + part.profile + ", " + folders.front() +
+                                        " of profile " + first.profile + " (or other --set): they do not add up");
+    }
+    if (part.version != version) {
+      return absl::InvalidArgumentError(folders[i] + ": is of version " + part.version + ", and this program of " +
+                                        version + ": they do not add up");
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::optional<Shard> ParseShard(std::string_view text) {
@@ -333,27 +356,11 @@ ExitCode Merge(const MergeOptions& options) {
   if (!generator.ok()) return Refuse(generator.status());
   const absl::StatusOr<std::string> version = ProgramVersion(*generator);
   if (!version.ok()) return Refuse(version.status());
-  const CampaignIdentity& first = parts.front().identity();
-  for (size_t i = 0; i < parts.size(); ++i) {
-    const CampaignIdentity& part = parts[i].identity();
-    if (part.version.ends_with(kGuided)) {
-      return Refuse(absl::InvalidArgumentError(options.from[i] +
-                                               ": is a guided campaign, and what it came to depends on "
-                                               "its history: it cannot be a part"));
-    }
-    if (part.profile != first.profile || part.sets != first.sets) {
-      return Refuse(absl::InvalidArgumentError(options.from[i] + ": is of profile " + part.profile + ", " +
-                                               options.from.front() + " of profile " + first.profile +
-                                               " (or other --set): they do not add up"));
-    }
-    if (part.version != *version) {
-      return Refuse(absl::InvalidArgumentError(options.from[i] + ": is of version " + part.version +
-                                               ", and this program of " + *version + ": they do not add up"));
-    }
-  }
+  const absl::Status belong = CheckParts(options.from, parts, *version);
+  if (!belong.ok()) return Refuse(belong);
   if (const absl::Status status = MakeFolder(options.out); !status.ok()) return Refuse(status);
   absl::StatusOr<CampaignDatabase> into =
-      CampaignDatabase::Open(InFolder(options.out, CampaignDatabase::kFileName), first);
+      CampaignDatabase::Open(InFolder(options.out, CampaignDatabase::kFileName), parts.front().identity());
   if (!into.ok()) return Refuse(into.status());
   for (size_t i = 0; i < parts.size(); ++i) {
     uint64_t added = 0;

@@ -104,7 +104,7 @@ namespace zyz::zyzzyva {
   BUG(kTableNotInCheckpoint, "table_not_in_checkpoint", "K1: the client table is not part of the checkpoint",         \
       "safety:at-most-once")                                                                                          \
   BUG(kCollectsOneTooFar, "collects_one_too_far", "K2: collection takes the position after the checkpoint as well",   \
-      "safety:check")                                                                                                     \
+      "safety:check")                                                                                                 \
   BUG(kLocalCommitBeforeStoring, "local_commit_before_storing", "A4b: LOCAL-COMMIT for a position that is still missing", \
       "safety:agreement")                                                                                             \
   BUG(kCommitCertNotKept, "commit_cert_not_kept", "A4b: LOCAL-COMMIT without keeping the CC", "safety:agreement")     \

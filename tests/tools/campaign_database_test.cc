@@ -74,17 +74,34 @@ TEST_F(CampaignDatabaseTest, AnotherDatabaseIsLeftAlone) {
   EXPECT_NE(database.status().message().find("not of a campaign"), std::string::npos) << database.status().message();
 }
 
-TEST_F(CampaignDatabaseTest, NothingIsMergedTwice) {
+// The only column of the only row.
+std::string Asked(const std::string& path, const char* sql) {
+  std::string answer;
+  sqlite3* db = nullptr;
+  sqlite3_open(path.c_str(), &db);
+  const auto keep = [](void* into, int, char** values, char**) {
+    *static_cast<std::string*>(into) += values[0];
+    return 0;
+  };
+  sqlite3_exec(db, sql, keep, &answer, nullptr);
+  sqlite3_close(db);
+  return answer;
+}
+
+TEST_F(CampaignDatabaseTest, NothingIsMergedTwiceAndTheCommandComesAlong) {
   Make(File("part"));
-  auto whole = CampaignDatabase::Open(File("whole"), kIdentity);
-  ASSERT_TRUE(whole.ok()) << whole.status().message();
-  const auto part = CampaignDatabase::OpenExisting(File("part"));
-  ASSERT_TRUE(part.ok()) << part.status().message();
-  for (const uint64_t expected : {10, 0}) {
-    uint64_t added = 0;
-    ASSERT_TRUE(whole->Merge(*part, &added).ok());
-    EXPECT_EQ(added, expected);
+  {
+    auto whole = CampaignDatabase::Open(File("whole"), kIdentity);
+    ASSERT_TRUE(whole.ok()) << whole.status().message();
+    const auto part = CampaignDatabase::OpenExisting(File("part"));
+    ASSERT_TRUE(part.ok()) << part.status().message();
+    for (const uint64_t expected : {10, 0}) {
+      uint64_t added = 0;
+      ASSERT_TRUE(whole->Merge(*part, &added).ok());
+      EXPECT_EQ(added, expected);
+    }
   }
+  EXPECT_EQ(Asked(File("whole"), "SELECT line FROM command"), "zyz fuzz --seeds 1..10");
 }
 
 }  // namespace
