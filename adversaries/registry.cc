@@ -4,16 +4,15 @@
 #include <string>
 #include <utility>
 
-#include "adversaries/clients/family.h"
-#include "adversaries/commits/family.h"
-#include "adversaries/flood/family.h"
-#include "adversaries/general/family.h"
-#include "adversaries/holes/family.h"
-#include "adversaries/ordering/family.h"
-#include "adversaries/replies/family.h"
-#include "adversaries/state/family.h"
-#include "adversaries/twins/family.h"
-#include "adversaries/view_change/family.h"
+#include "adversaries/zyzzyva/clients/family.h"
+#include "adversaries/zyzzyva/commits/family.h"
+#include "adversaries/zyzzyva/flood/family.h"
+#include "adversaries/any/families.h"
+#include "adversaries/zyzzyva/holes/family.h"
+#include "adversaries/zyzzyva/ordering/family.h"
+#include "adversaries/zyzzyva/replies/family.h"
+#include "adversaries/zyzzyva/state/family.h"
+#include "adversaries/zyzzyva/view_change/family.h"
 #include "protocol/check.h"
 
 namespace zyz {

@@ -1,5 +1,5 @@
 // The table of planted bugs, made from the list itself (protocol/zyzzyva/planted.h): each has a scenario of its name in
-// scenarios/planted, in which the oracle that the list names catches it, and in which nothing happens without it. And the
+// scenarios/library/zyzzyva/planted, in which the oracle that the list names catches it, and in which nothing happens without it. And the
 // other way round: no oracle of the panel goes unproven.
 #include <gtest/gtest.h>
 
@@ -11,11 +11,11 @@
 #include "absl/status/statusor.h"
 #include "protocol/message.h"
 #include "protocol/zyzzyva/planted.h"
-#include "scenarios/builder.h"
-#include "scenarios/loader.h"
-#include "scenarios/validate.h"
+#include "scenarios/world/builder.h"
+#include "scenarios/format/loader.h"
+#include "scenarios/format/validate.h"
 #include "sim/oracles/catalogue.h"
-#include "tools/scenario_files.h"
+#include "tools/base/scenario_files.h"
 
 namespace zyz::scenarios {
 namespace {
@@ -24,7 +24,7 @@ using zyzzyva::kPlantedBugs;
 using zyzzyva::PlantedBugInfo;
 
 constexpr uint64_t kSeeds = 5;
-constexpr std::string_view kFolder = "scenarios/planted/";
+constexpr std::string_view kFolder = "scenarios/library/zyzzyva/planted/";
 
 std::string FileOf(std::string_view bug) { return std::string(kFolder) + std::string(bug) + ".json"; }
 
@@ -110,7 +110,7 @@ TEST(PlantedBugsTest, EveryOracleCatchesSomething) {
 
 // More than f liars break safety, and one fewer does not: the bound is tight.
 TEST(OverBudgetTest, OneLiarFewerBreaksNothing) {
-  const auto files = tools::FindScenarioFiles({"scenarios/over_budget"});
+  const auto files = tools::FindScenarioFiles({"scenarios/library/zyzzyva/over_budget"});
   ASSERT_TRUE(files.ok()) << files.status().message();
   EXPECT_GE(files->size(), 3u);
   MessagePool pool;

@@ -8,9 +8,9 @@
 
 #include "absl/status/statusor.h"
 #include "protocol/message.h"
-#include "scenarios/builder.h"
-#include "scenarios/loader.h"
-#include "tools/scenario_files.h"
+#include "scenarios/world/builder.h"
+#include "scenarios/format/loader.h"
+#include "tools/base/scenario_files.h"
 
 namespace zyz::scenarios {
 namespace {

@@ -128,7 +128,7 @@ planted 'upwards' sim/a.cc <<<'#include "protocol/zyzzyva/messages.h"'
 planted 'upwards' sim/a.cc <<<'#include "adversaries/match.h"'
 planted 'upwards' protocol/a.h <<<'#include "protocol/zyzzyva/messages.h"'
 planted 'upwards' protocol/zyzzyva/a.h <<<'#include "sim/step.h"'
-planted 'upwards' adversaries/a.h <<<'#include "scenarios/scenario.h"'
+planted 'upwards' adversaries/a.h <<<'#include "scenarios/format/scenario.h"'
 planted 'lines' sim/a.cc < <(repeated 601 'int x;')
 planted 'function of 71' sim/a.cc < <(function_of 71)
 planted 'function of 71' sim/a.h < <(echo 'class A {'; function_of 71 | sed 's/^/  /'; echo '};')

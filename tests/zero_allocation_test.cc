@@ -2,8 +2,8 @@
 // whole history and so must grow, but seldom: less than once in 10,000 steps.
 #include <gtest/gtest.h>
 
-#include "tools/allocation_counter.h"
-#include "tools/bench_figures.h"
+#include "tools/bench/allocation_counter.h"
+#include "tools/bench/bench_figures.h"
 
 namespace zyz::tools {
 namespace {

@@ -1,9 +1,10 @@
 // The parts of the command that its conversations (testdata/conversations) cannot show.
 #include <gtest/gtest.h>
 
-#include "tools/command.h"
-#include "tools/run.h"
-#include "tools/run_report.h"
+#include "tools/base/command.h"
+#include "tools/base/table.h"
+#include "tools/run/run.h"
+#include "tools/run/run_report.h"
 
 namespace zyz::tools {
 namespace {

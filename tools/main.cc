@@ -8,16 +8,16 @@
 #include <string_view>
 #include <utility>
 
-#include "scenarios/catalogue.h"
-#include "scenarios/profile.h"
-#include "tools/bench.h"
-#include "tools/command.h"
-#include "tools/diff.h"
-#include "tools/evaluate.h"
-#include "tools/fuzz.h"
-#include "tools/list.h"
-#include "tools/run.h"
-#include "tools/sweep.h"
+#include "scenarios/format/catalogue.h"
+#include "scenarios/generate/profile.h"
+#include "tools/bench/bench.h"
+#include "tools/base/command.h"
+#include "tools/diff/diff.h"
+#include "tools/fuzz/evaluate.h"
+#include "tools/fuzz/fuzz.h"
+#include "tools/list/list.h"
+#include "tools/run/run.h"
+#include "tools/sweep/sweep.h"
 #include "tools/view/view.h"
 
 namespace zyz::tools {
@@ -70,7 +70,7 @@ CLI::App* AddRun(CLI::App* app, RunOptions* options, std::string* seeds) {
   run->add_flag("--explain", options->explain, "Tell the one run as a conversation, a line a step");
   run->add_flag("--check-determinism", options->check_determinism, "Run all twice more, side by side, and compare");
   run->add_flag("--json", options->json, "A JSON array with an object per run, one a line");
-  run->footer(std::string("Example: zyz run scenarios/agreement --seed 1..100 --set /network/loss_ppm=1000\n\n") +
+  run->footer(std::string("Example: zyz run scenarios/library/zyzzyva/agreement --seed 1..100 --set /network/loss_ppm=1000\n\n") +
               kExitCodes);
   return run;
 }
@@ -119,7 +119,7 @@ CLI::App* AddView(CLI::App* app, ViewOptions* options) {
   view->add_option("--steps", options->steps, "Show at most so many steps (default: 10000)")
       ->type_name("COUNT")
       ->check(CLI::Range(uint64_t{1}, uint64_t{100'000}));
-  view->footer("Example: zyz view scenarios/attacks/published_rule_loses_completed_request.json -o run.html");
+  view->footer("Example: zyz view scenarios/library/zyzzyva/attacks/published_rule_loses_completed_request.json -o run.html");
   return view;
 }
 
@@ -148,7 +148,7 @@ CLI::App* AddSweep(CLI::App* app, SweepOptions* options, std::string* seeds) {
         return text.ends_with(".html") || text.ends_with(".csv") ? "" : "allowed: a name that ends in .html or .csv";
       });
   sweep->footer(
-      "Example: zyz sweep scenarios/network/loss_and_duplication.json --vary /network/loss_ppm=0,1000,10000 -o "
+      "Example: zyz sweep scenarios/library/zyzzyva/network/loss_and_duplication.json --vary /network/loss_ppm=0,1000,10000 -o "
       "loss.html");
   return sweep;
 }
@@ -157,7 +157,7 @@ CLI::App* AddBench(CLI::App* app, BenchOptions* options) {
   CLI::App* bench = app->add_subcommand("bench", "Measure the speed of simulated worlds on this machine");
   bench
       ->add_option("--scenario", options->scenario,
-                   "What to run for faulty_runs (default: the project's scenarios/bench/multi_view.json)")
+                   "What to run for faulty_runs (default: the project's scenarios/library/bench/multi_view.json)")
       ->type_name("FILE");
   bench->add_flag("--quick", options->quick,
                   "Two seconds instead of half a minute: whether it works, no figures to quote");
@@ -262,7 +262,7 @@ CLI::App* AddShrink(CLI::App* app, ShrinkCommandOptions* options, Texts* texts) 
       ->allow_extra_args(false);
   shrink->footer(
       "Ctrl-C or SIGTERM ends it at once; the smallest so far is written.\n\n"
-      "Example: zyz shrink scenarios/attacks/published_rule_loses_completed_request.json -o small.json");
+      "Example: zyz shrink scenarios/library/zyzzyva/attacks/published_rule_loses_completed_request.json -o small.json");
   return shrink;
 }
 

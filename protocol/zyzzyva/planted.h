@@ -1,6 +1,6 @@
 // Planted bugs: mistakes of the kind that implementers really make, each turned on by name for a whole world
 // (`"planted": "NAME"` in a scenario). They prove the oracles: an oracle that never caught one is decoration. Here is the
-// one list of them: name, what is done wrong, and the verdict that must follow; scenarios/planted/NAME.json shows how.
+// one list of them: name, what is done wrong, and the verdict that must follow; scenarios/library/zyzzyva/planted/NAME.json shows how.
 //
 // Not all authenticators can be missed: FILL-HOLE, CONFIRM-REQ and STATE-REQUEST only ask, and a COMMIT proves itself by its
 // certificate, whoever sends it.

@@ -1,4 +1,4 @@
-// The catalogue as scenarios see it. Every behaviour has a scenario, scenarios/adversaries/<family>/<behaviour>….json,
+// The catalogue as scenarios see it. Every behaviour has a scenario, scenarios/library/zyzzyva/adversaries/<family>/<behaviour>….json,
 // that the scenario tests play; here each is played again without the behaviour, and then it must miss what it expects:
 // an adversary whose absence nobody notices is decoration. And every example of the catalogue can be pasted into a
 // scenario, where it harms nobody.
@@ -15,10 +15,10 @@
 #include "absl/status/statusor.h"
 #include "adversaries/registry.h"
 #include "protocol/message.h"
-#include "scenarios/builder.h"
-#include "scenarios/loader.h"
-#include "scenarios/rule_examples.h"
-#include "tools/scenario_files.h"
+#include "scenarios/world/builder.h"
+#include "scenarios/format/loader.h"
+#include "scenarios/format/rule_examples.h"
+#include "tools/base/scenario_files.h"
 
 namespace zyz::scenarios {
 namespace {
@@ -48,7 +48,7 @@ const std::set<std::string> kQuiet = {
 const std::set<std::string> kElsewhere = {};
 
 std::vector<std::string> Files() {
-  const auto files = tools::FindScenarioFiles({"scenarios/adversaries"});
+  const auto files = tools::FindScenarioFiles({"scenarios/library/zyzzyva/adversaries"});
   return files.ok() ? *files : std::vector<std::string>{};
 }
 
@@ -100,7 +100,7 @@ TEST_P(CatalogueScenario, MissesItsExpectationWithoutItsBehaviour) {
 }
 
 std::string TestName(const testing::TestParamInfo<std::string>& info) {
-  std::string name = info.param.substr(std::string("scenarios/adversaries/").size());
+  std::string name = info.param.substr(std::string("scenarios/library/zyzzyva/adversaries/").size());
   name.resize(name.size() - std::string(".json").size());
   for (char& c : name) {
     if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
@@ -120,7 +120,7 @@ TEST(Catalogue, EveryBehaviourIsTheSubjectOfAScenario) {
   for (const BehaviourInfo* behaviour : Behaviours()) {
     if (kElsewhere.count(std::string(behaviour->name)) > 0) continue;
     EXPECT_EQ(subjects.count(std::string(behaviour->name)), 1u)
-        << behaviour->name << " has no scenarios/adversaries/" << FamilyOf(std::string(behaviour->name)) << "/"
+        << behaviour->name << " has no scenarios/library/zyzzyva/adversaries/" << FamilyOf(std::string(behaviour->name)) << "/"
         << behaviour->name << ".json";
   }
 }

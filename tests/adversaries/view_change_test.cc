@@ -86,7 +86,7 @@ TEST_F(Liar, ShowsTheOtherStoryWithoutBeingToldWhose) {
   const std::vector<Override> overrides = {
       {"/faulty/2", R"({"node": "r0", "behaviour": "lie_in_view_change", "mode": "told", "where": {"w": 1}})"}};
   const absl::StatusOr<Scenario> scenario =
-      LoadScenarioFile("scenarios/attacks/published_rule_loses_completed_request.json", overrides);
+      LoadScenarioFile("scenarios/library/zyzzyva/attacks/published_rule_loses_completed_request.json", overrides);
   ASSERT_TRUE(scenario.ok()) << scenario.status().ToString();
   MessagePool pool;
   EXPECT_EQ(World(*scenario, 1, &pool).Run().verdict, "safety:agreement");

@@ -9,7 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "gtest/gtest.h"
-#include "scenarios/loader.h"
+#include "scenarios/format/loader.h"
 
 namespace zyz::scenarios {
 namespace {

@@ -1,5 +1,5 @@
 // Whole runs: each test is a scenario and what must come of it.
-#include "scenarios/builder.h"
+#include "scenarios/world/builder.h"
 
 #include <set>
 #include <string>
@@ -7,7 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "gtest/gtest.h"
-#include "scenarios/loader.h"
+#include "scenarios/format/loader.h"
 
 namespace zyz::scenarios {
 namespace {

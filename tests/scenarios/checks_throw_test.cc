@@ -1,4 +1,4 @@
-#include "scenarios/checks_throw.h"
+#include "scenarios/world/checks_throw.h"
 
 #include <gtest/gtest.h>
 

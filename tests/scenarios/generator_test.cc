@@ -1,6 +1,6 @@
 // The generator: what it makes can be run, written and read again; the same seed is the same scenario; and a little
 // fuzzing with every `bazel test`. RC_PARAMS reproduces what a property found.
-#include "scenarios/generator.h"
+#include "scenarios/generate/generator.h"
 
 #include <set>
 #include <string>
@@ -11,10 +11,10 @@
 #include "protocol/hash.h"
 #include "rapidcheck.h"
 #include "rapidcheck/gtest.h"
-#include "scenarios/builder.h"
-#include "scenarios/loader.h"
-#include "scenarios/shrinks.h"
-#include "scenarios/writer.h"
+#include "scenarios/world/builder.h"
+#include "scenarios/format/loader.h"
+#include "scenarios/shrink/shrinks.h"
+#include "scenarios/format/writer.h"
 
 namespace zyz::scenarios {
 

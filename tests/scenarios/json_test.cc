@@ -1,4 +1,4 @@
-#include "scenarios/json.h"
+#include "scenarios/format/json.h"
 
 #include <string>
 #include <string_view>

@@ -1,6 +1,6 @@
 // The loader from the outside: what it makes of good files, overrides and drawn numbers, and that no text whatever gets
 // it out of step. Bad files, error by error: bad_scenarios_test.cc.
-#include "scenarios/loader.h"
+#include "scenarios/format/loader.h"
 
 #include <filesystem>
 #include <fstream>
@@ -11,7 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "gtest/gtest.h"
-#include "scenarios/scenario.h"
+#include "scenarios/format/scenario.h"
 #include "sim/random.h"
 
 namespace zyz::scenarios {

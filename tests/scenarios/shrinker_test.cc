@@ -1,14 +1,14 @@
 // The shrinker: what it hands out is smaller, fails as before, and does so again when it is read from its file.
-#include "scenarios/shrinker.h"
+#include "scenarios/shrink/shrinker.h"
 
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "gtest/gtest.h"
-#include "scenarios/builder.h"
-#include "scenarios/loader.h"
-#include "scenarios/shrink_passes.h"
-#include "scenarios/writer.h"
+#include "scenarios/world/builder.h"
+#include "scenarios/format/loader.h"
+#include "scenarios/shrink/shrink_passes.h"
+#include "scenarios/format/writer.h"
 
 namespace zyz::scenarios {
 namespace {
@@ -32,7 +32,7 @@ std::optional<Fingerprint> Replay(const Scenario& scenario) {
   return FingerprintOf(result, {1});
 }
 
-constexpr char kAttack[] = "scenarios/attacks/published_rule_loses_completed_request.json";
+constexpr char kAttack[] = "scenarios/library/zyzzyva/attacks/published_rule_loses_completed_request.json";
 
 TEST(Shrinker, KeepsTheFailureAndFewEntries) {
   const Scenario attack = LoadFile(kAttack);

@@ -1,4 +1,4 @@
-#include "scenarios/workload.h"
+#include "scenarios/world/workload.h"
 
 #include <algorithm>
 #include <cstdlib>

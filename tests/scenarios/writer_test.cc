@@ -1,6 +1,6 @@
 // The writer is the loader's inverse: whatever loads is written so that it loads as the same scenario, and written anew
 // it is the same text.
-#include "scenarios/writer.h"
+#include "scenarios/format/writer.h"
 
 #include <filesystem>
 #include <fstream>
@@ -10,8 +10,8 @@
 
 #include "absl/status/statusor.h"
 #include "gtest/gtest.h"
-#include "scenarios/loader.h"
-#include "scenarios/scenario.h"
+#include "scenarios/format/loader.h"
+#include "scenarios/format/scenario.h"
 
 namespace zyz::scenarios {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "tests/sim/echo_protocol.h"
-#include "tools/allocation_counter.h"
+#include "tools/bench/allocation_counter.h"
 
 namespace zyz::sim {
 namespace {

@@ -6,8 +6,8 @@
 
 #include "adversaries/registry.h"
 #include "protocol/zyzzyva/messages.h"
-#include "scenarios/catalogue.h"
-#include "scenarios/validate.h"
+#include "scenarios/format/catalogue.h"
+#include "scenarios/format/validate.h"
 
 namespace zyz::scenarios {
 namespace {

@@ -4,7 +4,7 @@
 #define ZYZ_TESTS_SOAK_DRAW_BEHAVIOUR_H_
 
 #include "adversaries/behaviour.h"
-#include "scenarios/scenario.h"
+#include "scenarios/format/scenario.h"
 #include "sim/random.h"
 
 namespace zyz::scenarios {

@@ -17,10 +17,10 @@
 #include "protocol/reject.h"
 #include "protocol/zyzzyva/messages.h"
 #include "protocol/zyzzyva/replica.h"
-#include "scenarios/builder.h"
-#include "scenarios/scenario.h"
-#include "scenarios/validate.h"
-#include "scenarios/writer.h"
+#include "scenarios/world/builder.h"
+#include "scenarios/format/scenario.h"
+#include "scenarios/format/validate.h"
+#include "scenarios/format/writer.h"
 #include "sim/random.h"
 
 namespace zyz::scenarios {

@@ -1,5 +1,5 @@
 // What tests/campaign_test.sh can only bring about by luck: a campaign that died in the middle of writing.
-#include "tools/campaign_database.h"
+#include "tools/campaign/campaign_database.h"
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>

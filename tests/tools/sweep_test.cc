@@ -1,5 +1,5 @@
 // Grids, percentiles, and what a sweep writes.
-#include "tools/sweep.h"
+#include "tools/sweep/sweep.h"
 
 #include <gtest/gtest.h>
 

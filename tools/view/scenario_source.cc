@@ -6,7 +6,7 @@
 #include "protocol/check.h"
 #include "protocol/message.h"
 #include "sim/step_text.h"
-#include "tools/command.h"
+#include "tools/base/command.h"
 #include "tools/view/source.h"
 #include "tools/view/world_text.h"
 

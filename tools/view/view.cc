@@ -7,9 +7,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "scenarios/loader.h"
+#include "scenarios/format/loader.h"
 #include "tools/view/page.h"
 #include "tools/view/source.h"
+#include "tools/base/table.h"
 
 namespace zyz::tools {
 namespace {

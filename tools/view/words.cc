@@ -4,7 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "tools/command.h"
+#include "tools/base/command.h"
+#include "tools/base/table.h"
 
 namespace zyz::tools {
 namespace {

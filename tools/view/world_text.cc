@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "protocol/node.h"
-#include "scenarios/catalogue.h"
-#include "scenarios/scenario.h"
+#include "scenarios/format/catalogue.h"
+#include "scenarios/format/scenario.h"
 #include "sim/step_text.h"
 
 namespace zyz::tools {

@@ -15,8 +15,8 @@
 #include <string>
 
 #include "adversaries/honest_watch.h"
-#include "scenarios/builder.h"
-#include "scenarios/result.h"
+#include "scenarios/world/builder.h"
+#include "scenarios/world/result.h"
 #include "sim/oracles/oracle.h"
 #include "sim/step.h"
 

@@ -17,11 +17,11 @@ trap 'rm -rf "$pages"' EXIT
 workspace=${BUILD_WORKSPACE_DIRECTORY:-$PWD}
 unset BUILD_WORKSPACE_DIRECTORY BUILD_WORKING_DIRECTORY
 zyz() { tools/zyz "$@" >/dev/null; }
-published=scenarios/attacks/published_rule_loses_completed_request.json
+published=scenarios/library/zyzzyva/attacks/published_rule_loses_completed_request.json
 zyz view "$published" -o "$pages/published.html"
 zyz run "$published" --trace "$pages/run.jsonl"
 zyz view "$pages/run.jsonl" -o "$pages/trace.html"
-zyz view scenarios/view_change/partitioned_through_it.json -o "$pages/partition.html"
-zyz view scenarios/state_transfer/crash_and_restart_kept.json -o "$pages/crash.html"
-zyz view scenarios/checkpoints/thousands_of_requests.json -o "$pages/long.html"
+zyz view scenarios/library/zyzzyva/view_change/partitioned_through_it.json -o "$pages/partition.html"
+zyz view scenarios/library/zyzzyva/state_transfer/crash_and_restart_kept.json -o "$pages/crash.html"
+zyz view scenarios/library/zyzzyva/checkpoints/thousands_of_requests.json -o "$pages/long.html"
 "$node" tests/tools/view/browser_test.mjs "$browser" "$pages" "$workspace/tests/testdata/screenshots" ${1+"$1"}

@@ -7,15 +7,15 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "scenarios/loader.h"
-#include "tools/scenario_files.h"
+#include "scenarios/format/loader.h"
+#include "tools/base/scenario_files.h"
 
 namespace zyz::tools {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kPublished = "scenarios/attacks/published_rule_loses_completed_request.json";
+constexpr const char* kPublished = "scenarios/library/zyzzyva/attacks/published_rule_loses_completed_request.json";
 
 RunEnding EndingOf(uint64_t steps, std::vector<uint64_t> witnesses) {
   RunEnding ending;
@@ -94,7 +94,7 @@ TEST(PageData, OfThePublishedBugHasItsStory) {
 
 TEST(PageData, ShowsWhatBecameOfCopies) {
   std::set<int> fates;
-  for (const char* path : {kPublished, "scenarios/network/loss_and_duplication.json"}) {
+  for (const char* path : {kPublished, "scenarios/library/zyzzyva/network/loss_and_duplication.json"}) {
     const Json data = DataOf(path);
     for (const Json& step : data["steps"]) {
       if (step.size() <= 4) continue;
@@ -107,7 +107,7 @@ TEST(PageData, ShowsWhatBecameOfCopies) {
 }
 
 TEST(PageData, AWindowBeginsWithEveryNodesState) {
-  const Json data = DataOf("scenarios/agreement/fast_path.json", 100);
+  const Json data = DataOf("scenarios/library/zyzzyva/agreement/fast_path.json", 100);
   ASSERT_EQ(data["steps"].size(), 100u);
   ASSERT_EQ(data["ranges"].size(), 1u);
   const Json& states = data["ranges"][0]["states"];

@@ -8,15 +8,15 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "scenarios/loader.h"
-#include "tools/explain.h"
+#include "scenarios/format/loader.h"
+#include "tools/run/explain.h"
 
 namespace zyz::tools {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kPublished = "scenarios/attacks/published_rule_loses_completed_request.json";
+constexpr const char* kPublished = "scenarios/library/zyzzyva/attacks/published_rule_loses_completed_request.json";
 
 std::unique_ptr<RunSource> Published(Causes* causes = nullptr) {
   return PlayScenario(*scenarios::LoadScenarioFile(kPublished), kPublished, 1, scenarios::World::kToTheEnd, causes);

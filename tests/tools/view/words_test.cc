@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tools/terminal.h"
+#include "tools/base/terminal.h"
 
 namespace zyz::tools {
 namespace {

@@ -1,0 +1,57 @@
+// corrupt_signature: the chosen sends carry an authenticator that does not verify, one bit away from the right one. All
+// else in the message is true; receivers have to refuse it nevertheless, and to convict nobody by it.
+#include "adversaries/any/families.h"
+#include "adversaries/send_interceptor.h"
+#include "protocol/zyzzyva/messages.h"
+
+namespace zyz {
+namespace {
+
+class CorruptSignature final : public SendInterceptor {
+ public:
+  using SendInterceptor::SendInterceptor;
+
+ private:
+  void OnChosen(Shipment chosen, Outbox* out) override {
+    Ref<Message> copy = chosen.message->Clone(pool());
+    zyzzyva::MutableSignature(copy.get())->tag ^= uint64_t{1} << (random().Next() % 64);
+    chosen.message = std::move(copy);
+    Hit();
+    Ship(std::move(chosen), out);
+  }
+};
+
+constexpr ParamInfo kParams[] = {kToParam, kMessageParam, kWhereParam, kNthParam};
+
+// All but POM and STATE, which carry no authenticator of their own.
+std::vector<MessageKind> SignedKinds() {
+  std::vector<MessageKind> kinds;
+  for (MessageKind kind = 1; kind < zyzzyva::kKindsEnd; ++kind) {
+    if (kind != zyzzyva::kPom && kind != zyzzyva::kState) kinds.push_back(kind);
+  }
+  return kinds;
+}
+
+std::optional<SpecProblem> Check(const BehaviourSpec& spec, NodeId self, const ClusterSize&) {
+  return CheckFilter(spec, self, SignedKinds());
+}
+
+std::unique_ptr<Interceptor> MakeCorruptSignature(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
+                                                  AdversaryContext context) {
+  SendFilter filter = FilterOf(spec);
+  if (filter.kinds.empty()) filter.kinds = SignedKinds();
+  return std::make_unique<CorruptSignature>(std::move(filter), std::move(inner), std::move(context));
+}
+
+}  // namespace
+
+constinit const BehaviourInfo kCorruptSignature = {
+    .name = "corrupt_signature",
+    .about = "puts a signature that does not verify under what it sends",
+    .params = kParams,
+    .example = R"({"node": "r2", "behaviour": "corrupt_signature", "to": ["c0"], "message": ["SPEC-RESPONSE"]})",
+    .check = Check,
+    .make = MakeCorruptSignature,
+};
+
+}  // namespace zyz

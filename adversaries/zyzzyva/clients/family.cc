@@ -1,0 +1,20 @@
+#include "adversaries/zyzzyva/clients/family.h"
+
+namespace zyz {
+namespace {
+
+constexpr const BehaviourInfo* kBehaviours[] = {
+    &kAnswerAsVote,     &kCommitWithForeignOr, &kDifferentRequests, &kFalsePom,       &kForgedCc,       &kGoSilent,
+    &kHastyClient,      &kImpersonate,         &kLateCommit,        &kPartialCommit,  &kReplayRequests, &kRequestStorm,
+    &kRequestToBackups, &kTimestampAhead,      &kTwoOperations,     &kWithholdCommit,
+};
+
+}  // namespace
+
+constinit const Family kClientsFamily = {
+    .name = "clients",
+    .about = "Byzantine clients.",
+    .behaviours = kBehaviours,
+};
+
+}  // namespace zyz

@@ -1,0 +1,50 @@
+// partial_commit: shows its certificates to the chosen replicas and to nobody else. Of what is committed, they know;
+// the others do not (A4b).
+#include <vector>
+
+#include "adversaries/zyzzyva/clients/certificate_maker.h"
+#include "adversaries/zyzzyva/clients/family.h"
+#include "adversaries/rewriter.h"
+
+namespace zyz {
+namespace {
+
+class PartialCommit final : public CertificateMaker {
+ public:
+  PartialCommit(std::vector<NodeId> to, std::unique_ptr<Node> inner, AdversaryContext context)
+      : CertificateMaker(std::move(inner), std::move(context)), to_(std::move(to)) {}
+
+ private:
+  void OnCertificate(Ref<Commit> commit, Outbox* out) override {
+    zyzzyva::Resign(signer(), commit.get());
+    Hit();
+    for (const NodeId to : to_) out->Send(to, commit);
+  }
+  void OnAction(Action action, Outbox* out) override {
+    if (!action.message || action.message->kind() != zyzzyva::kCommit) return Pass(std::move(action), out);
+    for (const NodeId to : to_) out->Send(to, action.message);
+  }
+
+  const std::vector<NodeId> to_;
+};
+
+constexpr ParamInfo kParams[] = {{"to", ParamType::kNodes, true, "replicas: who sees them"}};
+
+std::unique_ptr<Interceptor> MakePartialCommit(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
+                                               AdversaryContext context) {
+  return std::make_unique<PartialCommit>(*FindParam<std::vector<NodeId>>(spec, "to"), std::move(inner),
+                                         std::move(context));
+}
+
+}  // namespace
+
+constinit const BehaviourInfo kPartialCommit = {
+    .name = "partial_commit",
+    .about = "shows its certificates to the chosen replicas only",
+    .params = kParams,
+    .example = R"({"node": "c1", "behaviour": "partial_commit", "to": ["r2"]})",
+    .check = CheckClientTo,
+    .make = MakePartialCommit,
+};
+
+}  // namespace zyz

@@ -1,0 +1,42 @@
+// commit_without_keeping: says LOCAL-COMMIT and throws the certificate away: what it has promised to remember it will
+// not show in a view change (A4b). The other 2f who promised must be enough.
+#include "adversaries/zyzzyva/commits/family.h"
+#include "adversaries/rewriter.h"
+
+namespace zyz {
+namespace {
+
+class CommitWithoutKeeping final : public Interceptor {
+ public:
+  using Interceptor::Interceptor;
+
+ private:
+  void OnInput(const Input& input, Outbox* out) override {
+    if (input.kind != InputKind::kMessage || input.message->kind() != zyzzyva::kCommit) return Deliver(input, out);
+    const auto& commit = As<zyzzyva::Commit>(*input.message);
+    if (commit.c != input.from) return Deliver(input, out);
+    const zyzzyva::SpecTuple& tuple = commit.cc.tuple;
+    Ref<zyzzyva::LocalCommit> promise = New<zyzzyva::LocalCommit>(pool());
+    promise->v = tuple.v;
+    promise->n = tuple.n;
+    promise->h = tuple.h;
+    promise->c = commit.c;
+    promise->t = tuple.t;
+    zyzzyva::Resign(signer(), promise.get());
+    Hit();
+    out->Send(commit.c, std::move(promise));
+  }
+};
+
+}  // namespace
+
+constinit const BehaviourInfo kCommitWithoutKeeping = {
+    .name = "commit_without_keeping",
+    .about = "says LOCAL-COMMIT and forgets the certificate",
+    .params = {},
+    .example = R"({"node": "r2", "behaviour": "commit_without_keeping"})",
+    .check = CheckIsReplica,
+    .make = MakePlain<CommitWithoutKeeping>,
+};
+
+}  // namespace zyz

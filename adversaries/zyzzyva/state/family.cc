@@ -1,0 +1,16 @@
+#include "adversaries/zyzzyva/state/family.h"
+
+namespace zyz {
+namespace {
+
+constexpr const BehaviourInfo* kBehaviours[] = {&kCorruptState, &kOldState, &kRefuseState};
+
+}  // namespace
+
+constinit const Family kStateFamily = {
+    .name = "state",
+    .about = "Lies about checkpoints and state.",
+    .behaviours = kBehaviours,
+};
+
+}  // namespace zyz

@@ -1,0 +1,167 @@
+// One function per section of the file; each returns the first problem that it sees.
+#include "scenarios/format/validate.h"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <vector>
+
+#include "adversaries/registry.h"
+#include "scenarios/format/catalogue.h"
+
+namespace zyz::scenarios {
+namespace {
+
+using MaybeProblem = std::optional<Problem>;
+
+// Whether a ≤ b in every draw. One number under two names (a plain delay) is drawn once.
+bool Ordered(const Num& a, const Num& b) { return a == b || a.high <= b.low; }
+
+MaybeProblem CheckWorkload(const WorkloadSpec& workload) {
+  if (workload.application != ApplicationName::kNull) {
+    if (workload.request_bytes != Num(0)) {
+      return Problem{"/workload/request_bytes", Show(workload.request_bytes), "only with \"application\": \"null\""};
+    }
+    if (workload.reply_bytes != Num(0)) {
+      return Problem{"/workload/reply_bytes", Show(workload.reply_bytes), "only with \"application\": \"null\""};
+    }
+  }
+  const auto lists = static_cast<int64_t>(workload.operations.lists.size());
+  if (lists > 0 && (workload.clients.low != lists || workload.clients.high != lists)) {
+    return Problem{"/workload/operations", std::to_string(lists) + " lists",
+                   "one list per client; clients is " + Show(workload.clients)};
+  }
+  return std::nullopt;
+}
+
+MaybeProblem CheckDelay(const Delay& delay) {
+  if (!Ordered(delay.min, delay.max)) {
+    return Problem{"/network/delay_us/max", Show(delay.max), "at least min, " + Show(delay.min)};
+  }
+  if (delay.tail == Tail::kExponential && (!Ordered(delay.min, delay.mean) || !Ordered(delay.mean, delay.max))) {
+    return Problem{"/network/delay_us/mean", Show(delay.mean),
+                   "between min, " + Show(delay.min) + ", and max, " + Show(delay.max)};
+  }
+  return std::nullopt;
+}
+
+// Who forgets must have a memory that is worth something: a client would reuse its timestamps, a liar is none to trust.
+MaybeProblem CheckAmnesia(const Scenario& scenario, const Happening& happening, const Place& place) {
+  if (happening.action != TimelineDo::kRestart || happening.state != RestartState::kAmnesia) return std::nullopt;
+  if (happening.node.client) return Problem{place + "/state", "\"amnesia\" of a client", "\"kept\", or a replica"};
+  const bool lies = std::any_of(scenario.faulty.begin(), scenario.faulty.end(),
+                                [&](const Faulty& faulty) { return faulty.node == happening.node; });
+  if (lies) return Problem{place + "/state", "\"amnesia\" of a faulty node", "\"kept\", or a node that does not lie"};
+  return std::nullopt;
+}
+
+MaybeProblem CheckHappening(const Happening& happening, const Place& place, const Num& deadline_us) {
+  if (happening.at_us.low >= deadline_us.high) {
+    return Problem{place + "/at_us", Show(happening.at_us), "earlier than /stop/deadline_us, " + Show(deadline_us)};
+  }
+  return std::nullopt;
+}
+
+// Crashes and restarts of a node alternate, in order of time; with drawn times the file's order counts.
+MaybeProblem CheckCrashes(const std::vector<Happening>& timeline, std::set<NodeRef>* still_down) {
+  std::vector<size_t> order(timeline.size());
+  for (size_t i = 0; i < order.size(); ++i) order[i] = i;
+  const bool fixed = std::none_of(timeline.begin(), timeline.end(), [](const Happening& h) { return h.at_us.drawn(); });
+  if (fixed) {
+    std::stable_sort(order.begin(), order.end(),
+                     [&](size_t a, size_t b) { return timeline[a].at_us.low < timeline[b].at_us.low; });
+  }
+  for (const size_t i : order) {
+    const Happening& happening = timeline[i];
+    const Place place{"/timeline", i};
+    if (happening.action == TimelineDo::kCrash && !still_down->insert(happening.node).second) {
+      return Problem{place + "/node", Name(happening.node) + ", which is down already",
+                     "a node that runs at this time"};
+    }
+    if (happening.action == TimelineDo::kRestart && still_down->erase(happening.node) == 0) {
+      return Problem{place + "/node", Name(happening.node) + ", which is not down", "a node that has crashed before"};
+    }
+  }
+  return std::nullopt;
+}
+
+// Who lies, stays down for good or loses its memory counts; a crash with a restart only makes a replica slow. When a
+// replica without memory has recovered shows only in the run: here it counts to the end.
+MaybeProblem CheckBudget(const Scenario& scenario, const std::set<NodeRef>& still_down) {
+  std::set<NodeRef> faulty;
+  std::string pointer = "/timeline";
+  for (const NodeRef& node : still_down) {
+    if (!node.client) faulty.insert(node);
+  }
+  const auto limit = static_cast<size_t>(scenario.protocol.f.low);
+  const auto add = [&](const NodeRef& node, const Place& place, std::string_view key) {
+    if (node.client || !faulty.insert(node).second) return;
+    if (faulty.size() == limit + 1) pointer = place + key;  // the first that is too many
+  };
+  for (size_t i = 0; i < scenario.faulty.size(); ++i) {
+    add(scenario.faulty[i].node, {"/faulty", i}, "/node");
+  }
+  for (size_t i = 0; i < scenario.timeline.size(); ++i) {
+    const Happening& happening = scenario.timeline[i];
+    const bool forgets = happening.action == TimelineDo::kRestart && happening.state == RestartState::kAmnesia;
+    if (forgets) add(happening.node, {"/timeline", i}, "/state");
+  }
+  if (faulty.size() <= static_cast<size_t>(scenario.protocol.f.low) || scenario.over_budget) return std::nullopt;
+  return Problem{pointer, std::to_string(faulty.size()) + " faulty replicas",
+                 "at most f = " + std::to_string(scenario.protocol.f.low) + ", or more with \"over_budget\": true"};
+}
+
+// What the behaviour itself knows about its parameters.
+MaybeProblem CheckFaulty(const Faulty& faulty, const Place& place, const ClusterSize& cluster) {
+  const std::optional<SpecProblem> problem = CheckBehaviour(SpecOf(faulty, cluster), faulty.node.In(cluster), cluster);
+  if (!problem) return std::nullopt;
+  const std::string& name = problem->param.empty() ? "behaviour" : problem->param;
+  return Problem{place + "/" + name, "what cannot work (" + name + " " + problem->problem + ")",
+                 "what `zyz list adversaries` says"};
+}
+
+MaybeProblem CheckBounds(const std::optional<Bounds>& bounds, std::string_view name) {
+  if (!bounds || Ordered(bounds->min, bounds->max)) return std::nullopt;
+  return Problem{"/expect/" + std::string(name) + "/max", Show(bounds->max), "at least min, " + Show(bounds->min)};
+}
+
+MaybeProblem CheckExpect(const Expect& expect) {
+  if (auto problem = CheckBounds(expect.completed, "completed")) return problem;
+  if (auto problem = CheckBounds(expect.fast, "fast")) return problem;
+  if (auto problem = CheckBounds(expect.committed, "committed")) return problem;
+  if (auto problem = CheckBounds(expect.views, "views")) return problem;
+  for (const auto& [reason, bounds] : expect.rejected) {
+    if (auto problem = CheckBounds(bounds, "rejected/" + std::string(zyz::Name(reason)))) return problem;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string Show(const Num& number) {
+  if (!number.drawn()) return std::to_string(number.low);
+  return "up to " + std::to_string(number.high) + " and down to " + std::to_string(number.low);
+}
+
+std::optional<Problem> FindProblem(const Scenario& scenario) {
+  if (auto problem = CheckWorkload(scenario.workload)) return problem;
+  if (auto problem = CheckDelay(scenario.network.delay_us)) return problem;
+  const Num& deadline_us = scenario.stop.deadline_us;
+  const ClusterSize cluster{static_cast<uint32_t>(scenario.protocol.f.low)};
+  if (auto problem = FindRuleProblem(scenario)) return problem;
+  for (size_t i = 0; i < scenario.faulty.size(); ++i) {
+    if (scenario.faulty[i].rule) continue;
+    if (auto problem = CheckFaulty(scenario.faulty[i], {"/faulty", i}, cluster)) return problem;
+  }
+  for (size_t i = 0; i < scenario.timeline.size(); ++i) {
+    const Place place{"/timeline", i};
+    if (auto problem = CheckHappening(scenario.timeline[i], place, deadline_us)) return problem;
+    if (auto problem = CheckAmnesia(scenario, scenario.timeline[i], place)) return problem;
+  }
+  std::set<NodeRef> still_down;
+  if (auto problem = CheckCrashes(scenario.timeline, &still_down)) return problem;
+  if (auto problem = CheckBudget(scenario, still_down)) return problem;
+  return CheckExpect(scenario.expect);
+}
+
+}  // namespace zyz::scenarios

@@ -1,0 +1,213 @@
+// From the top: the frame (sizes, timers, workload) first, what the user fixed laid over it, and then family by family
+// what goes wrong, each from a stream of its own. Everything that counts as nobody's lie ends at one moment, `calm`;
+// from there on the promises of the protocol are due.
+#include "scenarios/generate/generator.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "adversaries/registry.h"
+#include "protocol/hash.h"
+#include "rapidcheck.h"
+#include "scenarios/generate/parts.h"
+#include "scenarios/shrink/shrinks.h"
+
+namespace zyz::scenarios {
+namespace {
+
+constexpr int64_t kCompleteWithinUs = 20'000'000;  // after calm; timeouts have doubled a few times by then
+
+class Generation {
+ public:
+  Generation(const GeneratorOptions& options, const std::vector<BehaviourShelf>& shelves, const Genome& genome)
+      : options_(options),
+        profile_(*options.profile),
+        shelves_(shelves),
+        keys_(genome.keys),
+        profile_entity_(HashBytes(kDomainStream, options.profile->name).value),
+        size_(std::clamp(genome.size, 0, 100)) {}
+
+  Scenario Make() {
+    Scenario s;
+    s.name = "generated: " + std::string(profile_.name);
+    SwitchIngredients();
+    AddFrame(&s);
+    options_.overlay.LayOver(&s);
+    Setting setting = SettingOf(s);
+    if (On(Ingredient::kLiars) || On(Ingredient::kLyingClients)) {
+      const LiarOptions liars = {
+          .replicas = On(Ingredient::kLiars), .clients = On(Ingredient::kLyingClients), .shelves = &shelves_};
+      sim::Draws draws = DrawsFor("liars");
+      AddLiars(liars, &setting, &draws, &s);
+    }
+    AddNetwork(setting, &s);
+    AddTimeline(setting, &s);
+    s.expect.complete_within_us = kCompleteWithinUs + (s.network.gst_us == Num(0) && s.timeline.empty() ? calm_us_ : 0);
+    s.stop.deadline_us = calm_us_ + kCompleteWithinUs + 1'000'000;
+    s.stop.max_steps = 1'000'000;
+    options_.overlay.LayOver(&s);
+    return s;
+  }
+
+ private:
+  sim::Draws DrawsFor(std::string_view part) const {
+    const auto place = std::find(Genome::kParts.begin(), Genome::kParts.end(), part);
+    return sim::Draws(keys_.at(static_cast<size_t>(place - Genome::kParts.begin())), part, profile_entity_);
+  }
+  bool On(Ingredient ingredient) const { return on_[static_cast<size_t>(ingredient)]; }
+
+  void SwitchIngredients() {
+    sim::Draws draws = DrawsFor("ingredients");
+    for (size_t i = 0; i < kIngredients; ++i) on_[i] = draws.Chance(profile_.ppm[i]);
+  }
+
+  void AddFrame(Scenario* s) {
+    sim::Draws draws = DrawsFor("frame");
+    s->protocol.f = !On(Ingredient::kLarge) ? 1 : draws.Chance(800'000) ? 2 : 3;
+    const int64_t interval = draws.Uniform(1, profile_.checkpoint_interval);
+    if (draws.Chance(profile_.checkpoint_interval <= 4 ? 950'000 : 400'000)) s->protocol.checkpoint_interval = interval;
+    if (On(Ingredient::kBatches)) {
+      s->protocol.batch_max = draws.Uniform(2, 3);
+      if (draws.Chance(kHalf)) s->protocol.batch_delay_us = draws.Uniform(1, 10) * 50;
+    }
+    // Timers short against the protocol's defaults: more happens before calm. Their order of size stays.
+    s->timers_us.client_commit = draws.Uniform(1, 4) * 500;
+    s->timers_us.client_retransmit = draws.Uniform(2, 10) * 1000;
+    s->timers_us.suspect = draws.Uniform(2, 10) * 1000;
+    s->timers_us.fill_hole = draws.Uniform(1, 4) * 1000;
+    s->timers_us.new_view = draws.Uniform(4, 15) * 1000;
+    s->timers_us.rebroadcast = draws.Uniform(5, 20) * 1000;
+    s->timers_us.state_request = draws.Uniform(5, 20) * 1000;
+    s->workload.clients = std::max(draws.Uniform(1, profile_.clients), draws.Uniform(1, profile_.clients));
+    s->workload.operations.count = draws.Uniform(1, profile_.operations);
+    s->workload.application = draws.Chance(700'000) ? ApplicationName::kKv : ApplicationName::kCounter;
+    if (On(Ingredient::kThinking)) s->workload.think_us = draws.Uniform(1, 10) * 1000;
+    s->network.delay_us.min = 100;
+    s->network.delay_us.max = draws.Chance(kHalf) ? 120 : draws.Uniform(2, 8) * 100;
+    if (On(Ingredient::kSlow)) {
+      s->network.delay_us.max = draws.Uniform(3, 12) * 1000;
+      s->network.delay_us.min = s->network.delay_us.max.value() / 2;
+    }
+    if (On(Ingredient::kTails)) {
+      s->network.delay_us.tail = Tail::kExponential;
+      s->network.delay_us.mean = s->network.delay_us.max;
+      s->network.delay_us.max = s->network.delay_us.max.value() * draws.Uniform(5, 40);
+    }
+    if (On(Ingredient::kDrift)) {
+      const int64_t slow = draws.Uniform(1, 20), fast = draws.Uniform(1, 20);  // arguments have no order of their own
+      s->clocks.drift_ppm = Num::Between(-slow * 10'000, fast * 10'000, "/clocks/drift_ppm");
+      s->has_draws = true;
+    }
+    calm_us_ = draws.Uniform(4, 15) * 10'000;
+    if (On(Ingredient::kAsynchrony)) s->network.gst_us = draws.Uniform(1, calm_us_ / 1000) * 1000;
+  }
+
+  // A few, more in larger sizes.
+  int64_t Count(sim::Draws* draws, int64_t most) const {
+    return draws->Uniform(1, std::max<int64_t>(1, (most * size_ + 50) / 100));
+  }
+
+  Setting SettingOf(const Scenario& s) const {
+    return {.cluster = ClusterSize{static_cast<uint32_t>(s.protocol.f.value())},
+            .clients = static_cast<uint32_t>(s.workload.clients.value()),
+            .views = profile_.views,
+            .positions = s.workload.clients.value() * std::max<int64_t>(s.workload.operations.count.value(), 1),
+            .calm_us = calm_us_,
+            .suspect_us = s.timers_us.suspect.value(),
+            .liars = {}};
+  }
+
+  void AddNetwork(const Setting& setting, Scenario* s) {
+    std::vector<Rule>* rules = &s->network.rules;
+    if (On(Ingredient::kOutages)) {
+      sim::Draws draws = DrawsFor("outages");
+      AddOutages(setting, &draws, rules);
+    }
+    if (On(Ingredient::kReach)) {
+      sim::Draws draws = DrawsFor("reach");
+      AddReach(setting, Count(&draws, 6), &draws, rules);
+    }
+    if (On(Ingredient::kWindows)) {
+      sim::Draws draws = DrawsFor("windows");
+      AddWindows(setting, Count(&draws, 4), &draws, rules);
+    }
+    if (On(Ingredient::kNoise)) {
+      sim::Draws draws = DrawsFor("noise");
+      // Chances end at GST, and only there.
+      if (s->network.gst_us == Num(0)) s->network.gst_us = calm_us_;
+      if (draws.Chance(700'000)) s->network.loss_ppm = draws.Uniform(1, 20) * 10'000;
+      if (draws.Chance(400'000)) s->network.duplicate_ppm = draws.Uniform(1, 20) * 10'000;
+      if (draws.Chance(400'000)) s->network.reorder_ppm = draws.Uniform(1, 20) * 10'000;
+    }
+  }
+
+  void AddTimeline(const Setting& setting, Scenario* s) {
+    if (On(Ingredient::kPartitions)) {
+      sim::Draws draws = DrawsFor("partitions");
+      AddPartitions(setting, &draws, &s->timeline);
+    }
+    if (On(Ingredient::kCrashes)) {
+      sim::Draws draws = DrawsFor("crashes");
+      AddCrashes(setting, &draws, &s->timeline);
+    }
+  }
+
+  static constexpr uint32_t kHalf = 500'000;
+
+  const GeneratorOptions& options_;
+  const Profile& profile_;
+  const std::vector<BehaviourShelf>& shelves_;
+  const std::array<uint64_t, Genome::kParts.size()> keys_;
+  const uint64_t profile_entity_;  // profiles share no draws
+  const int64_t size_;
+  std::array<bool, kIngredients> on_ = {};
+  int64_t calm_us_ = 0;
+};
+
+// How likely a family of behaviours is on: if the profile favours it, if it favours others, if it favours none.
+constexpr uint32_t kFavouredPpm = 750'000, kOtherPpm = 100'000, kAnyPpm = 300'000;
+
+std::vector<BehaviourShelf> ShelvesFor(const GeneratorOptions& options) {
+  std::vector<BehaviourShelf> shelves;
+  const auto& favoured = options.profile->favoured;
+  for (const Family* family : Families()) {
+    BehaviourShelf shelf = {.ppm = favoured[0].empty() ? kAnyPpm : kOtherPpm, .for_replicas = {}, .for_clients = {}};
+    if (std::find(favoured.begin(), favoured.end(), family->name) != favoured.end()) shelf.ppm = kFavouredPpm;
+    for (const BehaviourInfo* behaviour : family->behaviours) {
+      const auto& allowed = options.behaviours;
+      if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), behaviour->name) == allowed.end()) continue;
+      if (CanLie(*behaviour, false)) shelf.for_replicas.push_back(behaviour);
+      if (CanLie(*behaviour, true)) shelf.for_clients.push_back(behaviour);
+    }
+    shelves.push_back(std::move(shelf));
+  }
+  return shelves;
+}
+
+Genome GenomeFrom(rc::Random random, int size) {
+  Genome genome;
+  genome.keys.fill(random.next());
+  genome.size = size;
+  return genome;
+}
+
+int SizeOf(uint64_t seed) { return static_cast<int>(sim::Stream(seed, "size").Uniform(0, 0, 20, rc::kNominalSize)); }
+
+}  // namespace
+
+Genome GenomeOf(uint64_t seed) { return GenomeFrom(rc::Random(seed), SizeOf(seed)); }
+
+ScenarioMaker MakerOf(const GeneratorOptions& options) {
+  return [options, shelves = ShelvesFor(options)](const Genome& genome) {
+    return Generation(options, shelves, genome).Make();
+  };
+}
+
+rc::Gen<Scenario> ScenarioGen(const GeneratorOptions& options) {
+  return [make = MakerOf(options)](const rc::Random& random, int size) {
+    return rc::shrinkable::shrinkRecur(make(GenomeFrom(random, size)), &ShrinksOf);
+  };
+}
+
+}  // namespace zyz::scenarios

@@ -1,0 +1,50 @@
+// A profile says what a campaign's scenarios are made of: which families of faults may be on, how likely each is, and
+// how large things get. It is a table of numbers; generator.h turns it into scenarios.
+#ifndef ZYZ_SCENARIOS_GENERATE_PROFILE_H_
+#define ZYZ_SCENARIOS_GENERATE_PROFILE_H_
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace zyz::scenarios {
+
+// What can go wrong, in families. Each seed switches every one of them on or off as a whole (swarm testing), so that
+// faults do not drown each other.
+enum class Ingredient : uint8_t {
+  kLiars,  // faulty replicas with behaviours of the registry
+  kLyingClients,
+  kReach,       // who hears which message of which view
+  kOutages,     // primaries whose orders or NEW-VIEWs do not get out
+  kWindows,     // rules that hold for a while: drop, delay, duplicate, hold
+  kNoise,       // loss, duplication, reordering by chance
+  kAsynchrony,  // delays stretched at random until GST
+  kTails,       // a few messages take very long
+  kSlow,        // every message takes about as long as the timers
+  kPartitions,
+  kCrashes,
+  kDrift,  // clocks run differently
+  kBatches,
+  kThinking,  // clients wait between operations
+  kLarge,     // f = 2 or 3
+};
+inline constexpr size_t kIngredients = 15;
+
+struct Profile {
+  std::string_view name;
+  std::string_view about;
+  std::array<uint32_t, kIngredients> ppm = {};  // by Ingredient: chance that a seed has it on
+  int64_t views = 3;                            // faults aim at the views below this one
+  int64_t clients = 2, operations = 2;          // at most
+  int64_t checkpoint_interval = 8;              // mostly up to this; else 128
+  // Families of behaviours (adversaries/family.h) that its liars have more often than the others.
+  std::array<std::string_view, 4> favoured = {};
+};
+
+std::span<const Profile> Profiles();
+const Profile* FindProfile(std::string_view name);  // null: no such profile
+
+}  // namespace zyz::scenarios
+
+#endif  // ZYZ_SCENARIOS_GENERATE_PROFILE_H_

@@ -1,0 +1,88 @@
+// What a run came to, and whether that is what its scenario expects.
+#ifndef ZYZ_SCENARIOS_WORLD_RESULT_H_
+#define ZYZ_SCENARIOS_WORLD_RESULT_H_
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/reject.h"
+#include "protocol/types.h"
+#include "scenarios/format/scenario.h"
+#include "sim/oracles/oracle.h"
+#include "sim/simulator.h"
+#include "sim/step.h"
+
+namespace zyz::scenarios {
+
+// Counts what correct nodes announced.
+class Tally final : public sim::Observer {
+ public:
+  Tally(const ClusterSize& cluster, std::vector<bool> correct) : cluster_(cluster), correct_(std::move(correct)) {}
+  void OnStep(const sim::StepRecord& step) override;
+
+  uint64_t fast() const { return fast_; }
+  uint64_t committed() const { return committed_; }
+  View views() const { return views_; }
+  const std::array<uint64_t, kRejectReasons>& rejected() const { return rejected_; }
+
+ private:
+  ClusterSize cluster_;
+  std::vector<bool> correct_;
+  uint64_t fast_ = 0, committed_ = 0;
+  View views_ = 0;
+  std::array<uint64_t, kRejectReasons> rejected_{};
+};
+
+enum class RunEnd : uint8_t {
+  kCompleted,  // everything that correct clients asked for is completed
+  kViolation,  // an oracle fired
+  kDeadline,   // stop.deadline_us
+  kMaxSteps,   // stop.max_steps
+  kIdle,       // nothing was left to happen
+  kUntil,      // the caller's step limit: the verdict speaks of what was seen so far, and nothing else is judged
+};
+
+// What a node waited for when a run ended in vain.
+struct WaitingNode {
+  NodeId node = kNoNode;
+  std::string what;                 // in the node's own words (Node::DescribeWaiting)
+  std::vector<std::string> timers;  // the armed ones, "suspect in 3.200 ms"
+};
+
+struct RunResult {
+  std::string verdict;  // ok, safety:<oracle> or liveness
+  RunEnd end = RunEnd::kCompleted;
+  std::optional<sim::Violation> violation;
+  uint64_t completed = 0;  // operations that correct clients completed: fast + committed
+  uint64_t fast = 0, committed = 0;
+  View views = 0;  // the highest that a correct replica entered
+  TimeNs virtual_ns = 0;
+  uint64_t steps = 0;
+  sim::MessageCounts messages;
+  uint64_t digest = 0;
+  std::array<uint64_t, kRejectReasons> rejected{};  // by RejectReason, at correct nodes
+  std::vector<uint64_t> rule_hits;                  // by rule of the scenario
+  std::vector<uint64_t> behaviour_hits;             // by entry of "faulty"
+  std::vector<WaitingNode> waiting;                 // if the verdict is liveness: correct clients with a request, replicas
+  // Where the run is not what the scenario expects, one sentence each, with its JSON pointer. Empty: as expected. An
+  // unexpected verdict stands alone: what else is different follows from it.
+  std::vector<std::string> missed;
+};
+
+// Fills `missed`. REQUIRES: `scenario` holds no drawn numbers.
+void Judge(const Scenario& scenario, RunResult* result);
+
+// Adds up the hits of several runs of a scenario.
+void AddHits(const std::vector<uint64_t>& hits, std::vector<uint64_t>* sums);
+// What the file says shall happen and never did: "/network/rules/0", "/faulty/1 (mute of r3)".
+std::vector<std::string> NeverActed(const Scenario& scenario, const std::vector<uint64_t>& rule_hits,
+                                    const std::vector<uint64_t>& behaviour_hits);
+
+std::string_view Name(RunEnd end);  // "completed"
+
+}  // namespace zyz::scenarios
+
+#endif  // ZYZ_SCENARIOS_WORLD_RESULT_H_

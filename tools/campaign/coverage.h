@@ -1,0 +1,41 @@
+// What a campaign has reached: rules of the protocol page, reject reasons, messages, behaviours, oracles, views. Every
+// item counts the runs that reached it. The items and their order are those of the program, so equal programs' counts
+// add up.
+#ifndef ZYZ_TOOLS_CAMPAIGN_COVERAGE_H_
+#define ZYZ_TOOLS_CAMPAIGN_COVERAGE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scenarios/world/builder.h"
+
+namespace zyz::tools {
+
+using Counts = std::vector<uint64_t>;  // by item
+
+class CoverageItems {
+ public:
+  CoverageItems();
+
+  const std::vector<std::string>& names() const { return names_; }  // "rule A4b", "reason bad-signature"
+  Counts None() const { return Counts(names_.size()); }
+  // Counts what this run reached. REQUIRES: the run is over.
+  void Count(scenarios::World& world, const scenarios::RunResult& result, Counts* counts) const;
+
+ private:
+  size_t Add(std::string name);
+
+  std::vector<std::string> names_;
+  size_t rules_ = 0, reasons_ = 0, messages_ = 0, oracles_ = 0, ends_ = 0, views_ = 0;  // where each group begins
+  std::map<std::string, size_t, std::less<>> behaviours_;
+};
+
+void AddCounts(const Counts& from, Counts* to);
+
+}  // namespace zyz::tools
+
+#endif  // ZYZ_TOOLS_CAMPAIGN_COVERAGE_H_

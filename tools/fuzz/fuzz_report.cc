@@ -1,0 +1,108 @@
+#include "tools/fuzz/fuzz_report.h"
+
+#include <nlohmann/json.hpp>
+
+#include "tools/base/command.h"
+#include "tools/base/table.h"
+
+namespace zyz::tools {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+uint64_t FailuresIn(const FuzzReport& report) {
+  uint64_t failures = 0;
+  for (const FailureFile& failure : report.failures) failures += failure.finding.count;
+  return failures;
+}
+
+std::string Table(const FuzzReport& report) {
+  std::vector<Column> columns = {{"count", true}, {"seed", true}, {"entries", true}, {"what"}};
+  std::vector<std::vector<std::string>> rows;
+  for (const FailureFile& failure : report.failures) {
+    const Finding& finding = failure.finding;
+    std::string entries = std::to_string(finding.entries);
+    if (!failure.path.empty()) entries += " -> " + std::to_string(failure.entries);
+    rows.push_back({std::to_string(finding.count), std::to_string(finding.seed), entries, finding.fingerprint.Text()});
+    Widen(rows.back(), &columns);
+  }
+  std::string text = TableHead(columns);
+  for (const auto& row : rows) text += TableRow(columns, row);
+  return text;
+}
+
+// What never happened, by group, and how much did.
+std::string NeverReached(const FuzzReport& report) {
+  std::string text;
+  size_t reached = 0;
+  std::string group, line;
+  const auto flush = [&] {
+    if (!line.empty()) text += "  " + group + ": " + line + "\n";
+    line.clear();
+  };
+  for (size_t i = 0; i < report.items.size(); ++i) {
+    if (report.totals.reached[i] > 0) {
+      ++reached;
+      continue;
+    }
+    const size_t space = report.items[i].find(' ');
+    if (report.items[i].substr(0, space) != group) {
+      flush();
+      group = report.items[i].substr(0, space);
+    }
+    line += (line.empty() ? "" : ", ") + report.items[i].substr(space + 1);
+  }
+  flush();
+  const std::string count = std::to_string(reached) + " of " + std::to_string(report.items.size());
+  return Counted(report.totals.states, "abstract state") + "; reached " + count + " of what is counted" +
+         (text.empty() ? "\n" : "; never:\n" + text);
+}
+
+}  // namespace
+
+std::string Ranges(const std::vector<SeedRange>& ranges) {
+  std::string text;
+  for (const SeedRange& range : ranges) {
+    text += (text.empty() ? "" : ", ") + std::to_string(range.first);
+    if (range.last != range.first) text += ".." + std::to_string(range.last);
+  }
+  return text.empty() ? "none" : text;
+}
+
+std::string AsText(const FuzzReport& report) {
+  std::string text = "profile " + report.profile + ", seeds " + Ranges(report.totals.done) + ": " +
+                     Counted(report.totals.runs, "run") + ", ";
+  if (report.failures.empty()) {
+    text += "no failure\n";
+  } else {
+    text += Counted(FailuresIn(report), "failure") + " of " + Counted(report.failures.size(), "kind") + "\n\n" +
+            Table(report) + "\n";
+  }
+  return text + NeverReached(report);
+}
+
+std::string AsJson(const FuzzReport& report) {
+  Json done = Json::array(), failures = Json::array(), reached = Json::object(), never = Json::array();
+  for (const SeedRange& range : report.totals.done) done.push_back({range.first, range.last});
+  for (const FailureFile& failure : report.failures) {
+    const Finding& finding = failure.finding;
+    Json object = {{"verdict", finding.fingerprint.verdict},
+                   {"kind", finding.fingerprint.kind},
+                   {"roles", finding.fingerprint.roles},
+                   {"count", finding.count},
+                   {"seed", finding.seed},
+                   {"entries", finding.entries}};
+    if (!failure.path.empty()) object.update({{"file", failure.path}, {"shrunk_entries", failure.entries}});
+    failures.push_back(std::move(object));
+  }
+  for (size_t i = 0; i < report.items.size(); ++i) {
+    if (report.totals.reached[i] == 0) never.push_back(report.items[i]);
+    if (report.totals.reached[i] > 0) reached[report.items[i]] = report.totals.reached[i];
+  }
+  const Json object = {
+      {"profile", report.profile},      {"version", report.version}, {"runs", report.totals.runs}, {"seeds", done},
+      {"states", report.totals.states}, {"failures", failures},      {"reached", reached},         {"never", never}};
+  return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace zyz::tools
