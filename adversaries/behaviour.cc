@@ -1,53 +1,40 @@
 #include "adversaries/behaviour.h"
 
 #include <algorithm>
-#include <array>
-
-#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {
 
 using Fields = std::vector<std::pair<std::string, uint64_t>>;
 
-std::span<const MessageKind> AllKinds() {
-  static constexpr auto kAll = [] {
-    std::array<MessageKind, zyzzyva::kKindsEnd - 1> all = {};
-    for (size_t i = 0; i < all.size(); ++i) all[i] = static_cast<MessageKind>(i + 1);
-    return all;
-  }();
-  return kAll;
-}
-
 // "v, n, nd"
-std::string NumbersOf(MessageKind kind) {
+std::string NumbersOf(const MessageSet& messages, MessageKind kind) {
   std::string text;
-  for (const std::string_view name : zyzzyva::NumberFields(kind)) {
+  for (const std::string_view name : messages.NumberFields(kind)) {
     if (!text.empty()) text += ", ";
     text += name;
   }
   return text;
 }
 
-bool HasAll(MessageKind kind, const Fields& where) {
-  const std::vector<std::string_view>& names = zyzzyva::NumberFields(kind);
-  return std::all_of(where.begin(), where.end(), [&](const auto& field) {
-    return std::find(names.begin(), names.end(), field.first) != names.end();
-  });
+bool HasAll(const MessageSet& messages, MessageKind kind, const Fields& where) {
+  return std::all_of(where.begin(), where.end(),
+                     [&](const auto& field) { return messages.HasNumber(kind, field.first); });
 }
 
-std::optional<SpecProblem> CheckWhere(const Fields& where, std::span<const MessageKind> kinds) {
+std::optional<SpecProblem> CheckWhere(const MessageSet& messages, const Fields& where,
+                                      std::span<const MessageKind> kinds) {
   for (auto field = where.begin(); field != where.end(); ++field) {
     const auto same = [&](const auto& other) { return other.first == field->first; };
     if (std::find_if(where.begin(), field, same) != field) {
       return SpecProblem{"where", "names \"" + field->first + "\" twice"};
     }
   }
-  if (std::any_of(kinds.begin(), kinds.end(), [&](MessageKind kind) { return HasAll(kind, where); }))
+  if (std::any_of(kinds.begin(), kinds.end(), [&](MessageKind kind) { return HasAll(messages, kind, where); }))
     return std::nullopt;
   std::string problem = "no chosen message has all of these number fields;";
   for (const MessageKind kind : kinds) {
-    problem.append(" ").append(zyzzyva::KindName(kind)).append(" has ").append(NumbersOf(kind)).append(";");
+    problem.append(" ").append(messages.NameOf(kind)).append(" has ").append(NumbersOf(messages, kind)).append(";");
   }
   problem.pop_back();
   return SpecProblem{"where", std::move(problem)};
@@ -93,16 +80,18 @@ std::optional<SpecProblem> CheckFilter(const BehaviourSpec& spec, NodeId self, s
   if (to != nullptr && std::find(to->begin(), to->end(), self) != to->end()) {
     return SpecProblem{"to", "names the faulty node itself, which never sends to itself"};
   }
-  if (kinds.empty()) kinds = AllKinds();
+  const MessageSet& messages = *spec.messages;
+  const std::vector<MessageKind> all = kinds.empty() ? messages.AllKinds() : std::vector<MessageKind>();
+  if (kinds.empty()) kinds = all;
   if (const auto* chosen = FindParam<std::vector<MessageKind>>(spec, kMessageParam.name)) {
     for (const MessageKind kind : *chosen) {
       if (std::find(kinds.begin(), kinds.end(), kind) != kinds.end()) continue;
-      return SpecProblem{"message", std::string(zyzzyva::KindName(kind)) + " is none that this behaviour applies to"};
+      return SpecProblem{"message", std::string(messages.NameOf(kind)) + " is none that this behaviour applies to"};
     }
     kinds = *chosen;
   }
   const auto* where = FindParam<Fields>(spec, kWhereParam.name);
-  return where == nullptr ? std::nullopt : CheckWhere(*where, kinds);
+  return where == nullptr ? std::nullopt : CheckWhere(messages, *where, kinds);
 }
 
 }  // namespace zyz

@@ -17,6 +17,7 @@
 
 #include "adversaries/interceptor.h"
 #include "adversaries/match.h"
+#include "protocol/message_set.h"
 #include "protocol/types.h"
 
 namespace zyz {
@@ -51,6 +52,7 @@ struct ParamInfo {
 struct BehaviourSpec {
   std::string name;
   std::vector<std::pair<std::string, ParamValue>> params;  // in the user's order
+  const MessageSet* messages = nullptr;                    // whose kinds and fields the parameters speak of
 };
 
 // A mistake in a spec: which parameter (empty: the behaviour's name, or one that is missing), what is wrong with it,

@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "adversaries/coalition.h"
+#include "protocol/message_set.h"
 #include "protocol/node.h"
 #include "sim/clock.h"
 #include "sim/random.h"
@@ -34,6 +35,7 @@ struct AdversaryContext {
   sim::Clock clock = {};
   sim::RuleBoard* board = nullptr;      // null: nobody waits for this adversary, and it for nobody
   sim::RuleNumber rule = sim::kNoRule;  // its own place on the board
+  const MessageSet* messages = nullptr;  // of the protocol that the node runs
 };
 
 class Interceptor : public Node {
@@ -86,6 +88,7 @@ class Interceptor : public Node {
   std::unique_ptr<Node> MakeAnother() { return context_.another(); }
   const sim::Clock& clock() const { return context_.clock; }
   sim::RuleBoard* board() const { return context_.board; }
+  const MessageSet& messages() const { return *context_.messages; }
 
  private:
   // One more than the kind of the interceptor directly inside, so that nobody has to number the layers.

@@ -4,24 +4,10 @@
 #include <string>
 #include <utility>
 
-#include "adversaries/zyzzyva/clients/family.h"
-#include "adversaries/zyzzyva/commits/family.h"
-#include "adversaries/zyzzyva/flood/family.h"
-#include "adversaries/any/families.h"
-#include "adversaries/zyzzyva/holes/family.h"
-#include "adversaries/zyzzyva/ordering/family.h"
-#include "adversaries/zyzzyva/replies/family.h"
-#include "adversaries/zyzzyva/state/family.h"
-#include "adversaries/zyzzyva/view_change/family.h"
 #include "protocol/check.h"
 
 namespace zyz {
 namespace {
-
-constexpr const Family* kFamilies[] = {
-    &kGeneralFamily, &kOrderingFamily,   &kRepliesFamily, &kCommitsFamily, &kHolesFamily,
-    &kClientsFamily, &kViewChangeFamily, &kStateFamily,   &kFloodFamily,   &kTwinsFamily,
-};
 
 // "a, b, c"
 template <class List, class NameOf>
@@ -98,21 +84,18 @@ std::string CheckValue(const ParamInfo& param, const ParamValue& value) {
 
 }  // namespace
 
-std::span<const Family* const> Families() { return kFamilies; }
-
-std::vector<const BehaviourInfo*> Behaviours() {
-  std::vector<const BehaviourInfo*> all;
-  for (const Family* family : kFamilies) all.insert(all.end(), family->behaviours.begin(), family->behaviours.end());
-  std::sort(all.begin(), all.end(), [](const auto* a, const auto* b) { return a->name < b->name; });
-  return all;
+BehaviourCatalogue::BehaviourCatalogue(const MessageSet& messages, std::span<const Family* const> families)
+    : messages_(messages), families_(families) {
+  for (const Family* family : families_) all_.insert(all_.end(), family->behaviours.begin(), family->behaviours.end());
+  std::sort(all_.begin(), all_.end(), [](const auto* a, const auto* b) { return a->name < b->name; });
+  for (size_t i = 1; i < all_.size(); ++i) CHECK(all_[i - 1]->name != all_[i]->name, "a behaviour's name is its own");
 }
 
-const BehaviourInfo* FindBehaviour(std::string_view name) {
-  static const auto* const all = new std::vector<const BehaviourInfo*>(Behaviours());
+const BehaviourInfo* BehaviourCatalogue::Find(std::string_view name) const {
   const auto found =
-      std::lower_bound(all->begin(), all->end(), name,
+      std::lower_bound(all_.begin(), all_.end(), name,
                        [](const BehaviourInfo* info, std::string_view wanted) { return info->name < wanted; });
-  return found != all->end() && (*found)->name == name ? *found : nullptr;
+  return found != all_.end() && (*found)->name == name ? *found : nullptr;
 }
 
 const ParamInfo* FindParam(const BehaviourInfo& behaviour, std::string_view name) {
@@ -122,10 +105,11 @@ const ParamInfo* FindParam(const BehaviourInfo& behaviour, std::string_view name
   return nullptr;
 }
 
-std::optional<SpecProblem> CheckBehaviour(const BehaviourSpec& spec, NodeId self, const ClusterSize& cluster) {
-  const BehaviourInfo* behaviour = FindBehaviour(spec.name);
+std::optional<SpecProblem> BehaviourCatalogue::Check(const BehaviourSpec& spec, NodeId self,
+                                                     const ClusterSize& cluster) const {
+  const BehaviourInfo* behaviour = Find(spec.name);
   if (behaviour == nullptr) {
-    const std::string known = Names(Behaviours(), [](const BehaviourInfo* info) { return info->name; });
+    const std::string known = Names(all_, [](const BehaviourInfo* info) { return info->name; });
     return SpecProblem{"", "there is no behaviour \"" + spec.name + "\"; there are " + known};
   }
   for (auto given = spec.params.begin(); given != spec.params.end(); ++given) {
@@ -148,8 +132,9 @@ std::optional<SpecProblem> CheckBehaviour(const BehaviourSpec& spec, NodeId self
   return behaviour->check == nullptr ? std::nullopt : behaviour->check(spec, self, cluster);
 }
 
-std::unique_ptr<Interceptor> Make(const BehaviourSpec& spec, std::unique_ptr<Node> inner, AdversaryContext context) {
-  return FindBehaviour(spec.name)->make(spec, std::move(inner), std::move(context));
+std::unique_ptr<Interceptor> BehaviourCatalogue::Make(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
+                                                     AdversaryContext context) const {
+  return Find(spec.name)->make(spec, std::move(inner), std::move(context));
 }
 
 }  // namespace zyz

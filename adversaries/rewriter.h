@@ -13,7 +13,6 @@
 
 #include "adversaries/behaviour.h"
 #include "adversaries/send_interceptor.h"
-#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 
@@ -32,7 +31,7 @@ class Rewriter : public SendInterceptor {
     Ref<M> copy = New<M>(pool());
     *copy = As<M>(*chosen.message);
     if (Rewrite(chosen, copy.get())) {
-      zyzzyva::Resign(signer(), copy.get());
+      messages().Resign(signer(), copy.get());
       chosen.message = std::move(copy);
       Hit();
     }

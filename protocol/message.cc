@@ -10,15 +10,21 @@ size_t Message::EncodedSize() const {
 
 MessagePool::~MessagePool() {
   CHECK(live_ == 0, "the pool outlives its messages");
-  for (auto& idle : idle_) {
-    for (Message* message : idle) delete message;
+  for (Idle& idle : idle_) {
+    for (Message* message : idle.messages) delete message;
   }
 }
 
 void MessagePool::Retire(Message* message) {
-  message->Reset();
   --live_;
-  idle_[message->kind()].push_back(message);
+  Idle& idle = idle_[message->kind()];
+  if (idle.type != message->type()) [[unlikely]] {
+    for (Message* other : idle.messages) delete other;
+    idle.messages.clear();
+    idle.type = message->type();
+  }
+  message->Reset();
+  idle.messages.push_back(message);
 }
 
 }  // namespace zyz

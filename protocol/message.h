@@ -10,6 +10,7 @@
 //     template <class Self, class Visitor> static void Fields(Self& m, Visitor& visit);        // all of it
 //   };
 //
+// What else a struct says of its kind is listed in message_set.h.
 // Signed structs inside messages need kKind and SignedFields only.
 #ifndef ZYZ_PROTOCOL_MESSAGE_H_
 #define ZYZ_PROTOCOL_MESSAGE_H_
@@ -20,8 +21,10 @@
 #include <string_view>
 #include <vector>
 
+#include "protocol/brief.h"
 #include "protocol/check.h"
 #include "protocol/codec.h"
+#include "protocol/crypto.h"
 #include "protocol/ref.h"
 #include "protocol/types.h"
 
@@ -54,6 +57,13 @@ class Message {
   virtual Ref<const Message> Decode(Reader* in) const = 0;  // another message of this type; see Reader::ok()
   size_t EncodedSize() const;  // in bytes, with the kind
 
+  // ---- For traces, pages and whoever else reads messages without knowing their types ----
+
+  // Who signs such a message, by what it says; kNoNode: nobody, it proves itself by what is inside.
+  virtual NodeId Author(const ClusterSize& cluster) const = 0;
+  virtual Statement Says() const = 0;                // what its signature commits the author to
+  virtual void Summarise(Brief* brief) const = 0;  // in a few words, without its name
+
   // For whoever edits a copy on which a digest was computed already.
   void ForgetDigests() { has_digest_ = has_signed_digest_ = false; }
 
@@ -67,6 +77,7 @@ class Message {
   }
   virtual Digest ComputeDigest() const = 0;
   virtual void Reset() = 0;  // fields back to initial values
+  virtual const void* type() const = 0;  // the same for objects of one type, and for no others
   mutable Digest signed_digest_;
   mutable bool has_signed_digest_ = false;
 
@@ -82,8 +93,11 @@ class Message {
   mutable Digest digest_;
 };
 
-// Keeps retired messages of one world for reuse, by kind, with the capacity their strings and vectors have grown to.
-// Must outlive every message made from it.
+// Keeps retired messages for reuse, by kind, with the capacity their strings and vectors have grown to. Must outlive every
+// message made from it.
+//
+// Worlds of different protocols may share a pool, one after the other or side by side: kinds are numbers that each protocol
+// gives anew, so what is kept of a kind is of one type, and asking for another type gets a fresh message.
 class MessagePool {
  public:
   MessagePool() = default;
@@ -93,16 +107,15 @@ class MessagePool {
 
   template <class M>
   Ref<M> New() {
-    auto& idle = idle_[M::kKind];
-    if (idle.empty()) {
+    Idle& idle = idle_[M::kKind];
+    ++live_;
+    if (idle.messages.empty() || idle.type != &M::kType) {
       M* message = new M();
       static_cast<Message*>(message)->pool_ = this;
-      ++live_;
       return Ref<M>(message);
     }
-    M* message = static_cast<M*>(idle.back());
-    idle.pop_back();
-    ++live_;
+    M* message = static_cast<M*>(idle.messages.back());
+    idle.messages.pop_back();
     return Ref<M>(message);
   }
 
@@ -112,7 +125,11 @@ class MessagePool {
   friend void DropReference(const Message* message);
   void Retire(Message* message);
 
-  std::array<std::vector<Message*>, kMaxKinds> idle_;
+  struct Idle {
+    const void* type = nullptr;  // of all that are kept here
+    std::vector<Message*> messages;
+  };
+  std::array<Idle, kMaxKinds> idle_;
   size_t live_ = 0;
 };
 
@@ -140,6 +157,7 @@ template <class Derived, MessageKind kKindOfDerived>
 class MessageOf : public Message {
  public:
   static constexpr MessageKind kKind = kKindOfDerived;
+  static constexpr char kType = 0;  // its address names the type
 
   MessageOf() : Message(kKind) {}
   std::string_view name() const final { return Derived::kName; }
@@ -168,6 +186,32 @@ class MessageOf : public Message {
     return message;
   }
 
+  NodeId Author(const ClusterSize& cluster) const final {
+    if constexpr (requires { self().SignedBy(cluster); }) {
+      return self().SignedBy(cluster);
+    } else if constexpr (requires { self().i; }) {
+      return self().i;
+    } else if constexpr (requires { self().c; }) {
+      return self().c;
+    } else {
+      return kNoNode;
+    }
+  }
+  Statement Says() const final {
+    if constexpr (requires { self().Stated(); }) {
+      return self().Stated();
+    } else {
+      return {};
+    }
+  }
+  void Summarise(Brief* brief) const final {
+    if constexpr (requires { self().SayBriefly(brief); }) {
+      self().SayBriefly(brief);
+    } else if constexpr (requires { self().v; }) {
+      brief->Number("v", self().v);
+    }
+  }
+
   // What `sig` covers; computed once per object, so call it only when the signed fields are final.
   Digest signed_digest() const {
     if (!has_signed_digest_) {
@@ -189,6 +233,7 @@ class MessageOf : public Message {
     Derived::Fields(static_cast<Derived&>(*this), visit);
     ForgetDigests();
   }
+  const void* type() const final { return &kType; }
 
  private:
   const Derived& self() const { return static_cast<const Derived&>(*this); }

@@ -27,6 +27,13 @@ struct TimerId {
   friend auto operator<=>(const TimerId&, const TimerId&) = default;
 };
 
+// What a protocol calls one of them, in rules, traces and pages alike.
+struct NodeTimer {
+  std::string_view name;  // "suspect"
+  bool client = false;    // of clients, else of replicas
+  uint32_t kind = 0;      // TimerId::kind
+};
+
 enum class InputKind : uint8_t {
   kMessage,  // `message` arrived; `from` is where the network saw it come from, a hint and never a proof
   kTimer,    // `timer` fired; it is disarmed now

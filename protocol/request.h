@@ -7,6 +7,7 @@
 
 #include "protocol/crypto.h"
 #include "protocol/message.h"
+#include "protocol/message_set.h"
 #include "protocol/types.h"
 
 namespace zyz {
@@ -16,6 +17,9 @@ inline constexpr MessageKind kRequestKind = 1;
 // ⟨o, t, c⟩_c
 struct Request final : MessageOf<Request, kRequestKind> {
   static constexpr std::string_view kName = "REQUEST";
+  static constexpr std::string_view kAbout = "client to the primary, on retry to all: execute this operation";
+  static constexpr MessageGroup kGroup = MessageGroup::kRequest;
+  static constexpr Flow kFlow = {.from = Side::kClients};
 
   Bytes o;          // the operation
   Timestamp t = 0;  // strictly increasing per client, first is 1
@@ -23,6 +27,7 @@ struct Request final : MessageOf<Request, kRequestKind> {
   Signature sig;
 
   Statement Stated() const { return {}; }
+  void SayBriefly(Brief* brief) const { brief->RequestOf(c, t).Operation(o); }
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {
     visit("o", m.o, kMaxOperationBytes);

@@ -35,20 +35,36 @@ struct Signature {
   friend auto operator<=>(const Signature&, const Signature&) = default;
 };
 
-// The cluster's size and everything derived from it (ZYZZYVA.md section 1). Quorums are named here and nowhere else.
-struct ClusterSize {
-  uint32_t f = 1;  // tolerated faulty replicas, ≥ 1
+// How many replicas there are, and how many of them it takes: a protocol's data (ProtocolInfo::cluster), never computed at
+// the place of use. Thresholds are asked for by name.
+class ClusterSize {
+ public:
+  // Four replicas, one of which may be faulty.
+  constexpr ClusterSize() = default;
+  // REQUIRES: weak <= quorum <= all <= replicas.
+  constexpr ClusterSize(uint32_t faulty, uint32_t replicas, uint32_t all, uint32_t quorum, uint32_t weak)
+      : f(faulty), n_(replicas), all_(all), quorum_(quorum), weak_(weak) {}
 
-  constexpr uint32_t n() const { return 3 * f + 1; }
-  constexpr uint32_t all() const { return 3 * f + 1; }     // fast path
-  constexpr uint32_t quorum() const { return 2 * f + 1; }  // certificates
-  constexpr uint32_t weak() const { return f + 1; }        // at least one correct replica
-  constexpr NodeId Primary(View v) const { return static_cast<NodeId>(v % n()); }
-  constexpr bool IsReplica(NodeId id) const { return id < n(); }
-  constexpr bool IsClient(NodeId id) const { return id >= n() && id != kNoNode; }
-  constexpr uint32_t ClientIndex(NodeId id) const { return id - n(); }  // c7 → 7
-  constexpr NodeId Client(uint32_t index) const { return n() + index; }
+  uint32_t f = 1;  // tolerated faulty replicas
+
+  constexpr uint32_t n() const { return n_; }
+  constexpr uint32_t all() const { return all_; }        // fast path
+  constexpr uint32_t quorum() const { return quorum_; }  // certificates
+  constexpr uint32_t weak() const { return weak_; }      // at least one correct replica
+  constexpr NodeId Primary(View v) const { return static_cast<NodeId>(v % n_); }
+  constexpr bool IsReplica(NodeId id) const { return id < n_; }
+  constexpr bool IsClient(NodeId id) const { return id >= n_ && id != kNoNode; }
+  constexpr uint32_t ClientIndex(NodeId id) const { return id - n_; }  // c7 → 7
+  constexpr NodeId Client(uint32_t index) const { return n_ + index; }
+
+  friend bool operator==(const ClusterSize&, const ClusterSize&) = default;
+
+ private:
+  uint32_t n_ = 4, all_ = 4, quorum_ = 3, weak_ = 2;
 };
+
+// The sizes of the Byzantine quorum systems that Zyzzyva and PBFT share: 3f+1 replicas, certificates of 2f+1.
+constexpr ClusterSize ThirdsCluster(uint32_t f) { return ClusterSize(f, 3 * f + 1, 3 * f + 1, 2 * f + 1, f + 1); }
 
 // "r2" or "c0".
 std::string NodeName(const ClusterSize& cluster, NodeId id);

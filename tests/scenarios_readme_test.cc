@@ -112,7 +112,7 @@ TEST(ScenariosReadme, TheTableOfKeysIsTheSchemas) {
   ASSERT_NE(header, std::string::npos);
   std::istringstream table(readme.substr(header + kHeader.size()));
   std::string line;
-  for (const SchemaRow& row : SchemaRows()) {
+  for (const SchemaRow& row : SchemaRows(DefaultProtocol())) {
     std::getline(table, line);
     EXPECT_EQ(line, "| `" + row.pointer + "` | " + Escaped(row.type) + " | " + Escaped(row.initial) + " | " +
                         Escaped(row.about) + " |");
@@ -123,7 +123,7 @@ TEST(ScenariosReadme, TheTableOfKeysIsTheSchemas) {
 TEST(ScenariosReadme, EveryKeyStandsInAnExample) {
   std::string examples;
   for (const Block& example : BlocksOf("json")) examples += example.text;
-  for (const SchemaRow& row : SchemaRows()) {
+  for (const SchemaRow& row : SchemaRows(DefaultProtocol())) {
     const std::string key = row.pointer.substr(row.pointer.rfind('/') + 1);
     EXPECT_NE(examples.find('"' + key + "\":"), std::string::npos) << row.pointer << " is in no example";
   }

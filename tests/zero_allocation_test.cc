@@ -20,15 +20,15 @@ TEST(ZeroAllocation, CounterCounts) {
 }
 
 TEST(ZeroAllocation, FastPath) {
-  EXPECT_EQ(CountAllocations(EndlessScenario(/*f=*/1, /*mute=*/0), /*oracles=*/false, kTenThousand).allocations, 0u);
+  EXPECT_EQ(CountAllocations(EndlessScenario(scenarios::DefaultProtocol(), /*f=*/1, /*mute=*/0), /*oracles=*/false, kTenThousand).allocations, 0u);
 }
 
 TEST(ZeroAllocation, FastPathOfSixteen) {
-  EXPECT_EQ(CountAllocations(EndlessScenario(/*f=*/5, /*mute=*/0), /*oracles=*/false, kTenThousand).allocations, 0u);
+  EXPECT_EQ(CountAllocations(EndlessScenario(scenarios::DefaultProtocol(), /*f=*/5, /*mute=*/0), /*oracles=*/false, kTenThousand).allocations, 0u);
 }
 
 TEST(ZeroAllocation, OraclesSeldom) {
-  const AllocationCount count = CountAllocations(EndlessScenario(/*f=*/1, /*mute=*/0), /*oracles=*/true, kManySteps);
+  const AllocationCount count = CountAllocations(EndlessScenario(scenarios::DefaultProtocol(), /*f=*/1, /*mute=*/0), /*oracles=*/true, kManySteps);
   EXPECT_LT(count.allocations * 10'000, count.steps) << count.allocations << " in " << count.steps << " steps";
 }
 

@@ -10,6 +10,7 @@
 
 #include "scenarios/format/catalogue.h"
 #include "scenarios/generate/profile.h"
+#include "scenarios/protocols.h"
 #include "tools/bench/bench.h"
 #include "tools/base/command.h"
 #include "tools/diff/diff.h"
@@ -25,16 +26,16 @@ namespace {
 
 constexpr const char* kRunUsage = "zyz run FILE|DIR... [--seed N|A..B] [--set POINTER=VALUE]... [more options]";
 constexpr const char* kViewUsage = "zyz view SCENARIO.json|TRACE.jsonl [--seed N] -o OUT.html";
-constexpr const char* kListUsage = "zyz list TOPIC [--json]";
+constexpr const char* kListUsage = "zyz list TOPIC [--protocol NAME] [--json]";
 constexpr const char* kDiffUsage = "zyz diff A.jsonl B.jsonl";
 constexpr const char* kSweepUsage =
     "zyz sweep SCENARIO.json --vary POINTER=V1,V2,... [--seeds A..B] [-o OUT.html|OUT.csv]";
-constexpr const char* kBenchUsage = "zyz bench [--quick] [--json]";
+constexpr const char* kBenchUsage = "zyz bench [--protocol NAME] [--quick] [--json]";
 constexpr const char* kFuzzUsage =
     "zyz fuzz [--profile NAME] [--seeds A..B|--for 60s] [--jobs N] [--out DIR] [--resume] [more options]";
 constexpr const char* kShrinkUsage = "zyz shrink FILE [-o MIN.json] [--seed N] [--for 30s] [--set POINTER=VALUE]...";
 constexpr const char* kEvaluateUsage =
-    "zyz evaluate [TARGET]... [--profile NAME] [--ranges N] [--cap 60s] [--jobs N] [--json]";
+    "zyz evaluate [TARGET]... [--protocol NAME] [--profile NAME] [--ranges N] [--cap 60s] [--jobs N] [--json]";
 constexpr const char* kMergeUsage = "zyz merge DIR... -o DIR [--json]";
 
 constexpr std::pair<const char*, const char*> kUsages[] = {
@@ -70,9 +71,22 @@ CLI::App* AddRun(CLI::App* app, RunOptions* options, std::string* seeds) {
   run->add_flag("--explain", options->explain, "Tell the one run as a conversation, a line a step");
   run->add_flag("--check-determinism", options->check_determinism, "Run all twice more, side by side, and compare");
   run->add_flag("--json", options->json, "A JSON array with an object per run, one a line");
-  run->footer(std::string("Example: zyz run scenarios/library/zyzzyva/agreement --seed 1..100 --set /network/loss_ppm=1000\n\n") +
+  run->footer(std::string("Example: zyz run scenarios --seed 1..100 --set /network/loss_ppm=1000\n\n") +
               kExitCodes);
   return run;
+}
+
+void AddProtocol(CLI::App* command, std::string* name, const std::string& about) {
+  std::string names;
+  for (const scenarios::KnownProtocol* protocol : scenarios::Protocols()) {
+    names += (names.empty() ? "" : ", ") + std::string(protocol->info.name);
+  }
+  const std::string initial(scenarios::DefaultProtocol().info.name);
+  command->add_option("--protocol", *name, about.ends_with(": ") ? about + initial + ")" : about)
+      ->type_name("NAME")
+      ->check([names](const std::string& text) -> std::string {
+        return scenarios::FindProtocol(text) != nullptr ? "" : "found \"" + text + "\", allowed: " + names;
+      });
 }
 
 CLI::App* AddList(CLI::App* app, ListOptions* options) {
@@ -88,6 +102,7 @@ CLI::App* AddList(CLI::App* app, ListOptions* options) {
         }
         return "found \"" + text + "\", allowed: " + topics;
       });
+  AddProtocol(list, &options->protocol, "Of this protocol (default: ");
   list->add_flag("--json", options->json, "A JSON array with an object each");
   list->footer("Example: zyz list adversaries");
   return list;
@@ -119,7 +134,7 @@ CLI::App* AddView(CLI::App* app, ViewOptions* options) {
   view->add_option("--steps", options->steps, "Show at most so many steps (default: 10000)")
       ->type_name("COUNT")
       ->check(CLI::Range(uint64_t{1}, uint64_t{100'000}));
-  view->footer("Example: zyz view scenarios/library/zyzzyva/attacks/published_rule_loses_completed_request.json -o run.html");
+  view->footer("Example: zyz view SCENARIO.json -o run.html");
   return view;
 }
 
@@ -148,7 +163,7 @@ CLI::App* AddSweep(CLI::App* app, SweepOptions* options, std::string* seeds) {
         return text.ends_with(".html") || text.ends_with(".csv") ? "" : "allowed: a name that ends in .html or .csv";
       });
   sweep->footer(
-      "Example: zyz sweep scenarios/library/zyzzyva/network/loss_and_duplication.json --vary /network/loss_ppm=0,1000,10000 -o "
+      "Example: zyz sweep SCENARIO.json --vary /network/loss_ppm=0,1000,10000 -o "
       "loss.html");
   return sweep;
 }
@@ -159,6 +174,7 @@ CLI::App* AddBench(CLI::App* app, BenchOptions* options) {
       ->add_option("--scenario", options->scenario,
                    "What to run for faulty_runs (default: the project's scenarios/library/bench/multi_view.json)")
       ->type_name("FILE");
+  AddProtocol(bench, &options->protocol, "What the worlds of the other figures run (default: ");
   bench->add_flag("--quick", options->quick,
                   "Two seconds instead of half a minute: whether it works, no figures to quote");
   bench->add_flag("--json", options->json, "One JSON object");
@@ -262,7 +278,7 @@ CLI::App* AddShrink(CLI::App* app, ShrinkCommandOptions* options, Texts* texts) 
       ->allow_extra_args(false);
   shrink->footer(
       "Ctrl-C or SIGTERM ends it at once; the smallest so far is written.\n\n"
-      "Example: zyz shrink scenarios/library/zyzzyva/attacks/published_rule_loses_completed_request.json -o small.json");
+      "Example: zyz shrink SCENARIO.json -o small.json");
   return shrink;
 }
 
@@ -280,21 +296,22 @@ CLI::App* AddMerge(CLI::App* app, MergeOptions* options) {
 
 CLI::App* AddEvaluate(CLI::App* app, EvaluateOptions* options, Texts* texts) {
   CLI::App* evaluate = app->add_subcommand("evaluate", "Measure how soon campaigns find what is known to be wrong");
-  evaluate->add_option("target", options->only, "published, or planted bugs' names (default: all of them; hours)")
+  evaluate->add_option("target", options->only, "Known bugs' or planted bugs' names (default: all of them; hours)")
       ->type_name("TARGET")
       ->check([](const std::string& text) -> std::string {
         for (const std::string& target : EvaluationTargets()) {
           if (text == target) return "";
         }
-        return "found \"" + text + "\", allowed: published and what zyz list planted-bugs says";
+        return "found \"" + text + "\", allowed: known bugs as zyz list protocols says, and what zyz list planted-bugs says";
       });
+  AddProtocol(evaluate, &options->protocol, "Only targets of this protocol");
   evaluate->add_option("--profile", options->profile, "Only this profile")
       ->type_name("NAME")
       ->check([](const std::string& text) -> std::string {
         if (scenarios::FindProfile(text) != nullptr) return "";
         return "found \"" + text + "\", allowed: what zyz list profiles says";
       });
-  evaluate->add_option("--ranges", options->ranges, "Disjoint ranges of seeds (default: 3; published, view-change: 10)")
+  evaluate->add_option("--ranges", options->ranges, "Disjoint ranges of seeds (default: 3; a known bug in its own profile: 10)")
       ->type_name("N")
       ->check(CLI::Range(1, 1000));
   evaluate->add_option("--cap", texts->duration, "For each range (default: 60s; more where the first misses)")
@@ -334,7 +351,8 @@ std::string CommandLine(int argc, char** argv) {
 
 int Main(int argc, char** argv) {
   CLI::App app(
-      "Zyzzyva under test: a simulated world of replicas and clients, adversaries that lie, oracles that notice.");
+      "Byzantine fault-tolerant protocols under test: a simulated world of replicas and clients, adversaries that lie, "
+      "oracles that notice.");
   RunOptions run_options;
   ViewOptions view_options;
   DiffOptions diff_options;

@@ -2,7 +2,6 @@
 // else in the message is true; receivers have to refuse it nevertheless, and to convict nobody by it.
 #include "adversaries/any/families.h"
 #include "adversaries/send_interceptor.h"
-#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {
@@ -14,7 +13,7 @@ class CorruptSignature final : public SendInterceptor {
  private:
   void OnChosen(Shipment chosen, Outbox* out) override {
     Ref<Message> copy = chosen.message->Clone(pool());
-    zyzzyva::MutableSignature(copy.get())->tag ^= uint64_t{1} << (random().Next() % 64);
+    messages().MutableSignature(copy.get())->tag ^= uint64_t{1} << (random().Next() % 64);
     chosen.message = std::move(copy);
     Hit();
     Ship(std::move(chosen), out);
@@ -23,23 +22,21 @@ class CorruptSignature final : public SendInterceptor {
 
 constexpr ParamInfo kParams[] = {kToParam, kMessageParam, kWhereParam, kNthParam};
 
-// All but POM and STATE, which carry no authenticator of their own.
-std::vector<MessageKind> SignedKinds() {
-  std::vector<MessageKind> kinds;
-  for (MessageKind kind = 1; kind < zyzzyva::kKindsEnd; ++kind) {
-    if (kind != zyzzyva::kPom && kind != zyzzyva::kState) kinds.push_back(kind);
-  }
+// What carries an authenticator of its own.
+std::vector<MessageKind> SignedKinds(const MessageSet& messages) {
+  std::vector<MessageKind> kinds = messages.AllKinds();
+  std::erase_if(kinds, [&](MessageKind kind) { return !messages.IsSigned(kind); });
   return kinds;
 }
 
 std::optional<SpecProblem> Check(const BehaviourSpec& spec, NodeId self, const ClusterSize&) {
-  return CheckFilter(spec, self, SignedKinds());
+  return CheckFilter(spec, self, SignedKinds(*spec.messages));
 }
 
 std::unique_ptr<Interceptor> MakeCorruptSignature(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
                                                   AdversaryContext context) {
   SendFilter filter = FilterOf(spec);
-  if (filter.kinds.empty()) filter.kinds = SignedKinds();
+  if (filter.kinds.empty()) filter.kinds = SignedKinds(*spec.messages);
   return std::make_unique<CorruptSignature>(std::move(filter), std::move(inner), std::move(context));
 }
 

@@ -10,13 +10,10 @@
 #include "adversaries/any/families.h"
 #include "adversaries/send_interceptor.h"
 #include "protocol/check.h"
-#include "protocol/zyzzyva/edit_message.h"
-#include "protocol/zyzzyva/messages.h"
+#include "protocol/field_edit.h"
 
 namespace zyz {
 namespace {
-
-using zyzzyva::EditMessage;
 
 constexpr std::string_view kAuthor = "i";  // the field of whoever says it
 
@@ -44,7 +41,7 @@ class Spoof final : public SendInterceptor {
     FieldEdit edit{.action = FieldEdit::Do::kSet, .path = {std::string(kAuthor)}};
     edit.value = {.kind = FieldValue::Kind::kNumber, .number = name};
     Ref<Message> copy = message.Clone(pool());
-    const bool edited = EditMessage(edit, copy.get(), pool());
+    const bool edited = messages().Edit(edit, copy.get(), pool());
     CHECK(edited, "the filter lets pass only what says who says it");
     return copy;
   }
@@ -61,12 +58,9 @@ constexpr ParamInfo kParams[] = {
     kNthParam,
 };
 
-std::vector<MessageKind> KindsWithAuthor() {
-  std::vector<MessageKind> kinds;
-  for (MessageKind kind = 1; kind < zyzzyva::kKindsEnd; ++kind) {
-    const auto& fields = zyzzyva::NumberFields(kind);
-    if (std::find(fields.begin(), fields.end(), kAuthor) != fields.end()) kinds.push_back(kind);
-  }
+std::vector<MessageKind> KindsWithAuthor(const MessageSet& messages) {
+  std::vector<MessageKind> kinds = messages.AllKinds();
+  std::erase_if(kinds, [&](MessageKind kind) { return !messages.HasNumber(kind, kAuthor); });
   return kinds;
 }
 
@@ -78,13 +72,13 @@ std::optional<SpecProblem> Check(const BehaviourSpec& spec, NodeId self, const C
       if (!cluster.IsReplica(name)) return SpecProblem{std::string(kNames), "must be of replicas"};
     }
   }
-  return CheckFilter(spec, self, KindsWithAuthor());
+  return CheckFilter(spec, self, KindsWithAuthor(*spec.messages));
 }
 
 std::unique_ptr<Interceptor> MakeSpoof(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
                                        AdversaryContext context) {
   SendFilter filter = FilterOf(spec);
-  if (filter.kinds.empty()) filter.kinds = KindsWithAuthor();
+  if (filter.kinds.empty()) filter.kinds = KindsWithAuthor(*spec.messages);
   const auto* names = FindParam<std::vector<NodeId>>(spec, kNames);
   return std::make_unique<Spoof>(std::move(filter), names == nullptr ? std::vector<NodeId>{} : *names, std::move(inner),
                                  std::move(context));

@@ -6,8 +6,6 @@
 #include "adversaries/match.h"
 #include "adversaries/rules/script_memory.h"
 #include "protocol/check.h"
-#include "protocol/zyzzyva/edit_message.h"
-#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {
@@ -144,13 +142,13 @@ class Script final : public Interceptor {
     for (size_t i = 0; i < edits.size(); ++i) {
       if (!Apply(edits[i], sources[i], message->get())) return false;
     }
-    if (!zyzzyva::MissingField(**message).empty()) return false;
-    if (sign == ScriptSign::kOwn) zyzzyva::Resign(signer(), message->get());
+    if (!messages().MissingField(**message).empty()) return false;
+    if (sign == ScriptSign::kOwn) messages().Resign(signer(), message->get());
     return true;
   }
 
   bool Apply(const ScriptEdit& edit, size_t source, Message* message) {
-    if (source == kNone) return zyzzyva::EditMessage(edit.edit, message, pool());
+    if (source == kNone) return messages().Edit(edit.edit, message, pool());
     const Ref<const Message>& earlier = memory_.Find(source);
     if (!earlier) return false;
     const FieldValue whole = ValueOf(*earlier);
@@ -159,7 +157,7 @@ class Script final : public Interceptor {
     FieldEdit copy = edit.edit;
     copy.value = *value;
     copy.lenient = true;
-    return zyzzyva::EditMessage(copy, message, pool());
+    return messages().Edit(copy, message, pool());
   }
 
   void SendExtras(Outbox* out) {
@@ -167,7 +165,7 @@ class Script final : public Interceptor {
       const ScriptSend& send = rule_.sends[i];
       Ref<Message> message;
       if (!send.base) {
-        message = zyzzyva::NewMessage(send.kind, pool());
+        message = messages().New(send.kind, pool());
       } else if (const Ref<const Message>& earlier = memory_.Find(extras_[i].base)) {
         message = earlier->Clone(pool());
       }

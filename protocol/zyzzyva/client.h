@@ -10,14 +10,9 @@
 #include "protocol/zyzzyva/certificate.h"
 #include "protocol/zyzzyva/config.h"
 #include "protocol/zyzzyva/messages.h"
+#include "protocol/zyzzyva/timers.h"
 
 namespace zyz::zyzzyva {
-
-// The client's timers, by TimerId::kind.
-enum ClientTimer : uint32_t {
-  kCommitTimer,      // A4b: 3f+1 took too long; later: resend the COMMIT
-  kRetransmitTimer,  // A4c
-};
 
 class Client final : public Node {
  public:

@@ -5,11 +5,13 @@
 
 #include <array>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "protocol/crypto.h"
 #include "protocol/message.h"
+#include "protocol/message_set.h"
 #include "protocol/request.h"
 #include "protocol/types.h"
 
@@ -152,12 +154,22 @@ struct CheckpointCert {
 
 // ---- Messages ----
 
+// "v=0 n=1 h=a65f (c1's t=1)"
+void SayPosition(View v, SeqNum n, Digest h, NodeId c, Timestamp t, Brief* brief);
+
 // ORDER-REQ: ⟨v, n, h_n, d, ND⟩_p and the batch that d is the digest of (history.h).
 struct OrderReq final : MessageOf<OrderReq, kOrderReq> {
   static constexpr std::string_view kName = "ORDER-REQ";
+  static constexpr std::string_view kAbout = "primary to backups: this batch has position n";
+  static constexpr MessageGroup kGroup = MessageGroup::kOrdering;
+  static constexpr Flow kFlow = {.from = Side::kPrimary, .view = "v", .outage = Outage::kOrders, .weight = 3};
   OrderHeader order;
   Batch batch;
 
+  Statement Stated() const { return order.Stated(); }
+  OrderHeader& Signed() { return order; }
+  NodeId SignedBy(const ClusterSize& cluster) const { return cluster.Primary(order.v); }
+  void SayBriefly(Brief* brief) const;
   // The header's digest, computed once: it signs alike as ORDER-REQ and as the OR that other messages carry.
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {
@@ -173,6 +185,9 @@ struct OrderReq final : MessageOf<OrderReq, kOrderReq> {
 // SPEC-RESPONSE: ⟨v, n, h_n, H(r), c, t⟩_i, i, r, OR
 struct SpecResponse final : MessageOf<SpecResponse, kSpecResponse> {
   static constexpr std::string_view kName = "SPEC-RESPONSE";
+  static constexpr std::string_view kAbout = "replica to client: the reply, executed speculatively at position n";
+  static constexpr MessageGroup kGroup = MessageGroup::kReply;
+  static constexpr Flow kFlow = {.from = Side::kReplicas, .to = Side::kClients, .view = "v", .weight = 2};
   SpecTuple tuple;
   NodeId i = 0;
   Signature sig;
@@ -180,6 +195,7 @@ struct SpecResponse final : MessageOf<SpecResponse, kSpecResponse> {
   std::optional<OrderHeader> order;  // none for positions that view v inherited
 
   Statement Stated() const { return {kKind, tuple.v, tuple.n, tuple.h.value}; }
+  void SayBriefly(Brief* brief) const { SayPosition(tuple.v, tuple.n, tuple.h, tuple.c, tuple.t, brief); }
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {
     SpecTuple::SignedFields(m.tuple, visit);
@@ -197,12 +213,18 @@ struct SpecResponse final : MessageOf<SpecResponse, kSpecResponse> {
 // COMMIT: ⟨c, CC⟩_c, OR
 struct Commit final : MessageOf<Commit, kCommit> {
   static constexpr std::string_view kName = "COMMIT";
+  static constexpr std::string_view kAbout = "client to all: 2f+1 replicas gave the same answer, keep the proof";
+  static constexpr MessageGroup kGroup = MessageGroup::kCommit;
+  static constexpr Flow kFlow = {.from = Side::kClients, .view = "v", .weight = 4};
   NodeId c = 0;
   CommitCert cc;
   Signature sig;
   std::optional<OrderHeader> order;
 
   Statement Stated() const { return {}; }
+  void SayBriefly(Brief* brief) const {
+    SayPosition(cc.tuple.v, cc.tuple.n, cc.tuple.h, cc.tuple.c, cc.tuple.t, brief);
+  }
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {
     visit("client", m.c);
@@ -219,6 +241,9 @@ struct Commit final : MessageOf<Commit, kCommit> {
 // ⟨v, n, h_n, c, t, i⟩_i
 struct LocalCommit final : MessageOf<LocalCommit, kLocalCommit> {
   static constexpr std::string_view kName = "LOCAL-COMMIT";
+  static constexpr std::string_view kAbout = "replica to client: I keep your commit certificate";
+  static constexpr MessageGroup kGroup = MessageGroup::kCommit;
+  static constexpr Flow kFlow = {.from = Side::kReplicas, .to = Side::kClients, .view = "v"};
   View v = 0;
   SeqNum n = 0;
   Digest h;
@@ -228,6 +253,7 @@ struct LocalCommit final : MessageOf<LocalCommit, kLocalCommit> {
   Signature sig;
 
   Statement Stated() const { return {kKind, v, n, h.value}; }
+  void SayBriefly(Brief* brief) const { SayPosition(v, n, h, c, t, brief); }
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {
     visit("v", m.v);
@@ -247,12 +273,18 @@ struct LocalCommit final : MessageOf<LocalCommit, kLocalCommit> {
 // ⟨v, from, to, i⟩_i: positions from … to, both included
 struct FillHole final : MessageOf<FillHole, kFillHole> {
   static constexpr std::string_view kName = "FILL-HOLE";
+  static constexpr std::string_view kAbout = "replica to the primary, later to all: I miss these positions";
+  static constexpr MessageGroup kGroup = MessageGroup::kRepair;
+  static constexpr Flow kFlow = {.from = Side::kReplicas, .view = "v"};
   View v = 0;
   SeqNum from = 0, to = 0;
   NodeId i = 0;
   Signature sig;
 
   Statement Stated() const { return {}; }
+  void SayBriefly(Brief* brief) const {
+    brief->Number("v", v).Word(std::to_string(from)).Close("..").Close(std::to_string(to));
+  }
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {
     visit("v", m.v);
@@ -270,12 +302,16 @@ struct FillHole final : MessageOf<FillHole, kFillHole> {
 // ⟨v, i⟩_i and the client's REQUEST
 struct ConfirmReq final : MessageOf<ConfirmReq, kConfirmReq> {
   static constexpr std::string_view kName = "CONFIRM-REQ";
+  static constexpr std::string_view kAbout = "replica to the primary, later to all: a client waits for this request";
+  static constexpr MessageGroup kGroup = MessageGroup::kRequest;
+  static constexpr Flow kFlow = {.from = Side::kReplicas, .view = "v"};
   View v = 0;
   NodeId i = 0;
   Signature sig;
   Ref<const Request> request;
 
   Statement Stated() const { return {}; }
+  void SayBriefly(Brief* brief) const;
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {
     visit("v", m.v);
@@ -294,6 +330,9 @@ struct ConfirmReq final : MessageOf<ConfirmReq, kConfirmReq> {
 // has been collected.
 struct Pom final : MessageOf<Pom, kPom> {
   static constexpr std::string_view kName = "POM";
+  static constexpr std::string_view kAbout = "client or replica to all: two ORDER-REQs that convict the primary";
+  static constexpr MessageGroup kGroup = MessageGroup::kProof;
+  static constexpr Flow kFlow = {.from = Side::kAnybody, .view = "v"};
   View v = 0;
   OrderHeader first, second;
   std::optional<CheckpointCert> stable;
@@ -310,6 +349,9 @@ struct Pom final : MessageOf<Pom, kPom> {
 // ⟨v, i⟩_i: i suspects the primary of v
 struct IHateThePrimary final : MessageOf<IHateThePrimary, kIHateThePrimary> {
   static constexpr std::string_view kName = "I-HATE-THE-PRIMARY";
+  static constexpr std::string_view kAbout = "replica to all: I suspect the primary of v";
+  static constexpr MessageGroup kGroup = MessageGroup::kViewChange;
+  static constexpr Flow kFlow = {.from = Side::kReplicas, .view = "v"};
   View v = 0;
   NodeId i = 0;
   Signature sig;
@@ -330,6 +372,9 @@ struct IHateThePrimary final : MessageOf<IHateThePrimary, kIHateThePrimary> {
 // ⟨w, u, view_cert(u), checkpoint + proof, CC or none, O, i⟩_i and f+1 I-HATE-THE-PRIMARY(w-1)
 struct ViewChange final : MessageOf<ViewChange, kViewChange> {
   static constexpr std::string_view kName = "VIEW-CHANGE";
+  static constexpr std::string_view kAbout = "replica to all: I leave for view w, and this is my history";
+  static constexpr MessageGroup kGroup = MessageGroup::kViewChange;
+  static constexpr Flow kFlow = {.from = Side::kReplicas, .view = "w", .starts_view = true, .weight = 4};
   View w = 0;  // the view to go to
   View u = 0;  // the tag: the last view that i entered
   ViewCert view_cert;
@@ -341,6 +386,7 @@ struct ViewChange final : MessageOf<ViewChange, kViewChange> {
   Votes proof;  // f+1 on I-HATE-THE-PRIMARY(w-1); not signed: it proves itself
 
   Statement Stated() const { return {kKind, w, 0, signed_digest().value}; }
+  void SayBriefly(Brief* brief) const;
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {
     visit("w", m.w);
@@ -362,11 +408,16 @@ struct ViewChange final : MessageOf<ViewChange, kViewChange> {
 // ⟨w, P⟩_p': P = 2f+1 VIEW-CHANGEs for w, sorted by replica
 struct NewView final : MessageOf<NewView, kNewView> {
   static constexpr std::string_view kName = "NEW-VIEW";
+  static constexpr std::string_view kAbout = "new primary to all: 2f+1 VIEW-CHANGEs, from which everybody computes the history of view w";
+  static constexpr MessageGroup kGroup = MessageGroup::kViewChange;
+  static constexpr Flow kFlow = {.from = Side::kPrimary, .view = "w", .starts_view = true, .outage = Outage::kNewView, .weight = 2};
   View w = 0;
   std::vector<Ref<const ViewChange>> p;
   Signature sig;
 
   Statement Stated() const { return {kKind, w, 0, signed_digest().value}; }
+  NodeId SignedBy(const ClusterSize& cluster) const { return cluster.Primary(w); }
+  void SayBriefly(Brief* brief) const;
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {
     visit("w", m.w);
@@ -382,6 +433,9 @@ struct NewView final : MessageOf<NewView, kNewView> {
 // ⟨w, n, h_n, i⟩_i
 struct ViewConfirm final : MessageOf<ViewConfirm, kViewConfirm> {
   static constexpr std::string_view kName = "VIEW-CONFIRM";
+  static constexpr std::string_view kAbout = "replica to all: view w starts from this history";
+  static constexpr MessageGroup kGroup = MessageGroup::kViewChange;
+  static constexpr Flow kFlow = {.from = Side::kReplicas, .view = "w", .starts_view = true, .weight = 2};
   View w = 0;
   SeqNum n = 0;
   Digest h;
@@ -389,6 +443,7 @@ struct ViewConfirm final : MessageOf<ViewConfirm, kViewConfirm> {
   Signature sig;
 
   Statement Stated() const { return {kKind, w, 0, HashWords(kKind, n, h.value).value}; }
+  void SayBriefly(Brief* brief) const { brief->Number("w", w).Number("n", n).Hash("h", h); }
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {
     visit("w", m.w);
@@ -406,6 +461,9 @@ struct ViewConfirm final : MessageOf<ViewConfirm, kViewConfirm> {
 // ⟨v, n, h_n, a, i⟩_i: a = digest of application state and client table after n
 struct Checkpoint final : MessageOf<Checkpoint, kCheckpoint> {
   static constexpr std::string_view kName = "CHECKPOINT";
+  static constexpr std::string_view kAbout = "replica to all: my state after position n";
+  static constexpr MessageGroup kGroup = MessageGroup::kCheckpoint;
+  static constexpr Flow kFlow = {.from = Side::kReplicas, .view = "v"};
   View v = 0;
   SeqNum n = 0;
   Digest h, a;
@@ -413,6 +471,7 @@ struct Checkpoint final : MessageOf<Checkpoint, kCheckpoint> {
   Signature sig;
 
   Statement Stated() const { return {kKind, v, n, HashWords(kKind, h.value, a.value).value}; }
+  void SayBriefly(Brief* brief) const { brief->Number("v", v).Number("n", n).Hash("h", h); }
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {
     visit("v", m.v);
@@ -431,12 +490,16 @@ struct Checkpoint final : MessageOf<Checkpoint, kCheckpoint> {
 // ⟨v, n, i⟩_i: where the asking replica stands
 struct StateRequest final : MessageOf<StateRequest, kStateRequest> {
   static constexpr std::string_view kName = "STATE-REQUEST";
+  static constexpr std::string_view kAbout = "replica to all: I am behind, this is where I stand";
+  static constexpr MessageGroup kGroup = MessageGroup::kState;
+  static constexpr Flow kFlow = {.from = Side::kReplicas, .view = "v"};
   View v = 0;
   SeqNum n = 0;
   NodeId i = 0;
   Signature sig;
 
   Statement Stated() const { return {}; }
+  void SayBriefly(Brief* brief) const { brief->Number("v", v).Number("n", n); }
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {
     visit("v", m.v);
@@ -453,12 +516,16 @@ struct StateRequest final : MessageOf<StateRequest, kStateRequest> {
 // view_cert, stable checkpoint + proof + snapshot, the entries after it, max_cc. Every part proves itself.
 struct State final : MessageOf<State, kState> {
   static constexpr std::string_view kName = "STATE";
+  static constexpr std::string_view kAbout = "replica to replica: everything that it takes to stand where I stand";
+  static constexpr MessageGroup kGroup = MessageGroup::kState;
+  static constexpr Flow kFlow = {.from = Side::kReplicas, .weight = 2};
   ViewCert view_cert;
   CheckpointCert checkpoint;
   Bytes snapshot;
   std::vector<Ref<const OrderReq>> o;
   std::optional<CommitCert> cc;
 
+  void SayBriefly(Brief* brief) const;
   template <class Self, class Visitor>
   static void Fields(Self& m, Visitor& visit) {
     visit("view_cert", m.view_cert);
@@ -472,6 +539,9 @@ struct State final : MessageOf<State, kState> {
 // ⟨life, i⟩_i: I have lost my memory, and this is my life number `life`
 struct Recover final : MessageOf<Recover, kRecover> {
   static constexpr std::string_view kName = "RECOVER";
+  static constexpr std::string_view kAbout = "replica to all: I have lost my memory, where do you stand?";
+  static constexpr MessageGroup kGroup = MessageGroup::kState;
+  static constexpr Flow kFlow = {.from = Side::kReplicas, .weight = 0};
   uint64_t life = 0;
   NodeId i = 0;
   Signature sig;
@@ -493,6 +563,9 @@ struct Recover final : MessageOf<Recover, kRecover> {
 // for; n: the largest committed position; hated: the view of the latest I-HATE-THE-PRIMARY.
 struct Standing final : MessageOf<Standing, kStanding> {
   static constexpr std::string_view kName = "STANDING";
+  static constexpr std::string_view kAbout = "replica to who lost its memory: I stand here";
+  static constexpr MessageGroup kGroup = MessageGroup::kState;
+  static constexpr Flow kFlow = {.from = Side::kReplicas, .weight = 0};
   NodeId c = 0;
   uint64_t life = 0;
   View v = 0;
@@ -520,26 +593,12 @@ struct Standing final : MessageOf<Standing, kStanding> {
 
 // ---- The set as a whole ----
 
-std::string_view KindName(MessageKind kind);   // "ORDER-REQ"; empty for a kind that does not exist
-std::string_view KindAbout(MessageKind kind);  // who sends it to whom, in one clause
-// The top-level number fields of a kind, in order: what `where` of a scenario can name. Empty for a kind that does not
-// exist.
-const std::vector<std::string_view>& NumberFields(MessageKind kind);
+using AllMessages =
+    MessageTypes<Request, OrderReq, SpecResponse, Commit, LocalCommit, FillHole, ConfirmReq, Pom, IHateThePrimary,
+                 ViewChange, NewView, ViewConfirm, Checkpoint, StateRequest, State, Recover, Standing>;
+static_assert(AllMessages::kSize == kKindsEnd - 1, "one type for every kind");
 
-// A message of that kind with initial values, to be filled in; null for a kind that does not exist. Nested messages are
-// null and must be set before it is encoded or digested.
-Ref<Message> NewMessage(MessageKind kind, MessagePool* pool);
-
-// Kind byte, then the fields. Null for anything that is not exactly one canonical message within the limits.
-void EncodeMessage(const Message& message, Writer* out);
-Ref<const Message> DecodeMessage(std::string_view bytes, MessagePool* pool);
-
-// Puts `signer`'s authenticator under a copy that was edited: fills `sig` and the signer's field. POM and STATE, which
-// carry no authenticator of their own, stay as they are.
-void Resign(const Signer& signer, Message* message);
-
-// The authenticator of a copy that is being edited, null for POM and STATE. Forgets the copy's digests.
-Signature* MutableSignature(Message* message);
+const MessageSet& Messages();
 
 }  // namespace zyz::zyzzyva
 

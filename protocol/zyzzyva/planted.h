@@ -10,10 +10,7 @@
 #ifndef ZYZ_PROTOCOL_ZYZZYVA_PLANTED_H_
 #define ZYZ_PROTOCOL_ZYZZYVA_PLANTED_H_
 
-#include <algorithm>
-#include <array>
 #include <cstdint>
-#include <string_view>
 
 namespace zyz::zyzzyva {
 
@@ -124,33 +121,13 @@ namespace zyz::zyzzyva {
   BUG(kTimestampNotAdvanced, "timestamp_not_advanced", "A1: a client uses its last timestamp again", "safety:real-time")
 // clang-format on
 
-// Several parts of the protocol ask for bugs by these names.
+// Several parts of the protocol ask for bugs by these names; protocol.cc lists them for everybody else, in this order.
 enum PlantedBug : uint8_t {
   kNoPlantedBug,
 #define ZYZ_PLANTED_BUG(constant, name, sentence, verdict) constant,
   ZYZ_PLANTED_BUGS(ZYZ_PLANTED_BUG)
 #undef ZYZ_PLANTED_BUG
 };
-
-struct PlantedBugInfo {
-  PlantedBug bug;
-  std::string_view name;
-  std::string_view about;    // the rule, and what is done instead
-  std::string_view verdict;  // of the scenario that shows it: "safety:<oracle>" or "liveness"
-};
-
-inline constexpr auto kPlantedBugs = std::to_array<PlantedBugInfo>({
-#define ZYZ_PLANTED_BUG(constant, name, sentence, verdict) {constant, name, sentence, verdict},
-    ZYZ_PLANTED_BUGS(ZYZ_PLANTED_BUG)
-#undef ZYZ_PLANTED_BUG
-});
-
-// Null for a name that is none.
-constexpr const PlantedBugInfo* FindPlantedBug(std::string_view name) {
-  const auto found = std::find_if(kPlantedBugs.begin(), kPlantedBugs.end(),
-                                  [&](const PlantedBugInfo& info) { return info.name == name; });
-  return found == kPlantedBugs.end() ? nullptr : &*found;
-}
 
 }  // namespace zyz::zyzzyva
 

@@ -27,20 +27,9 @@
 #include "protocol/zyzzyva/messages.h"
 #include "protocol/zyzzyva/select_history.h"
 #include "protocol/zyzzyva/service_state.h"
+#include "protocol/zyzzyva/timers.h"
 
 namespace zyz::zyzzyva {
-
-// The replica's timers, by TimerId::kind. kSuspectTimer's argument is the client's index, the others' is 0.
-enum ReplicaTimer : uint32_t {
-  kBatchTimer,        // A2: the batch has waited long enough
-  kSuspectTimer,      // A4c: a client's request was not ordered in time
-  kFillHoleTimer,     // A5
-  kRebroadcastTimer,  // V1, V2: repeat the suspicion, the VIEW-CHANGE, the VIEW-CONFIRM
-  kWindowTimer,       // K3: stuck at the window's edge
-  kNewViewTimer,      // V3
-  kStateRequestTimer,  // X1
-  kStateReplyTimer,   // X1: who was sent STATE may be sent it again
-};
 
 class Replica final : public Node {
  public:

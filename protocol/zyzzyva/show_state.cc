@@ -212,28 +212,7 @@ void Replica::ShowRecovery(FieldSink* sink) const {
   });
 }
 
-std::string_view Replica::TimerName(uint32_t kind) const {
-  switch (kind) {
-    case kBatchTimer:
-      return "batch";
-    case kSuspectTimer:
-      return "suspect";
-    case kFillHoleTimer:
-      return "fill-hole";
-    case kRebroadcastTimer:
-      return "rebroadcast";
-    case kWindowTimer:
-      return "window";
-    case kNewViewTimer:
-      return "new-view";
-    case kStateRequestTimer:
-      return "state-request";
-    case kStateReplyTimer:
-      return "state-reply";
-    default:
-      return {};
-  }
-}
+std::string_view Replica::TimerName(uint32_t kind) const { return NameOfTimer(false, kind); }
 
 void Client::ShowState(FieldSink* sink) const {
   const ClusterSize& cluster = context_.cluster;
@@ -269,15 +248,6 @@ void Client::ShowState(FieldSink* sink) const {
   }
 }
 
-std::string_view Client::TimerName(uint32_t kind) const {
-  switch (kind) {
-    case kCommitTimer:
-      return "commit";
-    case kRetransmitTimer:
-      return "retransmit";
-    default:
-      return {};
-  }
-}
+std::string_view Client::TimerName(uint32_t kind) const { return NameOfTimer(true, kind); }
 
 }  // namespace zyz::zyzzyva

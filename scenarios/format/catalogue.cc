@@ -6,33 +6,11 @@
 #include <utility>
 #include <variant>
 
-#include "protocol/zyzzyva/client.h"
-#include "protocol/zyzzyva/edit_message.h"
-#include "protocol/zyzzyva/messages.h"
-#include "protocol/zyzzyva/planted.h"
-#include "protocol/zyzzyva/replica.h"
+#include "protocol/field_edit.h"
 #include "sim/oracles/catalogue.h"
 
 namespace zyz::scenarios {
 namespace {
-
-struct TimerName {
-  std::string_view name;
-  bool client = false;
-  uint32_t kind = 0;
-};
-constexpr TimerName kTimers[] = {
-    {"client_commit", true, zyzzyva::kCommitTimer},
-    {"client_retransmit", true, zyzzyva::kRetransmitTimer},
-    {"batch", false, zyzzyva::kBatchTimer},
-    {"suspect", false, zyzzyva::kSuspectTimer},
-    {"fill_hole", false, zyzzyva::kFillHoleTimer},
-    {"rebroadcast", false, zyzzyva::kRebroadcastTimer},
-    {"window", false, zyzzyva::kWindowTimer},
-    {"new_view", false, zyzzyva::kNewViewTimer},
-    {"state_request", false, zyzzyva::kStateRequestTimer},
-    {"state_reply", false, zyzzyva::kStateReplyTimer},
-};
 
 // Parameter by parameter from names to ids; the types pair up one to one.
 struct ToValue {
@@ -59,42 +37,25 @@ struct ToValue {
 
 }  // namespace
 
-std::optional<MessageKind> KindNamed(std::string_view name) {
-  for (MessageKind kind = 1; kind < zyzzyva::kKindsEnd; ++kind) {
-    if (zyzzyva::KindName(kind) == name) return kind;
-  }
-  return std::nullopt;
-}
-
-std::vector<std::string> KindNames() {
+std::vector<std::string> KindNames(const MessageSet& messages) {
   std::vector<std::string> names;
-  for (MessageKind kind = 1; kind < zyzzyva::kKindsEnd; ++kind) names.emplace_back(zyzzyva::KindName(kind));
+  for (const MessageKind kind : messages.AllKinds()) names.emplace_back(messages.NameOf(kind));
   return names;
 }
 
-bool HasNumberField(MessageKind kind, std::string_view field) {
-  if (field.starts_with('/')) {
-    const std::optional<FieldPath> path = ParseFieldPath(field);
-    FieldEdit look{.action = FieldEdit::Do::kLook, .path = path.value_or(FieldPath{})};
-    FieldType type = FieldType::kNone;
-    if (!path || zyzzyva::CheckEdit(kind, &look, &type)) return false;
-    return look.path == *path && (type == FieldType::kNumber || type == FieldType::kFlag);
-  }
-  const auto& names = zyzzyva::NumberFields(kind);
-  return std::find(names.begin(), names.end(), field) != names.end();
+bool HasNumberField(const MessageSet& messages, MessageKind kind, std::string_view field) {
+  if (!field.starts_with('/')) return messages.HasNumber(kind, field);
+  const std::optional<FieldPath> path = ParseFieldPath(field);
+  FieldEdit look{.action = FieldEdit::Do::kLook, .path = path.value_or(FieldPath{})};
+  FieldType type = FieldType::kNone;
+  if (!path || messages.CheckEdit(kind, &look, &type)) return false;
+  return look.path == *path && (type == FieldType::kNumber || type == FieldType::kFlag);
 }
 
-std::vector<std::string_view> TimerNames() {
+std::vector<std::string_view> TimerNames(const ProtocolInfo& protocol) {
   std::vector<std::string_view> names;
-  for (const TimerName& timer : kTimers) names.push_back(timer.name);
+  for (const NodeTimer& timer : protocol.node_timers) names.push_back(timer.name);
   return names;
-}
-
-std::optional<uint32_t> TimerNamed(std::string_view name, bool client) {
-  for (const TimerName& timer : kTimers) {
-    if (timer.name == name && timer.client == client) return timer.kind;
-  }
-  return std::nullopt;
 }
 
 std::vector<std::string> Verdicts() {
@@ -103,12 +64,6 @@ std::vector<std::string> Verdicts() {
     if (!oracle.is_liveness) verdicts.push_back("safety:" + oracle.name);
   }
   return verdicts;
-}
-
-std::vector<std::string> PlantedBugNames() {
-  std::vector<std::string> names;
-  for (const zyzzyva::PlantedBugInfo& info : zyzzyva::kPlantedBugs) names.emplace_back(info.name);
-  return names;
 }
 
 std::vector<NodeId> IdsOf(const NodeRefs& nodes, const ClusterSize& cluster) {
@@ -125,8 +80,8 @@ std::vector<std::pair<std::string, uint64_t>> NumbersOf(const Where& where) {
   return values;
 }
 
-BehaviourSpec SpecOf(const Faulty& faulty, const ClusterSize& cluster) {
-  BehaviourSpec spec{.name = faulty.behaviour, .params = {}};
+BehaviourSpec SpecOf(const MessageSet& messages, const Faulty& faulty, const ClusterSize& cluster) {
+  BehaviourSpec spec{.name = faulty.behaviour, .params = {}, .messages = &messages};
   spec.params.reserve(faulty.parameters.size());
   for (const auto& [name, value] : faulty.parameters)
     spec.params.emplace_back(name, std::visit(ToValue{cluster}, value));

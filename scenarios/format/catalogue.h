@@ -14,27 +14,23 @@
 
 namespace zyz::scenarios {
 
-// Of Zyzzyva, the only protocol so far.
-std::optional<MessageKind> KindNamed(std::string_view name);
-std::vector<std::string> KindNames();
+std::vector<std::string> KindNames(const MessageSet& messages);
 
 // Whether `where` can test this field: a number by name, or by pointer one inside of lists and nested messages.
-bool HasNumberField(MessageKind kind, std::string_view field);
+bool HasNumberField(const MessageSet& messages, MessageKind kind, std::string_view field);
 
-// The timers that rules can name, and what the node calls them. A client has others than a replica.
-std::vector<std::string_view> TimerNames();
-std::optional<uint32_t> TimerNamed(std::string_view name, bool client);
+// The timers that rules can name, of replicas and of clients.
+std::vector<std::string_view> TimerNames(const ProtocolInfo& protocol);
 
 // What "verdict" may be: ok, liveness, and safety:NAME for each safety oracle.
 std::vector<std::string> Verdicts();
-std::vector<std::string> PlantedBugNames();
 
 std::vector<NodeId> IdsOf(const NodeRefs& nodes, const ClusterSize& cluster);
 // Drawn numbers stand at their low ends.
 std::vector<std::pair<std::string, uint64_t>> NumbersOf(const Where& where);
 
 // A faulty node's behaviour as adversaries take it. Drawn numbers stand at their low ends.
-BehaviourSpec SpecOf(const Faulty& faulty, const ClusterSize& cluster);
+BehaviourSpec SpecOf(const MessageSet& messages, const Faulty& faulty, const ClusterSize& cluster);
 
 }  // namespace zyz::scenarios
 

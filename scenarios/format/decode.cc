@@ -13,7 +13,6 @@
 
 #include "adversaries/registry.h"
 #include "protocol/reject.h"
-#include "protocol/zyzzyva/messages.h"
 #include "scenarios/format/catalogue.h"
 #include "scenarios/format/edits.h"
 #include "scenarios/format/schema.h"
@@ -139,7 +138,7 @@ class Decoder {
   }
   void Timers(const Key& key, std::vector<std::string>& field) {
     Take(key, [&](const Json& json) {
-      const std::vector<std::string_view> names = TimerNames();
+      const std::vector<std::string_view> names = TimerNames(scenario_.protocol.info());
       const auto one = [&](const Json& name) {
         if (const auto index = OneOf(name, names)) field.emplace_back(names[*index]);
       };
@@ -262,15 +261,28 @@ class Decoder {
     });
   }
 
-  void Planted(const Key& key, std::optional<std::string>& field) {
+  void ProtocolName(const Key& key, Protocol& field) {
     Take(key, [&](const Json& json) {
-      field.reset();
+      std::vector<std::string_view> names;
+      for (const KnownProtocol* protocol : Protocols()) names.push_back(protocol->info.name);
+      if (const auto index = OneOf(json, names)) field = Protocol(*Protocols()[*index]);
+    });
+  }
+  void Setting(const Key& key, Num& field, const SettingInfo& info) {
+    if (info.choices.empty()) return Whole(key, field, Range{info.min, info.max});
+    Take(key, [&](const Json& json) {
+      if (const auto index = OneOf(json, info.choices)) field = static_cast<int64_t>(*index);
+    });
+  }
+
+  void Planted(const Key& key, Protocol& field) {
+    Take(key, [&](const Json& json) {
+      field.planted.reset();
       if (json.kind == Json::Kind::kNull) return;
-      std::vector<std::string> allowed = PlantedBugNames();
-      if (json.kind != Json::Kind::kString || std::find(allowed.begin(), allowed.end(), json.text) == allowed.end()) {
+      if (json.kind != Json::Kind::kString || !FindPlanted(field.info(), json.text)) {
         return Fail(json, "null or a name that `zyz list planted-bugs` shows");
       }
-      field = json.text;
+      field.planted = json.text;
     });
   }
 
@@ -281,10 +293,11 @@ class Decoder {
     }
     const BehaviourInfo* behaviour = nullptr;
     Take(key, [&](const Json& json) {
-      if (json.kind == Json::Kind::kString) behaviour = FindBehaviour(json.text);
+      const BehaviourCatalogue& behaviours = scenario_.protocol.known->behaviours;
+      if (json.kind == Json::Kind::kString) behaviour = behaviours.Find(json.text);
       if (behaviour != nullptr) return;
       std::vector<std::string_view> names;  // too many to list in an error
-      for (const BehaviourInfo* info : Behaviours()) names.push_back(info->name);
+      for (const BehaviourInfo* info : behaviours.all()) names.push_back(info->name);
       const std::string_view near = DidYouMean(json.text, names);
       Fail(json, "a name that `zyz list adversaries` shows" + (near.empty() ? "" : " (perhaps " + Quoted(near) + ")"));
     });
@@ -298,6 +311,8 @@ class Decoder {
   }
 
  private:
+  const MessageSet& messages() const { return scenario_.protocol.messages(); }
+
   struct Scope {
     const Json* object;
     std::vector<std::string_view> known;
@@ -446,7 +461,7 @@ class Decoder {
   }
 
   void OneNode(const Json& json, NodeRef* out) {
-    const uint32_t replicas = 3 * static_cast<uint32_t>(scenario_.protocol.f.low) + 1;
+    const uint32_t replicas = scenario_.protocol.SmallestCluster().n();
     const uint32_t clients = static_cast<uint32_t>(scenario_.workload.clients.low);
     const std::string& name = json.text;
     if (json.kind == Json::Kind::kString && name.size() >= 2 && (name[0] == 'r' || name[0] == 'c')) {
@@ -478,8 +493,8 @@ class Decoder {
 
   void OneKind(const Json& json, Kinds* out) {
     const std::optional<MessageKind> kind =
-        json.kind == Json::Kind::kString ? KindNamed(json.text) : std::optional<MessageKind>();
-    if (!kind) return Fail(json, QuotedList(KindNames()));
+        json.kind == Json::Kind::kString ? messages().Find(json.text) : std::optional<MessageKind>();
+    if (!kind) return Fail(json, QuotedList(KindNames(messages())));
     out->push_back(*kind);
   }
 
@@ -492,18 +507,15 @@ class Decoder {
   // Every one of `kinds` must have the fields; without kinds, some message must have all of them.
   void Fields(const Json& json, const Kinds& kinds, Where* out) {
     if (json.kind != Json::Kind::kObject || json.keys.empty()) return Fail(json, "an object of one or more fields");
-    const auto has = [&](MessageKind kind, const std::string& field) { return HasNumberField(kind, field); };
-    Kinds candidates = kinds;
-    if (kinds.empty()) {
-      for (MessageKind kind = 1; kind < zyzzyva::kKindsEnd; ++kind) candidates.push_back(kind);
-    }
+    const auto has = [&](MessageKind kind, const std::string& field) { return HasNumberField(messages(), kind, field); };
+    Kinds candidates = kinds.empty() ? messages().AllKinds() : kinds;
     for (size_t i = 0; i < json.keys.size(); ++i) {
       Below(json.keys[i], [&] {
         const auto without = std::stable_partition(candidates.begin(), candidates.end(),
                                                    [&](MessageKind kind) { return has(kind, json.keys[i]); });
         if (!kinds.empty() && without != candidates.end()) {
-          return FailWith("a field that " + std::string(zyzzyva::KindName(*without)) + " does not have",
-                          QuotedList(zyzzyva::NumberFields(*without)) + ", or a pointer to a number field");
+          return FailWith("a field that " + std::string(messages().NameOf(*without)) + " does not have",
+                          QuotedList(messages().NumberFields(*without)) + ", or a pointer to a number field");
         }
         candidates.erase(without, candidates.end());
         if (candidates.empty())
@@ -550,7 +562,7 @@ class Decoder {
       Members(json, *out);
     }
     if (!status_.ok()) return;
-    if (const auto problem = CheckEditFor(kinds, json, out)) FailBelow(*problem);
+    if (const auto problem = CheckEditFor(messages(), kinds, json, out)) FailBelow(*problem);
   }
 
   Parameter ParameterValue(const Json& json, const ParamInfo& param, Kinds* kinds) {

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "protocol/zyzzyva/edit_message.h"
-#include "protocol/zyzzyva/messages.h"
 
 namespace zyz::scenarios {
 namespace {
@@ -37,10 +35,10 @@ const Json& JsonAt(const Json& json, const FieldPath& path, size_t depth) {
   return json;
 }
 
-std::string InKind(MessageKind kind) { return " in " + std::string(zyzzyva::KindName(kind)); }
+std::string InKind(const MessageSet& messages, MessageKind kind) { return " in " + std::string(messages.NameOf(kind)); }
 
 // The types at both ends of a copy are the same.
-std::optional<ValueProblem> CheckSource(FieldType type, Edit* edit) {
+std::optional<ValueProblem> CheckSource(const MessageSet& messages, FieldType type, Edit* edit) {
   if (!edit->of || edit->of->message.empty()) {
     return ValueProblem{"/of", "nothing that says from which message", R"({"message": …})"};
   }
@@ -50,12 +48,12 @@ std::optional<ValueProblem> CheckSource(FieldType type, Edit* edit) {
     FieldEdit look{.action = FieldEdit::Do::kLook, .path = *path};
     FieldType found = FieldType::kStruct;
     if (!path->empty()) {
-      if (const auto problem = zyzzyva::CheckEdit(kind, &look, &found)) {
-        return ValueProblem{"/copy", problem->found + InKind(kind), problem->allowed};
+      if (const auto problem = messages.CheckEdit(kind, &look, &found)) {
+        return ValueProblem{"/copy", problem->found + InKind(messages, kind), problem->allowed};
       }
     }
     if (found != type) {
-      return ValueProblem{"/copy", std::string(Describe(found)) + InKind(kind), std::string(Describe(type))};
+      return ValueProblem{"/copy", std::string(Describe(found)) + InKind(messages, kind), std::string(Describe(type))};
     }
     edit->copy = PointerOf(look.path);
   }
@@ -135,7 +133,7 @@ FieldEdit FieldEditOf(const Edit& edit) {
   return out;
 }
 
-std::optional<ValueProblem> CheckEditFor(const Kinds& kinds, const Json& json, Edit* edit) {
+std::optional<ValueProblem> CheckEditFor(const MessageSet& messages, const Kinds& kinds, const Json& json, Edit* edit) {
   if (kinds.empty()) {
     return ValueProblem{"", "an edit of no particular message", "edits only where \"message\" says of what"};
   }
@@ -143,17 +141,17 @@ std::optional<ValueProblem> CheckEditFor(const Kinds& kinds, const Json& json, E
     FieldEdit checked = FieldEditOf(*edit);
     if (edit->action == Edit::Do::kCopy) checked.action = FieldEdit::Do::kLook;  // its value is not known yet
     FieldType type = FieldType::kNone;
-    if (const std::optional<EditProblem> problem = zyzzyva::CheckEdit(kind, &checked, &type)) {
+    if (const std::optional<EditProblem> problem = messages.CheckEdit(kind, &checked, &type)) {
       const FieldPath place = ParseFieldPath(problem->place).value_or(FieldPath{});
       const size_t depth = std::min(place.size(), checked.path.size());
       const Json* const set = json.kind == Json::Kind::kObject ? json.Find("set") : nullptr;
       const Json& value = JsonAt(set != nullptr ? *set : json, place, depth);
       const FieldPath below(place.begin() + static_cast<std::ptrdiff_t>(depth), place.end());
       return ValueProblem{PointerOf(below),
-                          (problem->found.empty() ? ShowJson(value) : problem->found) + InKind(kind), problem->allowed};
+                          (problem->found.empty() ? ShowJson(value) : problem->found) + InKind(messages, kind), problem->allowed};
     }
     if (edit->action == Edit::Do::kCopy) {
-      if (auto problem = CheckSource(type, edit)) return problem;
+      if (auto problem = CheckSource(messages, type, edit)) return problem;
     }
     edit->path = checked.path;
   }

@@ -27,7 +27,7 @@ FieldEdit FieldEditOf(const Edit& edit);
 
 // What is wrong with the edit, which stands in the file as `json`, for one of the kinds that it is meant for; else puts
 // the names of its path as the fields have them.
-std::optional<ValueProblem> CheckEditFor(const Kinds& kinds, const Json& json, Edit* edit);
+std::optional<ValueProblem> CheckEditFor(const MessageSet& messages, const Kinds& kinds, const Json& json, Edit* edit);
 
 }  // namespace zyz::scenarios
 

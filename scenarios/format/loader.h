@@ -42,7 +42,8 @@ struct SchemaRow {
   std::string initial;  // the default as JSON; "required", or empty where absence is the default
   std::string about;
 };
-std::vector<SchemaRow> SchemaRows();
+// Of scenarios of that protocol.
+std::vector<SchemaRow> SchemaRows(const KnownProtocol& protocol);
 
 }  // namespace zyz::scenarios
 

@@ -51,7 +51,10 @@ class Walker {
   void BoundsOf(const Key& key, std::optional<Bounds>& field) { Field(key, field); }
   void Rejections(const Key& key, std::map<RejectReason, Bounds>& field) { Field(key, field); }
   void Verdict(const Key& key, std::string& field) { Field(key, field); }
-  void Planted(const Key& key, std::optional<std::string>& field) { Field(key, field); }
+  // Which protocol it is decides which fields there are, so it is none of them.
+  void ProtocolName(const Key&, Protocol&) {}
+  void Setting(const Key& key, Num& field, const SettingInfo&) { Field(key, field); }
+  void Planted(const Key& key, Protocol& field) { Field(key, field.planted); }
 
  private:
   template <class T>
@@ -74,7 +77,7 @@ bool Touches(const std::string& pointer, const std::string& field) {
   return pointer == field || pointer.starts_with(field + "/") || field.starts_with(pointer + "/");
 }
 
-// `fields`: ascending.
+// `fields`: ascending. REQUIRES: both are of one protocol.
 void CopyFields(std::span<const size_t> fields, const Scenario& from, Scenario* to) {
   std::vector<const void*> sources;
   size_t index = 0;
@@ -117,13 +120,14 @@ absl::StatusOr<Overlay> Overlay::Make(std::span<const Override> overrides) {
   if (values->has_draws) {
     return FileError("(generated)", "--set", "an interval to draw from", "a plain number: seeds draw what is not set");
   }
+  overlay.protocol_ = values->protocol.known;
   overlay.values_ = std::make_shared<const Scenario>(*std::move(values));
   return overlay;
 }
 
-std::vector<std::string> PlainFields() {
+std::vector<std::string> PlainFields(const KnownProtocol& protocol) {
   std::vector<std::string> fields;
-  Scenario scenario;
+  Scenario scenario = EmptyScenario(protocol);
   Walk(&scenario, [&](const std::string& object, std::string_view name, auto&) {
     fields.push_back(object + "/" + std::string(name));
   });

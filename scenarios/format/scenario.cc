@@ -1,6 +1,7 @@
 // ForSeed walks the schema like the loader does, so a number that can be drawn cannot be forgotten here.
 #include "scenarios/format/scenario.h"
 
+#include <algorithm>
 #include <span>
 
 #include "protocol/hash.h"
@@ -8,6 +9,14 @@
 #include "sim/random.h"
 
 namespace zyz::scenarios {
+
+static_assert(static_cast<size_t>(ApplicationName::kNull) + 1 == kApplications.size());
+static_assert(static_cast<size_t>(Tail::kExponential) + 1 == kTails.size());
+static_assert(static_cast<size_t>(TimelineDo::kRestart) + 1 == kTimelineDo.size());
+static_assert(static_cast<size_t>(RestartState::kAmnesia) + 1 == kRestartStates.size());
+static_assert(static_cast<size_t>(RuleOn::kTimer) + 1 == kRuleOn.size());
+static_assert(static_cast<size_t>(Sign::kKeep) + 1 == kSigns.size());
+
 namespace {
 
 class Drawer {
@@ -17,6 +26,7 @@ class Drawer {
   explicit Drawer(uint64_t seed) : stream_(seed, "scenario") {}
 
   void Whole(const Key&, Num& field, const Range&) { Draw(&field); }
+  void Setting(const Key&, Num& field, const SettingInfo&) { Draw(&field); }
   void PerNode(const Key&, Num&, const Range&) {}  // the builder draws it, once per node
   void MaybeWhole(const Key&, std::optional<Num>& field, const Range&) {
     if (field) Draw(&*field);
@@ -77,7 +87,8 @@ class Drawer {
   void KindOf(const Key&, Kinds&) {}
   void Timers(const Key&, std::vector<std::string>&) {}
   void Verdict(const Key&, std::string&) {}
-  void Planted(const Key&, std::optional<std::string>&) {}
+  void Planted(const Key&, Protocol&) {}
+  void ProtocolName(const Key&, Protocol&) {}
 
  private:
   void Draw(Num* number) {
@@ -103,7 +114,54 @@ Num Num::Between(int64_t low, int64_t high, std::string_view pointer) {
   return number;
 }
 
+Settings::Settings(std::span<const SettingInfo> infos) : infos_(infos) {
+  values_.reserve(infos.size());
+  for (const SettingInfo& info : infos) values_.emplace_back(info.initial);
+}
+
+void Settings::Follow(std::span<const SettingInfo> infos) {
+  if (infos.data() != infos_.data()) *this = Settings(infos);
+}
+
+std::vector<int64_t> Settings::Plain() const {
+  std::vector<int64_t> plain;
+  plain.reserve(values_.size());
+  for (const Num& value : values_) plain.push_back(value.value());
+  return plain;
+}
+
+Num* Settings::Find(std::string_view name) {
+  const std::optional<size_t> place = FindSetting(infos_, name);
+  return place ? &values_[*place] : nullptr;
+}
+
+Num& Settings::operator[](std::string_view name) {
+  Num* const found = Find(name);
+  CHECK(found != nullptr, "settings are asked for by names that the protocol has");
+  return *found;
+}
+
+Protocol::Protocol(const KnownProtocol& protocol)
+    : known(&protocol),
+      f(std::clamp<int64_t>(1, protocol.info.min_f, protocol.info.max_f)),
+      options(protocol.info.options) {}
+
+bool Protocol::Chooses(std::string_view option, std::string_view choice) const {
+  const std::optional<size_t> place = FindSetting(options.infos(), option);
+  if (!place || options.values()[*place].drawn()) return false;
+  const auto chosen = static_cast<size_t>(options.values()[*place].low);
+  const auto& choices = options.infos()[*place].choices;
+  return chosen < choices.size() && choices[chosen] == choice;
+}
+
 std::string Name(const NodeRef& node) { return (node.client ? "c" : "r") + std::to_string(node.index); }
+
+Scenario EmptyScenario(const KnownProtocol& protocol) {
+  Scenario scenario;
+  scenario.protocol = Protocol(protocol);
+  scenario.timers_us.Follow(protocol.info.timers);
+  return scenario;
+}
 
 Scenario ForSeed(Scenario scenario, uint64_t seed) {
   if (scenario.has_draws) {

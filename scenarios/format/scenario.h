@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,6 +22,7 @@
 #include "protocol/message.h"
 #include "protocol/reject.h"
 #include "protocol/types.h"
+#include "scenarios/protocols.h"
 
 namespace zyz::scenarios {
 
@@ -57,35 +59,57 @@ using Kinds = std::vector<MessageKind>;
 // Number fields of a message, all must be equal: by name, or by pointer into nested ones (protocol/field_value.h).
 using Where = std::vector<std::pair<std::string, Num>>;
 
-enum class ViewChangeRule : uint8_t { kRepaired, kPublished };
 enum class ApplicationName : uint8_t { kKv, kCounter, kNull };
 enum class Tail : uint8_t { kUniform, kExponential };
 enum class TimelineDo : uint8_t { kPartition, kHeal, kCrash, kRestart };
 enum class RestartState : uint8_t { kKept, kAmnesia };
 
-struct Protocol {
-  std::string name = "zyzzyva";
-  Num f = 1;
-  ViewChangeRule view_change = ViewChangeRule::kRepaired;
-  Num checkpoint_interval = 128;
-  Num batch_max = 1;
-  Num batch_delay_us = 0;
-  std::optional<std::string> planted;
+// The numbers and choices that a protocol lets scenarios set, its options or its timers, by place in its list of them
+// (protocol/protocol.h). What a file says nothing of has its initial value; a choice is the number of its name.
+class Settings {
+ public:
+  Settings() = default;
+  explicit Settings(std::span<const SettingInfo> infos);
+  // Becomes the settings of another list, at their initial values. Of the same list: stays as it is.
+  void Follow(std::span<const SettingInfo> infos);
 
-  friend bool operator==(const Protocol&, const Protocol&) = default;
+  std::span<const SettingInfo> infos() const { return infos_; }
+  std::vector<Num>& values() { return values_; }
+  const std::vector<Num>& values() const { return values_; }
+  std::vector<int64_t> Plain() const;  // REQUIRES: nothing is drawn
+
+  Num* Find(std::string_view name);  // null: the protocol has none of that name
+  // REQUIRES: the protocol has it.
+  Num& operator[](std::string_view name);
+  const Num& operator[](std::string_view name) const { return const_cast<Settings&>(*this)[name]; }
+
+  friend bool operator==(const Settings& a, const Settings& b) {
+    return a.infos_.data() == b.infos_.data() && a.values_ == b.values_;
+  }
+
+ private:
+  std::span<const SettingInfo> infos_;
+  std::vector<Num> values_;
 };
 
-struct Timers {
-  Num client_commit = 2000;
-  Num client_retransmit = 10000;
-  Num suspect = 20000;
-  Num fill_hole = 4000;
-  Num new_view = 40000;
-  Num rebroadcast = 20000;
-  Num state_request = 20000;
-  Num retransmit_cap = 160000;
+struct Protocol {
+  const KnownProtocol* known;
+  Num f;
+  Settings options;
+  std::optional<std::string> planted;
 
-  friend bool operator==(const Timers&, const Timers&) = default;
+  Protocol() : Protocol(DefaultProtocol()) {}
+  explicit Protocol(const KnownProtocol& protocol);
+
+  const ProtocolInfo& info() const { return known->info; }
+  const MessageSet& messages() const { return *known->info.messages; }
+  // REQUIRES: f is not drawn.
+  ClusterSize Cluster() const { return info().cluster(static_cast<uint32_t>(f.value())); }
+  ClusterSize SmallestCluster() const { return info().cluster(static_cast<uint32_t>(f.low)); }
+  // A choice of an option: whether it is the one of that name.
+  bool Chooses(std::string_view option, std::string_view choice) const;
+
+  friend bool operator==(const Protocol&, const Protocol&) = default;
 };
 
 // Either a number of generated operations for each client, or (`lists` not empty) what each client issues, client by
@@ -308,7 +332,7 @@ struct Scenario {
   std::string name, about;
   std::optional<int64_t> seed;  // regression files only
   Protocol protocol;
-  Timers timers_us;
+  Settings timers_us{protocol.info().timers};
   WorkloadSpec workload;
   Network network;
   Clocks clocks;
@@ -323,6 +347,9 @@ struct Scenario {
 
   friend bool operator==(const Scenario&, const Scenario&) = default;
 };
+
+// A scenario of that protocol in which nothing is said.
+Scenario EmptyScenario(const KnownProtocol& protocol);
 
 // The scenario with every number drawn that a seed decides. Without draws it costs nothing but the moves.
 Scenario ForSeed(Scenario scenario, uint64_t seed);

@@ -29,11 +29,10 @@ struct Range {  // both ends are allowed
   int64_t high = 0;
 };
 
-inline constexpr int64_t kMaxTimeUs = 1'000'000'000'000;  // eleven days: in nanoseconds still far from overflow
+inline constexpr int64_t kMaxTimeUs = kMaxSettingUs;
 inline constexpr int64_t kMaxCount = 1'000'000'000'000;
 inline constexpr int64_t kMillion = 1'000'000;
 inline constexpr int64_t kMaxClients = 10'000;
-inline constexpr int64_t kMaxCheckpointInterval = kMaxChain / 2;  // a VIEW-CHANGE carries up to two intervals
 inline constexpr Range kTimeUs{0, kMaxTimeUs};
 inline constexpr Range kTimerUs{1, kMaxTimeUs};
 inline constexpr Range kPpm{0, kMillion};
@@ -44,39 +43,32 @@ inline constexpr size_t kMaxNameBytes = 100;
 inline constexpr size_t kMaxAboutBytes = 4000;
 inline constexpr int64_t kMaxCopies = 100;  // made of one message by one rule
 
-// By enumerator.
-inline constexpr std::array<std::string_view, 2> kViewChangeRules = {"repaired", "published"};
+// By enumerator; static_asserts in scenario.cc hold them to it.
 inline constexpr std::array<std::string_view, 3> kApplications = {"kv", "counter", "null"};
 inline constexpr std::array<std::string_view, 2> kTails = {"uniform", "exponential"};
 inline constexpr std::array<std::string_view, 4> kTimelineDo = {"partition", "heal", "crash", "restart"};
 inline constexpr std::array<std::string_view, 2> kRestartStates = {"kept", "amnesia"};
-inline constexpr std::array<std::string_view, 1> kProtocols = {"zyzzyva"};
 inline constexpr std::array<std::string_view, 3> kRuleOn = {"send", "receive", "timer"};
 inline constexpr std::array<std::string_view, 2> kSigns = {"own", "keep"};
 
+// A protocol's own keys, from its lists.
 template <class V>
-void Describe(V& v, Protocol& p) {
-  v.Name({"name", "the protocol that replicas and clients run"}, p.name, kProtocols);
-  v.Whole({"f", "faulty replicas tolerated; there are 3f+1 replicas"}, p.f, Range{1, 85});
-  v.Choice({"view_change", "which history survives a view change"}, p.view_change, kViewChangeRules);
-  v.Whole({"checkpoint_interval", "positions between two checkpoints"}, p.checkpoint_interval,
-          Range{1, kMaxCheckpointInterval});
-  v.Whole({"batch_max", "most requests in one ORDER-REQ"}, p.batch_max, Range{1, kMaxBatch});
-  v.Whole({"batch_delay_us", "how long the primary may wait for a batch to fill"}, p.batch_delay_us, kTimeUs);
-  v.Planted({"planted", "null, or the planted bug that all replicas and clients have"}, p.planted);
+void Describe(V& v, Settings& s) {
+  for (size_t i = 0; i < s.infos().size(); ++i) {
+    const SettingInfo& info = s.infos()[i];
+    v.Setting({info.name, info.about}, s.values()[i], info);
+  }
 }
 
+// The name comes first: it decides which options there are, and timers, kinds of messages and behaviours after them.
 template <class V>
-void Describe(V& v, Timers& t) {
-  v.Whole({"client_commit", "client: how long to wait for 3f+1 matching responses before COMMIT"}, t.client_commit,
-          kTimerUs);
-  v.Whole({"client_retransmit", "client: how long to wait before REQUEST goes to all"}, t.client_retransmit, kTimerUs);
-  v.Whole({"suspect", "replica: from CONFIRM-REQ to suspicion"}, t.suspect, kTimerUs);
-  v.Whole({"fill_hole", "replica: from FILL-HOLE to asking all, and from there to suspicion"}, t.fill_hole, kTimerUs);
-  v.Whole({"new_view", "replica: how long to wait for NEW-VIEW"}, t.new_view, kTimerUs);
-  v.Whole({"rebroadcast", "replica: interval of repeated broadcasts"}, t.rebroadcast, kTimerUs);
-  v.Whole({"state_request", "replica: interval of repeated STATE-REQUESTs"}, t.state_request, kTimerUs);
-  v.Whole({"retransmit_cap", "client: its doubling intervals stop here"}, t.retransmit_cap, kTimerUs);
+void Describe(V& v, Protocol& p) {
+  v.ProtocolName({"name", "the protocol that replicas and clients run"}, p);
+  const ProtocolInfo& info = p.info();
+  v.Whole({"f", "faulty replicas tolerated; see zyz list protocols for how many replicas there are"}, p.f,
+          Range{info.min_f, info.max_f});
+  Describe(v, p.options);
+  v.Planted({"planted", "null, or the planted bug that all replicas and clients have"}, p);
 }
 
 template <class V>
@@ -257,8 +249,8 @@ template <class V>
 void Describe(V& v, Expect& e) {
   v.Verdict({"verdict", "ok, safety:<oracle> or liveness"}, e.verdict);
   v.BoundsOf({"completed", "operations that correct clients complete"}, e.completed);
-  v.BoundsOf({"fast", "those completed by 3f+1 matching responses"}, e.fast);
-  v.BoundsOf({"committed", "those completed by commit certificates"}, e.committed);
+  v.BoundsOf({"fast", "those completed on the fast path"}, e.fast);
+  v.BoundsOf({"committed", "those completed on the other path"}, e.committed);
   v.BoundsOf({"views", "highest view that a correct replica entered"}, e.views);
   v.Rejections({"rejected", "by reason, how often correct nodes rejected something"}, e.rejected);
   v.MaybeWhole({"complete_within_us", "everything completes within this time after the last of gst, heal and restart"},
@@ -272,6 +264,7 @@ void Describe(V& v, Scenario& s) {
   v.Text({"about", "one or two sentences: what this shows"}, s.about, kMaxAboutBytes);
   v.Seed({"seed", "regression files: the seed that failed; a seed of the command line goes first"}, s.seed);
   v.Object({"protocol", "what replicas and clients run"}, s.protocol);
+  s.timers_us.Follow(s.protocol.info().timers);
   v.Object({"timers_us", "the protocol's timers"}, s.timers_us);
   v.Object({"workload", "what clients ask for"}, s.workload);
   v.Object({"network", "delays and benign faults; these count as nobody's fault"}, s.network);

@@ -27,6 +27,8 @@ class Documenter {
  public:
   static constexpr bool kAllKeys = true;
 
+  explicit Documenter(const KnownProtocol& protocol) : protocol_(protocol) {}
+
   std::vector<SchemaRow> TakeRows() { return std::move(rows_); }
 
   void Constant(const Key& key, std::string_view value) { Add(key, QuoteJson(value)); }
@@ -71,7 +73,7 @@ class Documenter {
   void GroupsOf(const Key& key, Groups&) { Add(key, "list of two or more lists of nodes"); }
   void KindOf(const Key& key, Kinds&) { Add(key, "message"); }
   void Timers(const Key& key, std::vector<std::string>&) {
-    Add(key, "one or a list of " + Alternatives(TimerNames()));
+    Add(key, "one or a list of " + Alternatives(TimerNames(protocol_.info)));
   }
   void KindsOf(const Key& key, Kinds&) { Add(key, "message or list of messages"); }
   void WhereOf(const Key& key, Where&, const Kinds&) { Add(key, "object: number by field"); }
@@ -110,7 +112,17 @@ class Documenter {
   void Verdict(const Key& key, std::string& field) {
     Add(key, R"("ok" | "liveness" | "safety:ORACLE")", QuoteJson(field));
   }
-  void Planted(const Key& key, std::optional<std::string>&) {
+  void ProtocolName(const Key& key, Protocol& field) {
+    std::vector<std::string_view> names;
+    for (const KnownProtocol* protocol : Protocols()) names.push_back(protocol->info.name);
+    Add(key, Alternatives(names), QuoteJson(DefaultProtocol().info.name));
+    field = Protocol(protocol_);
+  }
+  void Setting(const Key& key, Num& field, const SettingInfo& info) {
+    if (info.choices.empty()) return Whole(key, field, Range{info.min, info.max});
+    Add(key, Alternatives(info.choices), QuoteJson(info.choices[static_cast<size_t>(field.low)]));
+  }
+  void Planted(const Key& key, Protocol&) {
     Add(key, "null | a name that `zyz list planted-bugs` shows", "null");
   }
   void RuleOrBehaviour(const Key& key, Faulty&) {
@@ -137,14 +149,15 @@ class Documenter {
     pointer_.resize(before);
   }
 
+  const KnownProtocol& protocol_;
   std::vector<SchemaRow> rows_;
   std::string pointer_;
 };
 
 }  // namespace
 
-std::vector<SchemaRow> SchemaRows() {
-  Documenter documenter;
+std::vector<SchemaRow> SchemaRows(const KnownProtocol& protocol) {
+  Documenter documenter(protocol);
   Scenario scenario;
   Describe(documenter, scenario);
   return documenter.TakeRows();

@@ -4,8 +4,8 @@
 #include <map>
 #include <vector>
 
-#include "protocol/zyzzyva/edit_message.h"
-#include "protocol/zyzzyva/messages.h"
+#include "protocol/field_edit.h"
+#include "protocol/message_set.h"
 #include "scenarios/format/catalogue.h"
 #include "scenarios/format/edits.h"
 #include "scenarios/format/validate.h"
@@ -57,31 +57,31 @@ bool Has(const NodeRefs& nodes, const NodeRef& node) {
 }
 
 // A nested message without which a new message cannot be sent, and that no edit sets or copies.
-std::string MissingIn(const ExtraSend& send) {
+std::string MissingIn(const MessageSet& messages, const ExtraSend& send) {
   MessagePool pool;
-  const Ref<Message> message = zyzzyva::NewMessage(send.message.front(), &pool);
+  const Ref<Message> message = messages.New(send.message.front(), &pool);
   for (const Edit& edit : send.edits) {
-    if (edit.action != Edit::Do::kCopy) zyzzyva::EditMessage(FieldEditOf(edit), message.get(), &pool);
+    if (edit.action != Edit::Do::kCopy) messages.Edit(FieldEditOf(edit), message.get(), &pool);
   }
-  const std::string missing = zyzzyva::MissingField(*message);
+  const std::string missing = messages.MissingField(*message);
   const auto sets = [&](const Edit& edit) { return edit.action == Edit::Do::kCopy && edit.path.front() == missing; };
   return std::any_of(send.edits.begin(), send.edits.end(), sets) ? "" : missing;
 }
 
-MaybeProblem CheckExtra(const ExtraSend& send, const NodeRef& node, const std::string& pointer) {
+MaybeProblem CheckExtra(const MessageSet& messages, const ExtraSend& send, const NodeRef& node, const std::string& pointer) {
   if (send.message.empty() != send.replay.has_value()) {
     return Problem{pointer, send.replay ? "a new message and an earlier one" : "no message",
                    "\"message\" or \"replay\""};
   }
   if (Has(send.to, node)) return Problem{pointer + "/to", Name(node) + " itself", "other nodes"};
   if (send.message.empty()) return std::nullopt;
-  const std::string missing = MissingIn(send);
+  const std::string missing = MissingIn(messages, send);
   if (missing.empty()) return std::nullopt;
   return Problem{pointer + "/edit", "a message without \"" + missing + "\"",
                  "edits that set or copy \"/" + missing + "\""};
 }
 
-MaybeProblem CheckEffect(const FaultEffect& effect, const NodeRef& node, const std::string& pointer) {
+MaybeProblem CheckEffect(const MessageSet& messages, const FaultEffect& effect, const NodeRef& node, const std::string& pointer) {
   const bool changes = effect.replay || !effect.edits.empty() || effect.sign || !effect.redirect.empty();
   const bool later = effect.delay_us != Num(0) || effect.hold_until_us != Num(0) || !effect.hold_until.empty();
   const bool does = changes || later || effect.duplicate != Num(0);
@@ -94,12 +94,12 @@ MaybeProblem CheckEffect(const FaultEffect& effect, const NodeRef& node, const s
   }
   if (Has(effect.redirect, node)) return Problem{pointer + "/redirect", Name(node) + " itself", "other nodes"};
   for (size_t i = 0; i < effect.sends.size(); ++i) {
-    if (auto problem = CheckExtra(effect.sends[i], node, pointer + "/send/" + std::to_string(i))) return problem;
+    if (auto problem = CheckExtra(messages, effect.sends[i], node, pointer + "/send/" + std::to_string(i))) return problem;
   }
   return std::nullopt;
 }
 
-MaybeProblem CheckFaultRule(const FaultRule& rule, const NodeRef& node, const Place& place, const Num& deadline_us) {
+MaybeProblem CheckFaultRule(const ProtocolInfo& protocol, const FaultRule& rule, const NodeRef& node, const Place& place, const Num& deadline_us) {
   if (auto problem = CheckWindow(rule.from_us, rule.until_us, place, deadline_us)) return problem;
   if (rule.to == NodeRefs{node}) return Problem{place + "/to", Name(node) + " itself", "other nodes"};
   if (rule.from == NodeRefs{node}) return Problem{place + "/from", Name(node) + " itself", "other nodes"};
@@ -110,12 +110,12 @@ MaybeProblem CheckFaultRule(const FaultRule& rule, const NodeRef& node, const Pl
     return Problem{place + "/from", "clients only", "a replica: clients do not send to clients"};
   }
   for (size_t i = 0; i < rule.timer.size(); ++i) {
-    if (TimerNamed(rule.timer[i], node.client)) continue;
+    if (FindNodeTimer(protocol, rule.timer[i], node.client) != nullptr) continue;
     return Problem{place + "/timer", "\"" + rule.timer[i] + "\", which " + Name(node) + " does not have",
                    node.client ? "timers of clients" : "timers of replicas"};
   }
   if (auto problem = CheckHold(rule.effect.hold_until_us, rule.from_us, place)) return problem;
-  return CheckEffect(rule.effect, node, place + "/do");
+  return CheckEffect(*protocol.messages, rule.effect, node, place + "/do");
 }
 
 // ---- Names ----
@@ -204,7 +204,7 @@ MaybeProblem FindRuleProblem(const Scenario& scenario) {
   for (size_t i = 0; i < scenario.faulty.size(); ++i) {
     const Faulty& faulty = scenario.faulty[i];
     if (!faulty.rule) continue;
-    if (auto problem = CheckFaultRule(*faulty.rule, faulty.node, {"/faulty", i}, deadline_us)) return problem;
+    if (auto problem = CheckFaultRule(scenario.protocol.info(), *faulty.rule, faulty.node, {"/faulty", i}, deadline_us)) return problem;
   }
   return CheckNames(NamedRules(scenario));
 }

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "protocol/reject.h"
-#include "protocol/zyzzyva/messages.h"
 #include "scenarios/format/schema.h"
 
 namespace zyz::scenarios {
@@ -51,13 +50,6 @@ Json Of(const Where& where) {
   return json;
 }
 
-Json Of(const Kinds& kinds) {
-  if (kinds.size() == 1) return Of(zyzzyva::KindName(kinds.front()));
-  Json json = {.kind = Json::Kind::kList};
-  for (const MessageKind kind : kinds) json.items.push_back(Of(zyzzyva::KindName(kind)));
-  return json;
-}
-
 Json Of(const Value& value) {
   using Kind = FieldValue::Kind;
   switch (value.kind) {
@@ -77,37 +69,55 @@ Json Of(const Value& value) {
   return {.kind = Json::Kind::kObject, .keys = value.names, .items = Of(value.items).items};
 }
 
-// All that has a default which depends on the rule around it is said.
-Json Of(const Earlier& earlier) {
-  Json json = {.kind = Json::Kind::kObject};
-  const auto put = [&](std::string_view key, Json value) {
-    json.keys.emplace_back(key);
-    json.items.push_back(std::move(value));
-  };
-  if (!earlier.message.empty()) put("message", Of(earlier.message));
-  put("received", Of(earlier.received));
-  if (!earlier.where.empty()) put("where", Of(earlier.where));
-  if (earlier.nth != Num(0)) put("nth", Of(earlier.nth));
-  return json;
-}
+// What speaks of kinds of messages needs the set that names them.
+class Speller {
+ public:
+  explicit Speller(const MessageSet& messages) : messages_(messages) {}
 
-Json Of(const Edit& edit) {
-  switch (edit.action) {
-    case Edit::Do::kSet:
-      break;
-    case Edit::Do::kAdd:
-      return ObjectOf("add", Of(edit.amount));
-    case Edit::Do::kTruncate:
-      return ObjectOf("truncate", Of(edit.amount));
-    case Edit::Do::kCopy: {
-      Json json = ObjectOf("copy", Of(edit.copy));
-      json.keys.emplace_back("of");
-      json.items.push_back(Of(*edit.of));
-      return json;
-    }
+  template <class T>
+  Json Spell(const T& value) const {
+    return Of(value);
   }
-  return edit.value.kind == FieldValue::Kind::kStruct ? ObjectOf("set", Of(edit.value)) : Of(edit.value);
-}
+  Json Spell(const Kinds& kinds) const {
+    if (kinds.size() == 1) return Of(messages_.NameOf(kinds.front()));
+    Json json = {.kind = Json::Kind::kList};
+    for (const MessageKind kind : kinds) json.items.push_back(Of(messages_.NameOf(kind)));
+    return json;
+  }
+  // All that has a default which depends on the rule around it is said.
+  Json Spell(const Earlier& earlier) const {
+    Json json = {.kind = Json::Kind::kObject};
+    const auto put = [&](std::string_view key, Json value) {
+      json.keys.emplace_back(key);
+      json.items.push_back(std::move(value));
+    };
+    if (!earlier.message.empty()) put("message", Spell(earlier.message));
+    put("received", Of(earlier.received));
+    if (!earlier.where.empty()) put("where", Of(earlier.where));
+    if (earlier.nth != Num(0)) put("nth", Of(earlier.nth));
+    return json;
+  }
+  Json Spell(const Edit& edit) const {
+    switch (edit.action) {
+      case Edit::Do::kSet:
+        break;
+      case Edit::Do::kAdd:
+        return ObjectOf("add", Of(edit.amount));
+      case Edit::Do::kTruncate:
+        return ObjectOf("truncate", Of(edit.amount));
+      case Edit::Do::kCopy: {
+        Json json = ObjectOf("copy", Of(edit.copy));
+        json.keys.emplace_back("of");
+        json.items.push_back(Spell(*edit.of));
+        return json;
+      }
+    }
+    return edit.value.kind == FieldValue::Kind::kStruct ? ObjectOf("set", Of(edit.value)) : Of(edit.value);
+  }
+
+ private:
+  const MessageSet& messages_;
+};
 
 bool Same(const Json& a, const Json& b) {
   return a.kind == b.kind && a.flag == b.flag && a.integer == b.integer && a.text == b.text && a.keys == b.keys &&
@@ -118,11 +128,13 @@ class Encoder {
  public:
   static constexpr bool kAllKeys = false;
 
-  // What `field` has beyond its type's initial values, and its required keys.
+  explicit Encoder(const MessageSet& messages) : messages_(messages), speller_(messages) {}
+
+  // What `field` has beyond its initial values, and its required keys.
   template <class T>
-  static Json Members(T& field) {
-    Encoder actual, initial;
-    T defaults;
+  Json Members(T& field) const {
+    Encoder actual(messages_), initial(messages_);
+    T defaults = Initial(field);
     Describe(actual, field);
     Describe(initial, defaults);
     Json json = {.kind = Json::Kind::kObject};
@@ -136,6 +148,14 @@ class Encoder {
   }
 
   // ---- What the schema calls ----
+
+  void ProtocolName(const Key& key, Protocol& field) {
+    const bool said = field.known != &DefaultProtocol();
+    Put({key.name, key.about, said}, Of(field.info().name));
+  }
+  void Setting(const Key& key, Num& field, const SettingInfo& info) {
+    Put(key, info.choices.empty() ? Of(field) : Of(info.choices[static_cast<size_t>(field.value())]));
+  }
 
   void Constant(const Key& key, std::string_view value) { Put(key, Of(value)); }
   void Text(const Key& key, std::string& field, size_t) { Put(key, Of(field)); }
@@ -173,8 +193,10 @@ class Encoder {
   void Node(const Key& key, NodeRef& field) { Put(key, Of(field)); }
   void Nodes(const Key& key, NodeRefs& field) { PutList(key, field); }
   void GroupsOf(const Key& key, Groups& field) { PutList(key, field); }
-  void KindsOf(const Key& key, Kinds& field) { PutList(key, field); }
-  void KindOf(const Key& key, Kinds& field) { PutList(key, field); }
+  void KindsOf(const Key& key, Kinds& field) {
+    if (!field.empty()) Put(key, speller_.Spell(field));
+  }
+  void KindOf(const Key& key, Kinds& field) { KindsOf(key, field); }
   void Timers(const Key& key, std::vector<std::string>& field) { PutList(key, field); }
   void WhereOf(const Key& key, Where& field, const Kinds&) {
     if (!field.empty()) Put(key, Of(field));
@@ -198,14 +220,14 @@ class Encoder {
     Put(key, drop ? Of(std::string_view("drop")) : std::move(members));
   }
   void EarlierOf(const Key& key, std::optional<Earlier>& field) {
-    if (field) Put(key, Of(*field));
+    if (field) Put(key, speller_.Spell(*field));
   }
   void ValueOf(const Key& key, Value& field) { Put(key, Of(field)); }
   void EditsOf(const Key& key, std::vector<Edit>& field, const Kinds&) {
     Json json = {.kind = Json::Kind::kObject};
     for (const Edit& edit : field) {
       json.keys.push_back(PointerOf(edit.path));
-      json.items.push_back(Of(edit));
+      json.items.push_back(speller_.Spell(edit));
     }
     if (!field.empty()) Put(key, std::move(json));
   }
@@ -221,8 +243,8 @@ class Encoder {
     if (!json.keys.empty()) Put(key, std::move(json));
   }
   void Verdict(const Key& key, std::string& field) { Put(key, Of(field)); }
-  void Planted(const Key& key, std::optional<std::string>& field) {
-    if (field) Put(key, Of(*field));
+  void Planted(const Key& key, Protocol& field) {
+    if (field.planted) Put(key, Of(*field.planted));
   }
   void RuleOrBehaviour(const Key& key, Faulty& field) {
     if (field.rule) {
@@ -232,7 +254,7 @@ class Encoder {
     }
     Put(key, Of(field.behaviour));
     for (const auto& [name, value] : field.parameters) {
-      Put({.name = name, .about = {}, .required = true}, std::visit([](const auto& held) { return Of(held); }, value));
+      Put({.name = name, .about = {}, .required = true}, std::visit([this](const auto& held) { return speller_.Spell(held); }, value));
     }
   }
 
@@ -247,12 +269,23 @@ class Encoder {
     if (!field.empty()) Put(key, Of(field));
   }
 
-  static Json Interval(Bounds& bounds) {
+  Json Interval(Bounds& bounds) const {
     if (bounds.min == bounds.max) return Of(bounds.min);
     Json members = Members(bounds);
     return members.keys.empty() ? ObjectOf("min", Of(bounds.min)) : members;
   }
 
+  // A protocol's defaults are its own.
+  template <class T>
+  static T Initial(const T&) {
+    return T();
+  }
+  static Protocol Initial(const Protocol& like) { return Protocol(*like.known); }
+  static Settings Initial(const Settings& like) { return Settings(like.infos()); }
+  static Scenario Initial(const Scenario& like) { return EmptyScenario(*like.protocol.known); }
+
+  const MessageSet& messages_;
+  const Speller speller_;
   Json object_ = {.kind = Json::Kind::kObject};
   std::vector<bool> required_;
 };
@@ -304,7 +337,7 @@ void Print(const Json& json, size_t indent, size_t used, size_t after, size_t wi
 
 Json EncodeScenario(const Scenario& scenario) {
   Scenario copy = scenario;
-  return Encoder::Members(copy);
+  return Encoder(scenario.protocol.messages()).Members(copy);
 }
 
 std::string PrettyJson(const Json& json, size_t width) {

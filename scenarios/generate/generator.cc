@@ -29,7 +29,7 @@ class Generation {
         size_(std::clamp(genome.size, 0, 100)) {}
 
   Scenario Make() {
-    Scenario s;
+    Scenario s = EmptyScenario(options_.overlay.protocol());
     s.name = "generated: " + std::string(profile_.name);
     SwitchIngredients();
     AddFrame(&s);
@@ -62,23 +62,41 @@ class Generation {
     for (size_t i = 0; i < kIngredients; ++i) on_[i] = draws.Chance(profile_.ppm[i]);
   }
 
+  void DrawSettings(Settings* settings, sim::Draws* draws) {
+    for (size_t i = 0; i < settings->infos().size(); ++i) {
+      const SettingDraw& draw = settings->infos()[i].draw;
+      Num& value = settings->values()[i];
+      switch (draw.when) {
+        case SettingDraw::When::kNever:
+          break;
+        case SettingDraw::When::kAlways:
+          DrawSetting(draw, draws, &value);
+          break;
+        case SettingDraw::When::kBatches:
+          if (On(Ingredient::kBatches)) DrawSetting(draw, draws, &value);
+          break;
+        case SettingDraw::When::kCheckpoints: {
+          const int64_t interval = draws->Uniform(draw.low, profile_.checkpoint_interval);
+          if (draws->Chance(profile_.checkpoint_interval <= 4 ? 950'000 : 400'000)) value = interval;
+          break;
+        }
+      }
+    }
+  }
+
+  static void DrawSetting(const SettingDraw& draw, sim::Draws* draws, Num* value) {
+    constexpr uint32_t kCertain = 1'000'000;
+    if (draw.ppm < kCertain && !draws->Chance(draw.ppm)) return;
+    *value = draws->Uniform(draw.low, draw.high) * draw.step;
+  }
+
   void AddFrame(Scenario* s) {
     sim::Draws draws = DrawsFor("frame");
-    s->protocol.f = !On(Ingredient::kLarge) ? 1 : draws.Chance(800'000) ? 2 : 3;
-    const int64_t interval = draws.Uniform(1, profile_.checkpoint_interval);
-    if (draws.Chance(profile_.checkpoint_interval <= 4 ? 950'000 : 400'000)) s->protocol.checkpoint_interval = interval;
-    if (On(Ingredient::kBatches)) {
-      s->protocol.batch_max = draws.Uniform(2, 3);
-      if (draws.Chance(kHalf)) s->protocol.batch_delay_us = draws.Uniform(1, 10) * 50;
-    }
-    // Timers short against the protocol's defaults: more happens before calm. Their order of size stays.
-    s->timers_us.client_commit = draws.Uniform(1, 4) * 500;
-    s->timers_us.client_retransmit = draws.Uniform(2, 10) * 1000;
-    s->timers_us.suspect = draws.Uniform(2, 10) * 1000;
-    s->timers_us.fill_hole = draws.Uniform(1, 4) * 1000;
-    s->timers_us.new_view = draws.Uniform(4, 15) * 1000;
-    s->timers_us.rebroadcast = draws.Uniform(5, 20) * 1000;
-    s->timers_us.state_request = draws.Uniform(5, 20) * 1000;
+    const ProtocolInfo& protocol = s->protocol.info();
+    const int64_t f = !On(Ingredient::kLarge) ? 1 : draws.Chance(800'000) ? 2 : 3;
+    s->protocol.f = std::clamp<int64_t>(f, protocol.min_f, protocol.max_f);
+    DrawSettings(&s->protocol.options, &draws);
+    DrawSettings(&s->timers_us, &draws);
     s->workload.clients = std::max(draws.Uniform(1, profile_.clients), draws.Uniform(1, profile_.clients));
     s->workload.operations.count = draws.Uniform(1, profile_.operations);
     s->workload.application = draws.Chance(700'000) ? ApplicationName::kKv : ApplicationName::kCounter;
@@ -109,12 +127,13 @@ class Generation {
   }
 
   Setting SettingOf(const Scenario& s) const {
-    return {.cluster = ClusterSize{static_cast<uint32_t>(s.protocol.f.value())},
+    return {.protocol = &s.protocol.info(),
+            .behaviours = &s.protocol.known->behaviours,
+            .cluster = s.protocol.Cluster(),
             .clients = static_cast<uint32_t>(s.workload.clients.value()),
             .views = profile_.views,
             .positions = s.workload.clients.value() * std::max<int64_t>(s.workload.operations.count.value(), 1),
             .calm_us = calm_us_,
-            .suspect_us = s.timers_us.suspect.value(),
             .liars = {}};
   }
 
@@ -171,14 +190,15 @@ constexpr uint32_t kFavouredPpm = 750'000, kOtherPpm = 100'000, kAnyPpm = 300'00
 std::vector<BehaviourShelf> ShelvesFor(const GeneratorOptions& options) {
   std::vector<BehaviourShelf> shelves;
   const auto& favoured = options.profile->favoured;
-  for (const Family* family : Families()) {
+  const KnownProtocol& protocol = options.overlay.protocol();
+  for (const Family* family : protocol.behaviours.families()) {
     BehaviourShelf shelf = {.ppm = favoured[0].empty() ? kAnyPpm : kOtherPpm, .for_replicas = {}, .for_clients = {}};
     if (std::find(favoured.begin(), favoured.end(), family->name) != favoured.end()) shelf.ppm = kFavouredPpm;
     for (const BehaviourInfo* behaviour : family->behaviours) {
       const auto& allowed = options.behaviours;
       if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), behaviour->name) == allowed.end()) continue;
-      if (CanLie(*behaviour, false)) shelf.for_replicas.push_back(behaviour);
-      if (CanLie(*behaviour, true)) shelf.for_clients.push_back(behaviour);
+      if (CanLie(protocol, *behaviour, false)) shelf.for_replicas.push_back(behaviour);
+      if (CanLie(protocol, *behaviour, true)) shelf.for_clients.push_back(behaviour);
     }
     shelves.push_back(std::move(shelf));
   }

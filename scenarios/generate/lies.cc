@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "adversaries/registry.h"
-#include "protocol/zyzzyva/messages.h"
 #include "scenarios/format/catalogue.h"
 #include "scenarios/generate/parts.h"
 
@@ -16,11 +15,8 @@ namespace {
 
 constexpr int kTries = 6;
 
-bool AllHave(const Kinds& kinds, std::string_view field) {
-  return std::all_of(kinds.begin(), kinds.end(), [&](MessageKind kind) {
-    const auto& names = zyzzyva::NumberFields(kind);
-    return std::find(names.begin(), names.end(), field) != names.end();
-  });
+bool AllHave(const MessageSet& messages, const Kinds& kinds, std::string_view field) {
+  return std::all_of(kinds.begin(), kinds.end(), [&](MessageKind kind) { return messages.HasNumber(kind, field); });
 }
 
 bool IsEmpty(const Parameter& value) {
@@ -62,7 +58,8 @@ class Liar {
     }
     for (int attempt = 0; attempt < kTries; ++attempt) {
       const ClusterSize& cluster = setting_.cluster;
-      const std::optional<SpecProblem> problem = CheckBehaviour(SpecOf(faulty, cluster), self_.In(cluster), cluster);
+      const std::optional<SpecProblem> problem =
+          setting_.behaviours->Check(SpecOf(messages(), faulty, cluster), self_.In(cluster), cluster);
       if (!problem) {
         if (!WhereFits(faulty)) return false;
         if (std::find(s->faulty.begin(), s->faulty.end(), faulty) != s->faulty.end()) return false;  // once is enough
@@ -97,7 +94,7 @@ class Liar {
   }
 
   // The loader wants the fields in all of the messages, not in one of them.
-  static bool WhereFits(const Faulty& faulty) {
+  bool WhereFits(const Faulty& faulty) const {
     const Kinds* kinds = nullptr;
     const Where* where = nullptr;
     for (const auto& [name, value] : faulty.parameters) {
@@ -105,7 +102,7 @@ class Liar {
       if (const auto* found = std::get_if<Where>(&value)) where = found;
     }
     if (kinds == nullptr || where == nullptr) return true;
-    return std::all_of(where->begin(), where->end(), [&](const auto& field) { return AllHave(*kinds, field.first); });
+    return std::all_of(where->begin(), where->end(), [&](const auto& field) { return AllHave(messages(), *kinds, field.first); });
   }
 
   // Parameters stand in the order of the behaviour's description.
@@ -179,7 +176,7 @@ class Liar {
   }
 
   Kinds SomeKinds() {
-    const auto any = [&] { return static_cast<MessageKind>(draws_.Uniform(1, zyzzyva::kKindsEnd - 1)); };
+    const auto any = [&] { return static_cast<MessageKind>(draws_.Uniform(1, messages().end() - 1)); };
     Kinds kinds = {any()};
     if (draws_.Chance(400'000)) kinds.push_back(any());
     if (kinds.size() > 1 && kinds[0] == kinds[1]) kinds.pop_back();
@@ -191,13 +188,13 @@ class Liar {
   Where SomeFields() {
     std::vector<std::string_view> views;
     for (const std::string_view name : {"v", "w"}) {
-      if (AllHave(kinds_, name)) views.push_back(name);
+      if (AllHave(messages(), kinds_, name)) views.push_back(name);
     }
     if (views.empty()) return {};
     const std::string_view view = views[Any(views.size())];
     Where where;
     where.emplace_back(view, View() + (view == "w" ? 1 : 0));
-    if (AllHave(kinds_, "n") && view == "v" && draws_.Chance(300'000)) where.emplace_back("n", draws_.Uniform(1, 3));
+    if (AllHave(messages(), kinds_, "n") && view == "v" && draws_.Chance(300'000)) where.emplace_back("n", draws_.Uniform(1, 3));
     return where;
   }
 
@@ -237,6 +234,8 @@ class Liar {
     }
     return Num();
   }
+
+  const MessageSet& messages() const { return *setting_.protocol->messages; }
 
   const Setting& setting_;
   const NodeRef self_;
@@ -328,8 +327,13 @@ void AddLiar(const Menu& menu, NodeRef node, const Setting& setting, sim::Draws*
 
 }  // namespace
 
-bool CanLie(const BehaviourInfo& behaviour, bool client) {
-  const Setting setting = {.cluster = ClusterSize{1}, .clients = 2, .positions = 1, .liars = {}};
+bool CanLie(const KnownProtocol& protocol, const BehaviourInfo& behaviour, bool client) {
+  const Setting setting = {.protocol = &protocol.info,
+                           .behaviours = &protocol.behaviours,
+                           .cluster = protocol.info.cluster(std::max(1u, protocol.info.min_f)),
+                           .clients = 2,
+                           .positions = 1,
+                           .liars = {}};
   sim::Draws draws(0, "can lie", client ? 1 : 0);
   Scenario scratch;
   for (int attempt = 0; attempt < kTries; ++attempt) {

@@ -6,50 +6,30 @@
 #include <string>
 #include <utility>
 
-#include "protocol/zyzzyva/messages.h"
 #include "scenarios/generate/parts.h"
 
 namespace zyz::scenarios {
 namespace {
 
-using zyzzyva::Kind;
-
-enum class Side : uint8_t { kPrimary, kReplicas, kClients, kAnybody };
-
-// Who sends a message to whom, and which field says its view ("": none does).
-struct Flow {
-  MessageKind kind;
-  std::string_view view;
-  Side from, to;
-  uint32_t weight;  // how often it is chosen
-};
-
-constexpr Flow kFlows[] = {
-    {zyzzyva::kRequest, "", Side::kClients, Side::kReplicas, 1},
-    {zyzzyva::kOrderReq, "v", Side::kPrimary, Side::kReplicas, 3},
-    {zyzzyva::kSpecResponse, "v", Side::kReplicas, Side::kClients, 2},
-    {zyzzyva::kCommit, "v", Side::kClients, Side::kReplicas, 4},
-    {zyzzyva::kLocalCommit, "v", Side::kReplicas, Side::kClients, 1},
-    {zyzzyva::kFillHole, "v", Side::kReplicas, Side::kReplicas, 1},
-    {zyzzyva::kConfirmReq, "v", Side::kReplicas, Side::kReplicas, 1},
-    {zyzzyva::kPom, "v", Side::kAnybody, Side::kReplicas, 1},
-    {zyzzyva::kIHateThePrimary, "v", Side::kReplicas, Side::kReplicas, 1},
-    {zyzzyva::kViewChange, "w", Side::kReplicas, Side::kReplicas, 4},
-    {zyzzyva::kNewView, "w", Side::kPrimary, Side::kReplicas, 2},
-    {zyzzyva::kViewConfirm, "w", Side::kReplicas, Side::kReplicas, 2},
-    {zyzzyva::kCheckpoint, "v", Side::kReplicas, Side::kReplicas, 1},
-    {zyzzyva::kStateRequest, "v", Side::kReplicas, Side::kReplicas, 1},
-    {zyzzyva::kState, "", Side::kReplicas, Side::kReplicas, 2},
-};
-
-const Flow& AnyFlow(sim::Draws* draws) {
+// A kind of message, drawn by the weights that the protocol gives its flows.
+MessageKind AnyKind(const Setting& setting, sim::Draws* draws) {
+  const MessageSet& messages = *setting.protocol->messages;
   int64_t total = 0;
-  for (const Flow& flow : kFlows) total += flow.weight;
+  for (MessageKind kind = 1; kind < messages.end(); ++kind) total += messages.FlowOf(kind).weight;
   int64_t at = draws->Uniform(0, total - 1);
-  for (const Flow& flow : kFlows) {
-    if ((at -= flow.weight) < 0) return flow;
+  for (MessageKind kind = 1; kind < messages.end(); ++kind) {
+    if ((at -= messages.FlowOf(kind).weight) < 0) return kind;
   }
-  return kFlows[0];
+  return 1;
+}
+
+// The kind without which a primary gets nothing done in such a way; 0: the protocol has none.
+MessageKind KindOf(const Setting& setting, Outage outage) {
+  const MessageSet& messages = *setting.protocol->messages;
+  for (MessageKind kind = 1; kind < messages.end(); ++kind) {
+    if (messages.FlowOf(kind).outage == outage) return kind;
+  }
+  return 0;
 }
 
 NodeRefs Everybody(const Setting& setting, Side side) {
@@ -112,16 +92,19 @@ NodeRef ClientRef(int64_t index) { return {.client = true, .index = static_cast<
 
 // The primary of a view does not get its orders out: all, or those of one position on; or its NEW-VIEW does not.
 void AddOutages(const Setting& setting, sim::Draws* draws, std::vector<Rule>* rules) {
+  const MessageSet& messages = *setting.protocol->messages;
+  const MessageKind orders = KindOf(setting, Outage::kOrders), new_view = KindOf(setting, Outage::kNewView);
+  if (orders == 0) return;
   for (int64_t v = 0; v < setting.views; ++v) {
     if (!draws->Chance(v == 0 ? 400'000 : 650'000)) continue;
     Rule rule;
     rule.until_us = setting.calm_us;
-    if (v > 0 && draws->Chance(200'000)) {
-      rule.message = {zyzzyva::kNewView};
-      rule.where = {{"w", v}};
+    if (v > 0 && new_view != 0 && draws->Chance(200'000)) {
+      rule.message = {new_view};
+      rule.where = {{std::string(messages.FlowOf(new_view).view), v}};
     } else {
-      rule.message = {zyzzyva::kOrderReq};
-      rule.where = {{"v", v}};
+      rule.message = {orders};
+      rule.where = {{std::string(messages.FlowOf(orders).view), v}};
       if (draws->Chance(500'000))
         rule.where.emplace_back("n", draws->Uniform(1, std::min<int64_t>(setting.positions, 3)));
     }
@@ -131,13 +114,12 @@ void AddOutages(const Setting& setting, sim::Draws* draws, std::vector<Rule>* ru
 
 void AddReach(const Setting& setting, int64_t count, sim::Draws* draws, std::vector<Rule>* rules) {
   for (int64_t k = 0; k < count; ++k) {
-    const Flow& flow = AnyFlow(draws);
-    const int64_t v = AnyView(setting, draws);
-    const bool starts_view = flow.view == "w";
+    const MessageKind kind = AnyKind(setting, draws);
+    const Flow& flow = setting.protocol->messages->FlowOf(kind);
+    const int64_t led = AnyView(setting, draws) + (flow.starts_view ? 1 : 0);
     Rule rule;
-    rule.message = {flow.kind};
-    if (!flow.view.empty()) rule.where = {{std::string(flow.view), v + (starts_view ? 1 : 0)}};
-    const int64_t led = v + (starts_view ? 1 : 0);
+    rule.message = {kind};
+    if (!flow.view.empty()) rule.where = {{std::string(flow.view), led}};
     if (flow.from != Side::kPrimary) rule.from = SomeOf(setting, flow.from, led, draws);
     rule.to = SomeOf(setting, flow.to, led, draws);
     rule.until_us = setting.calm_us;
@@ -150,8 +132,9 @@ void AddWindows(const Setting& setting, int64_t count, sim::Draws* draws, std::v
     Rule rule;
     Side from = Side::kAnybody, to = Side::kAnybody;
     if (draws->Chance(700'000)) {
-      const Flow& flow = AnyFlow(draws);
-      rule.message = {flow.kind};
+      const MessageKind kind = AnyKind(setting, draws);
+      const Flow& flow = setting.protocol->messages->FlowOf(kind);
+      rule.message = {kind};
       from = flow.from == Side::kPrimary ? Side::kReplicas : flow.from;
       to = flow.to;
     }

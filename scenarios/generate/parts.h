@@ -5,7 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "adversaries/behaviour.h"
+#include "adversaries/registry.h"
+#include "protocol/protocol.h"
 #include "protocol/types.h"
 #include "scenarios/format/scenario.h"
 #include "sim/random.h"
@@ -14,38 +15,39 @@ namespace zyz::scenarios {
 
 // What the parts must know of the whole.
 struct Setting {
+  const ProtocolInfo* protocol = nullptr;
+  const BehaviourCatalogue* behaviours = nullptr;
   ClusterSize cluster;
   uint32_t clients = 1;
   int64_t views = 1;      // faults aim at views below this
   int64_t positions = 1;  // about how many positions will be ordered
   int64_t calm_us = 0;    // nobody's-fault faults end here
-  int64_t suspect_us = 0;
   NodeRefs liars;  // who is faulty, replicas first
 };
 
 NodeRef ReplicaRef(int64_t index);
 NodeRef ClientRef(int64_t index);
 
-// generator_lies.cc
+// lies.cc
 // The behaviours to choose from, by family, and how likely a scenario's liars are to lie in that family.
 struct BehaviourShelf {
   uint32_t ppm = 0;
   std::vector<const BehaviourInfo*> for_replicas, for_clients;
 };
 // Whether such a node can have the behaviour at all.
-bool CanLie(const BehaviourInfo& behaviour, bool client);
+bool CanLie(const KnownProtocol& protocol, const BehaviourInfo& behaviour, bool client);
 struct LiarOptions {
   bool replicas = false, clients = false;  // who lies
   const std::vector<BehaviourShelf>* shelves = nullptr;
 };
 void AddLiars(const LiarOptions& options, Setting* setting, sim::Draws* draws, Scenario* s);
 
-// generator_network.cc
+// network.cc
 void AddOutages(const Setting& setting, sim::Draws* draws, std::vector<Rule>* rules);
 void AddReach(const Setting& setting, int64_t count, sim::Draws* draws, std::vector<Rule>* rules);
 void AddWindows(const Setting& setting, int64_t count, sim::Draws* draws, std::vector<Rule>* rules);
 
-// generator_timeline.cc
+// timeline.cc
 void AddPartitions(const Setting& setting, sim::Draws* draws, std::vector<Happening>* timeline);
 void AddCrashes(const Setting& setting, sim::Draws* draws, std::vector<Happening>* timeline);
 

@@ -264,51 +264,55 @@ void JoinRules(Scenario* current, const Offer& offer) {
 // ---- Numbers ----
 
 // What says which failure this is, or is a list, stays; every other field goes back to its default, one at a time.
-bool IsKept(std::string_view field) {
+bool IsKept(const ProtocolInfo& protocol, std::string_view field) {
   static constexpr std::string_view kKept[] = {"/name",
                                                "/about",
                                                "/seed",
                                                "/network/rules",
                                                "/faulty",
                                                "/timeline",
-                                               "/protocol/name",
                                                "/protocol/f",
-                                               "/protocol/view_change",
                                                "/protocol/planted",
                                                "/over_budget",
                                                "/expect/verdict",
                                                "/workload/clients",
                                                "/workload/operations"};
-  return std::find(std::begin(kKept), std::end(kKept), field) != std::end(kKept);
+  const auto is_bug = [&](const KnownBug& bug) { return field == "/protocol/" + std::string(bug.option); };
+  return std::find(std::begin(kKept), std::end(kKept), field) != std::end(kKept) ||
+         std::any_of(protocol.known_bugs.begin(), protocol.known_bugs.end(), is_bug);
 }
 
 // Whole sections first: their numbers may make up for each other.
 void UseDefaults(Scenario* current, const Offer& offer) {
-  const auto everything = [](Scenario& s) {
-    s.timers_us = {};
+  const KnownProtocol& protocol = *current->protocol.known;
+  const auto initial_timers = [&] { return Settings(protocol.info.timers); };
+  const auto everything = [&](Scenario& s) {
+    s.timers_us = initial_timers();
     s.network.delay_us = {};
     s.network.gst_us = 0;
     s.clocks = {};
     s.cpu = {};
   };
   OfferChange(current, offer, everything);
-  OfferChange(current, offer, [](Scenario& s) { s.timers_us = {}; });
-  static const auto* const fields = new std::vector<std::string>(PlainFields());
-  static const auto* const defaults = new Scenario();
-  for (size_t field = 0; field < fields->size(); ++field) {
-    if (IsKept((*fields)[field])) continue;
-    OfferChange(current, offer, [&](Scenario& s) { CopyField(field, *defaults, &s); });
+  OfferChange(current, offer, [&](Scenario& s) { s.timers_us = initial_timers(); });
+  const std::vector<std::string> fields = PlainFields(protocol);
+  const Scenario defaults = EmptyScenario(protocol);
+  for (size_t field = 0; field < fields.size(); ++field) {
+    if (IsKept(protocol.info, fields[field])) continue;
+    OfferChange(current, offer, [&](Scenario& s) { CopyField(field, defaults, &s); });
   }
 }
 
 std::vector<Num*> Numbers(Scenario* s) {
-  Timers& t = s->timers_us;
-  std::vector<Num*> numbers = {&t.client_commit, &t.client_retransmit, &t.suspect,       &t.fill_hole,
-                               &t.new_view,      &t.rebroadcast,       &t.state_request, &t.retransmit_cap};
+  std::vector<Num*> numbers;
+  for (Num& timer : s->timers_us.values()) numbers.push_back(&timer);
   Network& n = s->network;
   for (Num* number : {&n.delay_us.min, &n.delay_us.mean, &n.delay_us.max, &n.loss_ppm, &n.duplicate_ppm, &n.reorder_ppm,
-                      &n.gst_us, &s->workload.think_us, &s->protocol.batch_delay_us}) {
+                      &n.gst_us, &s->workload.think_us}) {
     numbers.push_back(number);
+  }
+  for (size_t i = 0; i < s->protocol.options.infos().size(); ++i) {  // of the options, those that are times
+    if (s->protocol.options.infos()[i].name.ends_with("_us")) numbers.push_back(&s->protocol.options.values()[i]);
   }
   for (Rule& rule : n.rules) {
     numbers.push_back(&rule.from_us);
@@ -335,7 +339,7 @@ void UseRoundNumbers(Scenario* current, const Offer& offer) {
   OfferChange(current, offer, [](Scenario& s) {
     if (s.network.delay_us.tail == Tail::kUniform) s.network.delay_us.max = s.network.delay_us.min;
   });
-  Scenario defaults;
+  Scenario defaults = EmptyScenario(*current->protocol.known);
   const std::vector<Num*> normal = Numbers(&defaults);  // those of rules come after all of these
   for (size_t i = 0; i < Numbers(current).size(); ++i) {
     const Num number = *Numbers(current)[i];

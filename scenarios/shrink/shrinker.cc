@@ -37,7 +37,10 @@ bool EndsCalm(const Scenario& s) {
 }
 
 bool HasKnownBug(const Scenario& s) {
-  return s.protocol.planted.has_value() || s.protocol.view_change == ViewChangeRule::kPublished;
+  const auto& bugs = s.protocol.info().known_bugs;
+  return s.protocol.planted.has_value() || std::any_of(bugs.begin(), bugs.end(), [&](const KnownBug& bug) {
+           return s.protocol.Chooses(bug.option, bug.name);
+         });
 }
 
 // When it is time to stop.
@@ -99,7 +102,7 @@ class Shrinker {
     const std::optional<RunResult> result =
         world.RunUnless([this] { return limit_.Over(); }, kStepFactor * steps_ + kStepFloor);
     if (!result) return false;
-    const ClusterSize cluster{static_cast<uint32_t>(candidate.protocol.f.value())};
+    const ClusterSize cluster = candidate.protocol.Cluster();
     const std::optional<Fingerprint> fingerprint = FingerprintOf(*result, cluster);
     if (!fingerprint || *fingerprint != fingerprint_) return false;
     if (needs_bug_ && !PassesWithoutBug(candidate)) return false;
@@ -175,7 +178,12 @@ size_t EntriesOf(const Scenario& scenario) {
 
 Scenario WithoutKnownBug(Scenario scenario) {
   scenario.protocol.planted.reset();
-  scenario.protocol.view_change = ViewChangeRule::kRepaired;
+  for (const KnownBug& bug : scenario.protocol.info().known_bugs) {
+    if (!scenario.protocol.Chooses(bug.option, bug.name)) continue;
+    const SettingInfo& option = scenario.protocol.info().options[*FindSetting(scenario.protocol.info().options, bug.option)];
+    const auto healthy = std::find(option.choices.begin(), option.choices.end(), bug.healthy);
+    scenario.protocol.options[bug.option] = static_cast<int64_t>(healthy - option.choices.begin());
+  }
   return scenario;
 }
 
@@ -188,7 +196,7 @@ std::optional<Shrunk> Shrink(const Scenario& scenario, uint64_t seed, const Shri
   MessagePool pool;
   const std::optional<RunResult> result = World(fixed, seed, &pool).RunUnless([&] { return limit.Over(); });
   if (!result) return Shrunk{.scenario = std::move(fixed), .fingerprint = {}, .complete = false, .known = false};
-  const ClusterSize cluster{static_cast<uint32_t>(fixed.protocol.f.value())};
+  const ClusterSize cluster = fixed.protocol.Cluster();
   std::optional<Fingerprint> fingerprint = FingerprintOf(*result, cluster);
   if (!fingerprint) return std::nullopt;
   fixed.expect = {};

@@ -36,7 +36,7 @@ struct Shrunk {
 // decides how far the shrinking comes, and nothing else.
 std::optional<Shrunk> Shrink(const Scenario& scenario, uint64_t seed, const ShrinkOptions& options = {});
 
-// The scenario under the repaired rule, with no bug planted.
+// The scenario with each known bug mended (protocol/protocol.h), and with no bug planted.
 Scenario WithoutKnownBug(Scenario scenario);
 
 // Rules, happenings and faulty entries together: what a reader has to understand.

@@ -14,7 +14,7 @@ namespace {
 class NodeChecker {
  public:
   explicit NodeChecker(const Scenario& scenario)
-      : replicas_(3 * static_cast<uint32_t>(scenario.protocol.f.low) + 1),
+      : replicas_(scenario.protocol.SmallestCluster().n()),
         clients_(static_cast<uint32_t>(scenario.workload.clients.low)) {}
 
   bool operator()(const NodeRef& node) const { return node.index < (node.client ? clients_ : replicas_); }
@@ -101,7 +101,7 @@ rc::Seq<Scenario> ShrinksOf(const Scenario& scenario) {
       Towards(
           scenario, [](Scenario& s) -> Num& { return s.workload.clients; }, 1),
       Towards(
-          scenario, [](Scenario& s) -> Num& { return s.protocol.f; }, 1),
+          scenario, [](Scenario& s) -> Num& { return s.protocol.f; }, std::max(1u, scenario.protocol.info().min_f)),
       Towards(
           scenario, [](Scenario& s) -> Num& { return s.network.loss_ppm; }, 0),
       Towards(

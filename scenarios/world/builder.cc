@@ -8,10 +8,6 @@
 #include "adversaries/registry.h"
 #include "protocol/application.h"
 #include "protocol/hash.h"
-#include "protocol/zyzzyva/client.h"
-#include "protocol/zyzzyva/config.h"
-#include "protocol/zyzzyva/messages.h"
-#include "protocol/zyzzyva/replica.h"
 #include "scenarios/format/catalogue.h"
 #include "scenarios/world/checks_throw.h"
 #include "scenarios/world/scripts.h"
@@ -25,7 +21,7 @@ constexpr TimeNs kNsPerUs = 1000;
 TimeNs Ns(const Num& microseconds) { return microseconds.value() * kNsPerUs; }
 
 ClusterSize ClusterOf(const Scenario& scenario) {
-  return ClusterSize{static_cast<uint32_t>(scenario.protocol.f.value())};
+  return scenario.protocol.Cluster();
 }
 
 sim::NetworkRule RuleOf(const Scenario& scenario, const Rule& rule, const ClusterSize& cluster) {
@@ -105,25 +101,8 @@ sim::WorldConfig ConfigOf(const Scenario& scenario, uint64_t seed, const WorldOp
   return out;
 }
 
-zyzzyva::Config ProtocolOf(const Scenario& scenario) {
-  const Protocol& protocol = scenario.protocol;
-  const Timers& timers = scenario.timers_us;
-  zyzzyva::Config out;
-  out.view_change = protocol.view_change == ViewChangeRule::kPublished ? zyzzyva::ViewChangeRule::kPublished
-                                                                       : zyzzyva::ViewChangeRule::kRepaired;
-  out.checkpoint_interval = static_cast<SeqNum>(protocol.checkpoint_interval.value());
-  out.batch_max = static_cast<uint32_t>(protocol.batch_max.value());
-  out.batch_delay_ns = Ns(protocol.batch_delay_us);
-  if (protocol.planted) out.planted = zyzzyva::FindPlantedBug(*protocol.planted)->bug;
-  out.client_commit_ns = Ns(timers.client_commit);
-  out.client_retransmit_ns = Ns(timers.client_retransmit);
-  out.retransmit_cap_ns = Ns(timers.retransmit_cap);
-  out.suspect_ns = Ns(timers.suspect);
-  out.fill_hole_ns = Ns(timers.fill_hole);
-  out.new_view_ns = Ns(timers.new_view);
-  out.rebroadcast_ns = Ns(timers.rebroadcast);
-  out.state_request_ns = Ns(timers.state_request);
-  return out;
+size_t PlantedIn(const Protocol& protocol) {
+  return protocol.planted ? 1 + FindPlanted(protocol.info(), *protocol.planted).value() : 0;
 }
 
 ApplicationSpec ApplicationOf(const WorkloadSpec& workload) {
@@ -160,6 +139,9 @@ std::vector<bool> CorrectIn(const Scenario& scenario) {
 World::World(Scenario scenario, uint64_t seed, MessagePool* pool, const WorldOptions& options)
     : scenario_(ForSeed(std::move(scenario), seed)),
       cluster_(ClusterOf(scenario_)),
+      options_(scenario_.protocol.options.Plain()),
+      timers_us_(scenario_.timers_us.Plain()),
+      planted_(PlantedIn(scenario_.protocol)),
       clients_(static_cast<uint32_t>(scenario_.workload.clients.value())),
       correct_(CorrectIn(scenario_)),
       deadline_ns_(Ns(scenario_.stop.deadline_us)),
@@ -178,13 +160,15 @@ World::World(Scenario scenario, uint64_t seed, MessagePool* pool, const WorldOpt
 }
 
 void World::AddNodes(uint64_t seed, HonestWatch* watch) {
-  const zyzzyva::Config config = ProtocolOf(scenario_);
   const ApplicationSpec application = ApplicationOf(scenario_.workload);
-  const auto make_node = [this, config, application](NodeId id, uint64_t life = 0) -> std::unique_ptr<Node> {
+  const auto make_node = [this, application](NodeId id, uint64_t life = 0) -> std::unique_ptr<Node> {
     NodeContext context = simulator_.ContextFor(id);
     context.life = life;
-    if (!cluster_.IsReplica(id)) return std::make_unique<zyzzyva::Client>(std::move(context), config);
-    return std::make_unique<zyzzyva::Replica>(std::move(context), config, MakeApplication(application));
+    const ProtocolInfo& protocol = scenario_.protocol.info();
+    const ProtocolSettings settings = {
+        .f = cluster_.f, .options = options_, .timers_us = timers_us_, .planted = planted_};
+    if (!cluster_.IsReplica(id)) return protocol.client(std::move(context), settings);
+    return protocol.replica(std::move(context), settings, application);
   };
   simulator_.SetRebirth([this, make_node](NodeId id, uint64_t lives) {
     panel_.LoseMemory(id);
@@ -213,10 +197,12 @@ void World::AddNodes(uint64_t seed, HonestWatch* watch) {
                                .another = make_inner,
                                .clock = simulator_.clock(),
                                .board = simulator_.board(),
-                               .rule = NumberOfFault(scenario_, i)};
+                               .rule = NumberOfFault(scenario_, i),
+                               .messages = &scenario_.protocol.messages()};
       std::unique_ptr<Interceptor> liar =
           faulty.rule ? MakeScript(ScriptOf(scenario_, faulty, cluster_), std::move(node), std::move(context))
-                      : Make(SpecOf(faulty, cluster_), std::move(node), std::move(context));
+                      : scenario_.protocol.known->behaviours.Make(SpecOf(scenario_.protocol.messages(), faulty, cluster_),
+                                                                  std::move(node), std::move(context));
       behaviours_[i] = liar.get();
       node = std::move(liar);
     }
@@ -273,12 +259,11 @@ void World::AddOracles() {
   setup.application = ApplicationOf(scenario_.workload);
   setup.calm_from_ns = CalmFrom();
   if (scenario_.expect.complete_within_us) setup.complete_within_ns = Ns(*scenario_.expect.complete_within_us);
-  setup.final_kinds = 1u << zyzzyva::kLocalCommit | 1u << zyzzyva::kCheckpoint;
-  setup.quorum_kinds = {.leaves = zyzzyva::kViewChange,
-                        .announces = zyzzyva::kNewView,
-                        .confirms = zyzzyva::kViewConfirm,
-                        .commits = zyzzyva::kLocalCommit};
-  setup.kind_name = zyzzyva::KindName;
+  const StatementRoles& roles = scenario_.protocol.info().statements;
+  setup.final_kinds = roles.final_kinds;
+  setup.quorum_kinds = {
+      .leaves = roles.leaves, .announces = roles.announces, .confirms = roles.confirms, .commits = roles.commits};
+  setup.messages = &scenario_.protocol.messages();
   for (auto& oracle : sim::AllOracles(setup)) panel_.Add(std::move(oracle));
   simulator_.AddObserver(&panel_);
 }

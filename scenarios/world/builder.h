@@ -69,6 +69,8 @@ class World {
 
   const Scenario scenario_;
   const ClusterSize cluster_;
+  const std::vector<int64_t> options_, timers_us_;  // as the protocol takes them
+  const size_t planted_;
   const uint32_t clients_;
   const std::vector<bool> correct_;  // by NodeId
   const TimeNs deadline_ns_;

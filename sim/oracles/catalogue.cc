@@ -30,8 +30,8 @@ std::vector<std::unique_ptr<Oracle>> AllOracles(const OracleSetup& setup) {
   oracles.push_back(std::make_unique<AtMostOnceOracle>(model, context));
   oracles.push_back(std::make_unique<ValidityOracle>(model, context));
   oracles.push_back(std::make_unique<RealTimeOracle>(model, context));
-  oracles.push_back(std::make_unique<OneStatementOracle>(context, setup.kind_name));
-  oracles.push_back(std::make_unique<CommitmentOracle>(context, setup.final_kinds, setup.kind_name));
+  oracles.push_back(std::make_unique<OneStatementOracle>(context, setup.messages));
+  oracles.push_back(std::make_unique<CommitmentOracle>(context, setup.final_kinds, setup.messages));
   oracles.push_back(std::make_unique<QuorumOracle>(context, setup.quorum_kinds));
   oracles.push_back(std::make_unique<CheckpointsOracle>(model));
   oracles.push_back(std::make_unique<ConvictionOracle>(context));
@@ -44,7 +44,7 @@ std::vector<std::unique_ptr<Oracle>> AllOracles(const OracleSetup& setup) {
 
 std::vector<OracleDescription> DescribeOracles() {
   OracleSetup any;
-  any.context = {ClusterSize{1}, 0, std::vector<bool>(4, true)};
+  any.context = {ClusterSize(), 0, std::vector<bool>(ClusterSize().n(), true)};
   std::vector<OracleDescription> descriptions;
   for (const auto& oracle : AllOracles(any)) {
     descriptions.push_back({std::string(oracle->name()), std::string(oracle->about()), oracle->is_liveness()});

@@ -9,6 +9,7 @@
 
 #include "protocol/application.h"
 #include "protocol/message.h"
+#include "protocol/message_set.h"
 #include "protocol/types.h"
 #include "sim/oracles/oracle.h"
 #include "sim/oracles/quorum.h"
@@ -22,7 +23,7 @@ struct OracleSetup {
   TimeNs complete_within_ns = 0;  // 0: no bound but the end of the run
   uint32_t final_kinds = 0;       // a bit for each kind of message that calls a position committed or stable
   QuorumKinds quorum_kinds;       // which kinds are votes
-  std::string_view (*kind_name)(MessageKind) = nullptr;  // the protocol's, for sentences
+  const MessageSet* messages = nullptr;  // the protocol's, for sentences
 };
 
 // Each family of invariants once. Add them to a panel in this order: the first one feeds the model that others read.

@@ -22,7 +22,7 @@ void CommitmentOracle::OnStatement(const StepRecord& step, const SignedStatement
 
 // "r1 signed 00000000000000a1 as LOCAL-COMMIT for (v=0, n=1)"
 std::string CommitmentOracle::Describe(NodeId node, const Statement& statement, uint64_t value) const {
-  std::string what = kind_name_ == nullptr ? "" : std::string(kind_name_(statement.kind));
+  std::string what = messages_ == nullptr ? "" : std::string(messages_->NameOf(statement.kind));
   if (what.empty()) what = Cat("kind ", uint32_t{statement.kind});
   return Cat(NodeName(context_.cluster, node), " signed ", Hex(Digest{value}), " as ", what, " for (v=", statement.v,
              ", n=", statement.n, ")");

@@ -13,15 +13,16 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "protocol/message.h"
+#include "protocol/message_set.h"
 #include "sim/oracles/oracle.h"
 
 namespace zyz::sim {
 
 class CommitmentOracle final : public Oracle {
  public:
-  // `kinds`: a bit (1 << kind) for each kind that calls something final. `kind_name` may be null.
-  CommitmentOracle(const OracleContext& context, uint32_t kinds, std::string_view (*kind_name)(MessageKind))
-      : context_(context), kinds_(kinds), kind_name_(kind_name) {}
+  // `kinds`: a bit (1 << kind) for each kind that calls something final. `messages` may be null.
+  CommitmentOracle(const OracleContext& context, uint32_t kinds, const MessageSet* messages)
+      : context_(context), kinds_(kinds), messages_(messages) {}
 
   std::string_view name() const override { return "commitment"; }
   std::string_view about() const override {
@@ -40,7 +41,7 @@ class CommitmentOracle final : public Oracle {
 
   OracleContext context_;
   uint32_t kinds_;
-  std::string_view (*kind_name_)(MessageKind);
+  const MessageSet* messages_;
   absl::flat_hash_map<std::tuple<uint8_t, View, SeqNum>, First> first_;  // by (kind, v, n)
 };
 

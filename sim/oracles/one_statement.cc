@@ -12,8 +12,8 @@ constexpr uint64_t kMoreBit = 1;  // in the first word of bits
 
 }  // namespace
 
-OneStatementOracle::OneStatementOracle(const OracleContext& context, std::string_view (*kind_name)(MessageKind))
-    : context_(context), kind_name_(kind_name) {
+OneStatementOracle::OneStatementOracle(const OracleContext& context, const MessageSet* messages)
+    : context_(context), messages_(messages) {
   bit_words_ = (1 + context.cluster.n() + 63) / 64;
   slot_words_ = 1 + bit_words_ + (exact() ? (context.cluster.n() + 1) / 2 : 1);
 }
@@ -75,7 +75,7 @@ void OneStatementOracle::Differs(const StepRecord& step, NodeId signer, const St
 
 void OneStatementOracle::Report(const StepRecord& step, NodeId signer, const Statement& statement, uint64_t before,
                                 Witness witness) {
-  const std::string_view name = kind_name_ == nullptr ? std::string_view() : kind_name_(statement.kind);
+  const std::string_view name = messages_ == nullptr ? std::string_view() : messages_->NameOf(statement.kind);
   const std::string kind = name.empty() ? Cat("message kind ", uint32_t{statement.kind}) : std::string(name);
   const std::string who = NodeName(context_.cluster, signer);
   Violated(step,

@@ -17,14 +17,15 @@
 #include "absl/container/flat_hash_map.h"
 #include "protocol/crypto.h"
 #include "protocol/message.h"
+#include "protocol/message_set.h"
 #include "sim/oracles/oracle.h"
 
 namespace zyz::sim {
 
 class OneStatementOracle final : public Oracle {
  public:
-  // `kind_name` says what messages of a kind are called; may be null.
-  OneStatementOracle(const OracleContext& context, std::string_view (*kind_name)(MessageKind));
+  // `messages` says what messages of a kind are called; may be null.
+  OneStatementOracle(const OracleContext& context, const MessageSet* messages);
 
   std::string_view name() const override { return "one-statement"; }
   std::string_view about() const override {
@@ -63,7 +64,7 @@ class OneStatementOracle final : public Oracle {
   bool exact() const { return context_.cluster.n() <= kExactReplicas; }
 
   OracleContext context_;
-  std::string_view (*kind_name_)(MessageKind);
+  const MessageSet* messages_;
   size_t bit_words_, slot_words_;
   std::vector<uint64_t> words_;
   absl::flat_hash_map<std::tuple<uint8_t, View, SeqNum>, size_t> pages_;  // (kind, v, page) → where in words_

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "adversaries/registry.h"
+#include "adversaries/zyzzyva/families.h"
 #include "protocol/zyzzyva/messages.h"
 #include "tests/protocol/fake_authenticator.h"
 
@@ -48,7 +49,7 @@ inline std::string Text(const Action& action) {
           std::to_string(action.delay_ns) + " ns ";
   if (action.message) {
     Writer out;
-    zyzzyva::EncodeMessage(*action.message, &out);
+    zyzzyva::Messages().Encode(*action.message, &out);
     text += out.bytes();
   }
   return text;
@@ -58,6 +59,12 @@ inline std::vector<std::string> Texts(const std::vector<Action>& actions) {
   std::vector<std::string> texts;
   for (const Action& action : actions) texts.push_back(Text(action));
   return texts;
+}
+
+// All behaviours that nodes of Zyzzyva can have.
+inline const BehaviourCatalogue& Catalogue() {
+  static const auto* const catalogue = new BehaviourCatalogue(zyzzyva::Messages(), ZyzzyvaFamilies());
+  return *catalogue;
 }
 
 // f = 1: replicas 0 … 3, clients from 4. The faulty node is replica 0.
@@ -80,12 +87,14 @@ class Rig {
               auto twin = std::make_unique<ScriptedNode>();
               others.push_back(twin.get());
               return twin;
-            }};
+            },
+            .messages = &zyzzyva::Messages()};
   }
 
   // Wraps what there is in one more behaviour.
-  Interceptor* Wrap(const BehaviourSpec& spec) {
-    auto wrapper = Make(spec, std::move(outermost), Context());
+  Interceptor* Wrap(BehaviourSpec spec) {
+    spec.messages = &Catalogue().messages();
+    auto wrapper = Catalogue().Make(spec, std::move(outermost), Context());
     Interceptor* const layer = wrapper.get();
     outermost = std::move(wrapper);
     return layer;
@@ -103,19 +112,19 @@ class Rig {
     auto response = New<zyzzyva::SpecResponse>(&pool);
     response->tuple = {.v = 0, .n = 3, .h = {5}, .rh = ReplyDigest(reply), .c = kClient, .t = 2};
     response->r = reply;
-    zyzzyva::Resign(Signer(&keys, kSelf), response.get());
+    zyzzyva::Messages().Resign(Signer(&keys, kSelf), response.get());
     return response;
   }
   Ref<zyzzyva::OrderReq> Order(SeqNum n) {
     auto order = New<zyzzyva::OrderReq>(&pool);
     order->order.n = n;
-    zyzzyva::Resign(Signer(&keys, kSelf), order.get());
+    zyzzyva::Messages().Resign(Signer(&keys, kSelf), order.get());
     return order;
   }
 
   MessagePool pool;
   FakeAuthenticator keys;
-  ClusterSize cluster{.f = 1};
+  ClusterSize cluster = ThirdsCluster(1);
   std::shared_ptr<Coalition> coalition = std::make_shared<Coalition>();
   std::vector<ScriptedNode*> others;  // what behaviours had made besides; theirs
   ScriptedNode* inner = nullptr;      // owned by `outermost`, perhaps deep inside

@@ -138,7 +138,7 @@ TEST(CorruptSignature, ChangesTheTagAndNothingElse) {
   const auto& sent = As<SpecResponse>(*actions[2].message);
   EXPECT_FALSE(rig.keys.Verify(4, Rig::kSelf, sent.signed_digest(), sent.sig));
   const Ref<Message> repaired = sent.Clone(&rig.pool);
-  *zyzzyva::MutableSignature(repaired.get()) = As<SpecResponse>(*original).sig;
+  *zyzzyva::Messages().MutableSignature(repaired.get()) = As<SpecResponse>(*original).sig;
   EXPECT_EQ(repaired->digest(), original->digest());
   EXPECT_EQ(Text(rig.inner->wants.actions()[2]), wanted[2]);  // the node's own copy is as it was
   EXPECT_EQ(corrupt->hits(), 1u);

@@ -64,7 +64,7 @@ std::string Subject(const std::string& file, const Scenario& scenario) {
 }
 
 std::string FamilyOf(const std::string& behaviour) {
-  for (const Family* family : Families()) {
+  for (const Family* family : DefaultProtocol().behaviours.families()) {
     for (const BehaviourInfo* info : family->behaviours) {
       if (info->name == behaviour) return std::string(family->name);
     }
@@ -117,7 +117,7 @@ TEST(Catalogue, EveryBehaviourIsTheSubjectOfAScenario) {
     ASSERT_TRUE(scenario.ok()) << scenario.status().message();
     subjects.insert(Subject(file, *scenario));
   }
-  for (const BehaviourInfo* behaviour : Behaviours()) {
+  for (const BehaviourInfo* behaviour : DefaultProtocol().behaviours.all()) {
     if (kElsewhere.count(std::string(behaviour->name)) > 0) continue;
     EXPECT_EQ(subjects.count(std::string(behaviour->name)), 1u)
         << behaviour->name << " has no scenarios/library/zyzzyva/adversaries/" << FamilyOf(std::string(behaviour->name)) << "/"
@@ -170,7 +170,7 @@ TEST(RuleExamples, ShowEveryKeyThatRulesHave) {
     return all;
   };
   const std::string network = text(NetworkRuleExamples()), faulty = text(FaultRuleExamples());
-  for (const SchemaRow& row : SchemaRows()) {
+  for (const SchemaRow& row : SchemaRows(DefaultProtocol())) {
     const std::string key = '"' + row.pointer.substr(row.pointer.rfind('/') + 1) + '"';
     if (key == "\"behaviour\"") continue;
     const bool of_network = row.pointer.starts_with("/network/rules/");
@@ -181,7 +181,7 @@ TEST(RuleExamples, ShowEveryKeyThatRulesHave) {
 
 TEST(Catalogue, ExamplesCanBePastedAndHarmNobody) {
   MessagePool pool;
-  for (const BehaviourInfo* behaviour : Behaviours()) {
+  for (const BehaviourInfo* behaviour : DefaultProtocol().behaviours.all()) {
     const absl::StatusOr<Scenario> scenario = WithExample(behaviour->example);
     ASSERT_TRUE(scenario.ok()) << behaviour->example << ": " << scenario.status().message();
     for (uint64_t seed = 1; seed <= kSeeds; ++seed) {

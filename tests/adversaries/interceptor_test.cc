@@ -97,7 +97,7 @@ TEST(InterceptorDeathTest, ANodeMustNotUseTheReservedTimers) {
 // ---- Filters ----
 
 std::vector<NodeId> Chosen(SendFilter filter, const Action& action) {
-  return SendMatcher(std::move(filter), Rig::kSelf, ClusterSize{.f = 1}).Split(action).chosen.to;
+  return SendMatcher(std::move(filter), Rig::kSelf, ThirdsCluster(1)).Split(action).chosen.to;
 }
 
 TEST(SendMatcher, ChoosesByReceiver) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "protocol/zyzzyva/messages.h"
+#include "tests/adversaries/adversary_rig.h"
 
 namespace zyz {
 namespace {
@@ -19,17 +20,18 @@ using Numbers = std::vector<uint64_t>;
 using Fields = std::vector<std::pair<std::string, uint64_t>>;
 
 // "parameter: problem", or "fine".
-std::string Check(const BehaviourSpec& spec, NodeId self = 0) {
-  const auto problem = CheckBehaviour(spec, self, ClusterSize{.f = 1});
+std::string Check(BehaviourSpec spec, NodeId self = 0) {
+  spec.messages = &Catalogue().messages();
+  const auto problem = Catalogue().Check(spec, self, ThirdsCluster(1));
   return problem ? problem->param + ": " + problem->problem : "fine";
 }
 
 TEST(Registry, EveryBehaviourIsDescribed) {
   std::string_view last;
-  for (const BehaviourInfo* behaviour : Behaviours()) {
+  for (const BehaviourInfo* behaviour : Catalogue().all()) {
     EXPECT_LT(last, behaviour->name);
     last = behaviour->name;
-    EXPECT_EQ(FindBehaviour(behaviour->name), behaviour);
+    EXPECT_EQ(Catalogue().Find(behaviour->name), behaviour);
     EXPECT_FALSE(behaviour->about.empty());
     EXPECT_NE(behaviour->make, nullptr);
     EXPECT_NE(behaviour->example.find("\"" + std::string(behaviour->name) + "\""), std::string_view::npos);
@@ -43,12 +45,12 @@ TEST(Registry, EveryBehaviourIsDescribed) {
     }
     EXPECT_EQ(FindParam(*behaviour, "no_such"), nullptr);
   }
-  EXPECT_EQ(FindBehaviour("no_such"), nullptr);
+  EXPECT_EQ(Catalogue().Find("no_such"), nullptr);
 }
 
 TEST(Registry, EveryBehaviourHasItsPlaceInOneFamily) {
   std::vector<std::string_view> names, families;
-  for (const Family* family : Families()) {
+  for (const Family* family : Catalogue().families()) {
     families.push_back(family->name);
     EXPECT_FALSE(family->about.empty());
     std::string_view last;
@@ -60,7 +62,7 @@ TEST(Registry, EveryBehaviourHasItsPlaceInOneFamily) {
   }
   std::sort(families.begin(), families.end());
   EXPECT_EQ(std::adjacent_find(families.begin(), families.end()), families.end());
-  EXPECT_EQ(names.size(), Behaviours().size());
+  EXPECT_EQ(names.size(), Catalogue().all().size());
 }
 
 TEST(Registry, TypesHaveDescriptions) {
@@ -87,7 +89,7 @@ TEST(Registry, GoodSpecsAreFine) {
 TEST(Registry, MistakesAreExplained) {
   const std::string unknown = Check({"nap", {}});
   EXPECT_EQ(unknown.find(": there is no behaviour \"nap\"; there are "), 0u);
-  for (const BehaviourInfo* behaviour : Behaviours()) EXPECT_NE(unknown.find(behaviour->name), std::string::npos);
+  for (const BehaviourInfo* behaviour : Catalogue().all()) EXPECT_NE(unknown.find(behaviour->name), std::string::npos);
   EXPECT_EQ(Check({"mute", {{"by_ns", int64_t{1}}}}),
             "by_ns: is no parameter of mute; those are to, message, where, nth");
   EXPECT_EQ(Check({"mute", {{"to", Nodes{1}}, {"to", Nodes{2}}}}), "to: is given twice");

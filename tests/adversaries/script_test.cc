@@ -57,7 +57,7 @@ class Script : public testing::Test {
                          R"(]}, "faulty": [)" + rules + "]}",
                      "x.json");
     ASSERT_TRUE(scenario.ok()) << scenario.status().message();
-    recorder_.emplace(scenario->faulty[0].node.In(ClusterSize{1}));
+    recorder_.emplace(scenario->faulty[0].node.In(ThirdsCluster(1)));
     World world(*scenario, 1, &pool_, {.roundtrip = true});
     world.AddObserver(&*recorder_);
     world.AddObserver(&outcome_);

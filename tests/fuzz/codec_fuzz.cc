@@ -39,17 +39,17 @@ class TouchSink final : public FieldSink {
 };
 
 void CheckMessage(std::string_view bytes, MessagePool* pool) {
-  const Ref<const Message> message = zyzzyva::DecodeMessage(bytes, pool);
+  const Ref<const Message> message = zyzzyva::Messages().Decode(bytes, pool);
   if (!message) return;
   Writer again;
-  zyzzyva::EncodeMessage(*message, &again);
+  zyzzyva::Messages().Encode(*message, &again);
   CHECK(again.bytes() == bytes, "what is accepted is canonical");
   TouchSink sink;
   message->Show(&sink);
   CHECK(sink.depth() == 0, "what begins ends");
   const Ref<Message> clone = message->Clone(pool);
   CHECK(clone->digest() == message->digest(), "a clone is equal");
-  if (Signature* signature = zyzzyva::MutableSignature(clone.get())) {
+  if (Signature* signature = zyzzyva::Messages().MutableSignature(clone.get())) {
     signature->tag ^= 1;
     CHECK(clone->digest() != message->digest(), "an edit shows in the digest");
   }

@@ -17,7 +17,7 @@ namespace {
 // Runs one property for each kind, with a generated message of it.
 void CheckEveryKind(const std::function<void(const Message& message, MessagePool* pool)>& property) {
   for (MessageKind kind = 1; kind < kKindsEnd; ++kind) {
-    EXPECT_TRUE(CheckProperty(std::string(KindName(kind)), [&] {
+    EXPECT_TRUE(CheckProperty(std::string(Messages().NameOf(kind)), [&] {
       MessagePool pool;
       property(*GenerateKind(kind, &pool), &pool);
     }));
@@ -26,14 +26,14 @@ void CheckEveryKind(const std::function<void(const Message& message, MessagePool
 
 // Either refused, or canonical.
 void CheckDecodedIsCanonical(const std::string& bytes, MessagePool* pool) {
-  const Ref<const Message> decoded = DecodeMessage(bytes, pool);
+  const Ref<const Message> decoded = Messages().Decode(bytes, pool);
   if (decoded) RC_ASSERT(Encoded(*decoded) == bytes);
 }
 
 TEST(Codec, DecodingGivesBackWhatWasEncoded) {
   CheckEveryKind([](const Message& message, MessagePool* pool) {
     const std::string bytes = Encoded(message);
-    const Ref<const Message> decoded = DecodeMessage(bytes, pool);
+    const Ref<const Message> decoded = Messages().Decode(bytes, pool);
     RC_ASSERT(bool{decoded});
     RC_ASSERT(decoded->kind() == message.kind());
     RC_ASSERT(decoded->digest() == message.digest());
@@ -46,7 +46,7 @@ TEST(Codec, EveryTruncationIsRefused) {
   CheckEveryKind([](const Message& message, MessagePool* pool) {
     const std::string bytes = Encoded(message);
     for (size_t size = 0; size < bytes.size(); ++size) {
-      RC_ASSERT(!DecodeMessage(std::string_view(bytes).substr(0, size), pool));
+      RC_ASSERT(!Messages().Decode(std::string_view(bytes).substr(0, size), pool));
     }
   });
 }
@@ -56,7 +56,7 @@ TEST(Codec, EveryAppendedByteIsRefused) {
     std::string bytes = Encoded(message) + '\0';
     for (int last = 0; last < 256; ++last) {
       bytes.back() = static_cast<char>(last);
-      RC_ASSERT(!DecodeMessage(bytes, pool));
+      RC_ASSERT(!Messages().Decode(bytes, pool));
     }
   });
 }
@@ -105,11 +105,11 @@ TEST(Codec, ArbitraryBytesAreRefusedOrCanonical) {
 
 TEST(Codec, UnknownKindsAreRefused) {
   MessagePool pool;
-  EXPECT_FALSE(DecodeMessage("", &pool));
+  EXPECT_FALSE(Messages().Decode("", &pool));
   for (int kind = 0; kind < 256; ++kind) {
     if (kind > 0 && kind < kKindsEnd) continue;
-    EXPECT_FALSE(DecodeMessage(std::string(1, static_cast<char>(kind)), &pool));
-    EXPECT_FALSE(DecodeMessage(std::string(1, static_cast<char>(kind)) + std::string(200, '\0'), &pool));
+    EXPECT_FALSE(Messages().Decode(std::string(1, static_cast<char>(kind)), &pool));
+    EXPECT_FALSE(Messages().Decode(std::string(1, static_cast<char>(kind)) + std::string(200, '\0'), &pool));
   }
 }
 
@@ -164,8 +164,8 @@ TEST(Codec, EveryLengthHasALimit) {
       M::Fields(*larger, overgrow);
       if (!grow.found()) break;
       ++limited;
-      EXPECT_TRUE(DecodeMessage(Encoded(*largest), &pool)) << M::kName << ", sized field " << field;
-      EXPECT_FALSE(DecodeMessage(Encoded(*larger), &pool)) << M::kName << ", sized field " << field;
+      EXPECT_TRUE(Messages().Decode(Encoded(*largest), &pool)) << M::kName << ", sized field " << field;
+      EXPECT_FALSE(Messages().Decode(Encoded(*larger), &pool)) << M::kName << ", sized field " << field;
     }
   });
   EXPECT_EQ(limited, 16);  // a new sized field: one more here
@@ -195,10 +195,10 @@ TEST(Codec, TheEncodingIsPinned) {
 TEST(Codec, PresenceIsZeroOrOne) {
   MessagePool pool;
   std::string bytes = Encoded(*New<SpecResponse>(&pool));  // ends with the presence of its OR
-  ASSERT_TRUE(DecodeMessage(bytes, &pool));
+  ASSERT_TRUE(Messages().Decode(bytes, &pool));
   for (int presence = 1; presence < 256; ++presence) {
     bytes.back() = static_cast<char>(presence);
-    EXPECT_FALSE(DecodeMessage(bytes, &pool)) << presence;
+    EXPECT_FALSE(Messages().Decode(bytes, &pool)) << presence;
   }
 }
 

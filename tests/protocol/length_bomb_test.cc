@@ -28,7 +28,7 @@ namespace {
 
 size_t AllocatedByDecoding(const std::string& bytes, MessagePool* pool) {
   const size_t before = allocated_bytes;
-  DecodeMessage(bytes, pool);
+  Messages().Decode(bytes, pool);
   return allocated_bytes - before;
 }
 

@@ -1,5 +1,5 @@
 // Messages for property tests, of every kind and with every field drawn, by one visitor over Fields: a new message or
-// field needs nothing here except its type in AllMessages.
+// field needs nothing here.
 //
 // Generate draws with RapidCheck's `*gen`, so call it inside a property (or inside rc::gen::exec); RapidCheck shrinks
 // what it drew. A value lives no longer than its pool, which the property owns:
@@ -21,20 +21,6 @@
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz::zyzzyva {
-
-// Calls f(std::type_identity<M>()) for every message type M, in order of kinds.
-template <class... M>
-struct MessageList {
-  static constexpr size_t kSize = sizeof...(M);
-  template <class F>
-  static void ForEach(F f) {
-    (f(std::type_identity<M>()), ...);
-  }
-};
-using AllMessages =
-    MessageList<Request, OrderReq, SpecResponse, Commit, LocalCommit, FillHole, ConfirmReq, Pom, IHateThePrimary,
-                ViewChange, NewView, ViewConfirm, Checkpoint, StateRequest, State, Recover, Standing>;
-static_assert(AllMessages::kSize == kKindsEnd - 1, "one type for every kind");
 
 // Single values, drawn. (In message_generators.cc: RapidCheck's templates are slow to compile.)
 bool GenerateBool();
@@ -134,7 +120,7 @@ Ref<M> Smallest(MessagePool* pool, bool optionals = false) {
 
 inline std::string Encoded(const Message& message) {
   Writer out;
-  EncodeMessage(message, &out);
+  Messages().Encode(message, &out);
   return std::string(out.bytes());
 }
 

@@ -314,31 +314,31 @@ TEST(Digest, IsTheSameOnEveryMachine) {
 
 TEST(Kinds, HaveNamesAndSentences) {
   AllMessages::ForEach([]<class M>(std::type_identity<M>) {
-    EXPECT_EQ(KindName(M::kKind), M::kName);
-    EXPECT_FALSE(KindAbout(M::kKind).empty());
+    EXPECT_EQ(Messages().NameOf(M::kKind), M::kName);
+    EXPECT_FALSE(Messages().AboutOf(M::kKind).empty());
     MessagePool pool;
-    EXPECT_EQ(NewMessage(M::kKind, &pool)->name(), M::kName);
+    EXPECT_EQ(Messages().New(M::kKind, &pool)->name(), M::kName);
   });
   MessagePool pool;
   for (const int kind : {0, int{kKindsEnd}, 31, 255}) {
-    EXPECT_EQ(KindName(static_cast<MessageKind>(kind)), "");
-    EXPECT_EQ(KindAbout(static_cast<MessageKind>(kind)), "");
-    EXPECT_TRUE(NumberFields(static_cast<MessageKind>(kind)).empty());
-    EXPECT_FALSE(NewMessage(static_cast<MessageKind>(kind), &pool));
+    EXPECT_EQ(Messages().NameOf(static_cast<MessageKind>(kind)), "");
+    EXPECT_EQ(Messages().AboutOf(static_cast<MessageKind>(kind)), "");
+    EXPECT_TRUE(Messages().NumberFields(static_cast<MessageKind>(kind)).empty());
+    EXPECT_FALSE(Messages().New(static_cast<MessageKind>(kind), &pool));
   }
 }
 
 TEST(Kinds, NumberFieldsAreTheTopLevelOnesAndUnambiguous) {
   using Names = std::vector<std::string_view>;
-  EXPECT_EQ(NumberFields(kRequest), (Names{"t", "c"}));
-  EXPECT_EQ(NumberFields(kOrderReq), (Names{"v", "n", "nd"}));
-  EXPECT_EQ(NumberFields(kSpecResponse), (Names{"v", "n", "c", "t", "i"}));
-  EXPECT_EQ(NumberFields(kConfirmReq), (Names{"v", "i"}));
-  EXPECT_EQ(NumberFields(kViewChange), (Names{"w", "u", "i"}));
+  EXPECT_EQ(Messages().NumberFields(kRequest), (Names{"t", "c"}));
+  EXPECT_EQ(Messages().NumberFields(kOrderReq), (Names{"v", "n", "nd"}));
+  EXPECT_EQ(Messages().NumberFields(kSpecResponse), (Names{"v", "n", "c", "t", "i"}));
+  EXPECT_EQ(Messages().NumberFields(kConfirmReq), (Names{"v", "i"}));
+  EXPECT_EQ(Messages().NumberFields(kViewChange), (Names{"w", "u", "i"}));
   for (MessageKind kind = 1; kind < kKindsEnd; ++kind) {
-    Names names = NumberFields(kind);
+    Names names = Messages().NumberFields(kind);
     std::sort(names.begin(), names.end());
-    EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end()) << KindName(kind);
+    EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end()) << Messages().NameOf(kind);
   }
 }
 
@@ -351,8 +351,8 @@ TEST(Resign, GivesTheSignerAnAuthenticatorThatVerifies) {
       const Ref<M> message = Generate<M>(&pool);
       const Digest before = message->digest();
       const size_t signatures = keys.all_signed().size();
-      Resign(signer, message.get());
-      const Signature* signature = MutableSignature(message.get());
+      Messages().Resign(signer, message.get());
+      const Signature* signature = Messages().MutableSignature(message.get());
       if constexpr (kIsSigned<M>) {
         RC_ASSERT(signature != nullptr);
         RC_ASSERT(keys.Verify(0, 2, message->signed_digest(), *signature));
@@ -375,10 +375,10 @@ TEST(Resign, NoticesEditsAfterADigestWasComputed) {
   FakeAuthenticator keys;
   const Signer signer(&keys, 1);
   const Ref<LocalCommit> message = New<LocalCommit>(&pool);
-  Resign(signer, message.get());
+  Messages().Resign(signer, message.get());
   const Digest before = message->digest();
   message->n = 9;
-  Resign(signer, message.get());
+  Messages().Resign(signer, message.get());
   EXPECT_NE(message->digest(), before);
   EXPECT_TRUE(keys.Verify(0, 1, ComputeSignedDigest(*message), message->sig));
   EXPECT_EQ(message->i, 1u);

@@ -73,12 +73,12 @@ TEST(Generator, WhatTheUserFixedStays) {
   std::set<int64_t> intervals;
   for (uint64_t seed = 0; seed < 100; ++seed) {
     const Scenario scenario = GenerateScenario(make, seed);
-    EXPECT_EQ(scenario.protocol.view_change, ViewChangeRule::kPublished);
+    EXPECT_TRUE(scenario.protocol.Chooses("view_change", "published"));
     EXPECT_EQ(scenario.workload.clients.value(), 3);
     EXPECT_EQ(scenario.protocol.f.value(), 2);
     EXPECT_TRUE(scenario.network.rules.empty());
     EXPECT_TRUE(IsWellFormed(scenario));
-    intervals.insert(scenario.protocol.checkpoint_interval.value());
+    intervals.insert(scenario.protocol.options["checkpoint_interval"].value());
   }
   EXPECT_GT(intervals.size(), 1u) << "what was not fixed differs";
 }

@@ -46,8 +46,8 @@ TEST(Loader, AbsentKeysHaveTheirDefaults) {
   const Scenario scenario = Load(File(""));
   EXPECT_EQ(scenario.name, "x");
   EXPECT_EQ(scenario.protocol.f.value(), 1);
-  EXPECT_EQ(scenario.protocol.view_change, ViewChangeRule::kRepaired);
-  EXPECT_EQ(scenario.timers_us.suspect.value(), 20000);
+  EXPECT_TRUE(scenario.protocol.Chooses("view_change", "repaired"));
+  EXPECT_EQ(scenario.timers_us["suspect"].value(), 20000);
   EXPECT_EQ(scenario.expect.verdict, "ok");
   EXPECT_FALSE(scenario.seed.has_value());
   EXPECT_FALSE(scenario.expect.completed.has_value());
@@ -57,7 +57,7 @@ TEST(Loader, AbsentKeysHaveTheirDefaults) {
 TEST(Loader, ReadsEverySection) {
   const Scenario scenario = Load(EveryKey());
   EXPECT_EQ(scenario.seed, 7);
-  EXPECT_EQ(scenario.protocol.view_change, ViewChangeRule::kPublished);
+  EXPECT_TRUE(scenario.protocol.Chooses("view_change", "published"));
   EXPECT_EQ(scenario.workload.operations.lists[0], (std::vector<std::string>{"put a 1", "get a"}));
   EXPECT_EQ(scenario.network.delay_us.tail, Tail::kExponential);
   ASSERT_EQ(scenario.network.rules.size(), 6u);
@@ -85,7 +85,7 @@ TEST(Loader, ReadsEverySection) {
 
 TEST(Loader, TheTestFileHasEveryKeyOfTheSchema) {
   const std::string text = EveryKey();
-  for (const SchemaRow& row : SchemaRows()) {
+  for (const SchemaRow& row : SchemaRows(DefaultProtocol())) {
     const std::string key = row.pointer.substr(row.pointer.rfind('/') + 1);
     EXPECT_NE(text.find('"' + key + '"'), std::string::npos) << row.pointer;
     EXPECT_FALSE(row.about.empty()) << row.pointer;

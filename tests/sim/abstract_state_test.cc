@@ -45,7 +45,7 @@ class Cluster {
   }
 
   Outbox out_;
-  AbstractStates states_ = AbstractStates(ClusterSize{1}, AbstractionKinds{.leaves = kLeaves, .commits = kCommits});
+  AbstractStates states_ = AbstractStates(ThirdsCluster(1), AbstractionKinds{.leaves = kLeaves, .commits = kCommits});
 };
 
 TEST(AbstractStates, NamesAndNumbersMakeNoDifference) {

@@ -99,8 +99,8 @@ TEST_F(NetworkTest, ALinkDrawsTheSameWhateverElseHappens) {
   Network more_features = Make(config);
   EXPECT_EQ(Delays(&more_features, 0, kC0, 20), expected);
 
-  Network larger_cluster(Uniform(100, 1'000'000), ClusterSize{2}, 9, 1);
-  EXPECT_EQ(Delays(&larger_cluster, 0, ClusterSize{2}.Client(0), 20), expected) << "c0 is c0 in every cluster";
+  Network larger_cluster(Uniform(100, 1'000'000), ThirdsCluster(2), 9, 1);
+  EXPECT_EQ(Delays(&larger_cluster, 0, ThirdsCluster(2).Client(0), 20), expected) << "c0 is c0 in every cluster";
 
   Network other_seed = Make(Uniform(100, 1'000'000), 2);
   EXPECT_NE(Delays(&other_seed, 0, kC0, 20), expected);

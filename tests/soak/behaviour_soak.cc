@@ -95,16 +95,16 @@ void AddAlone(const BehaviourInfo& behaviour, Scenario* s, Draws* draw) {
 }
 
 Scenario Generate(uint64_t seed) {
-  static const std::vector<const BehaviourInfo*> catalogue = Behaviours();
+  static const std::vector<const BehaviourInfo*> catalogue = DefaultProtocol().behaviours.all();
   Draws draw(seed, "behaviour soak");
   Scenario s;
   s.name = "behaviour soak";
   const int64_t size = draw.Uniform(0, 99);
   s.protocol.f = size < 70 ? 1 : size < 95 ? 2 : 3;
   const auto n = static_cast<uint32_t>(3 * s.protocol.f.value() + 1);
-  s.protocol.checkpoint_interval = draw.Chance(600'000) ? draw.Uniform(1, 4) : draw.Uniform(5, 32);
-  s.protocol.batch_max = draw.Uniform(1, 3);
-  s.protocol.batch_delay_us = draw.Chance(300'000) ? draw.Uniform(50, 500) : 0;
+  s.protocol.options["checkpoint_interval"] = draw.Chance(600'000) ? draw.Uniform(1, 4) : draw.Uniform(5, 32);
+  s.protocol.options["batch_max"] = draw.Uniform(1, 3);
+  s.protocol.options["batch_delay_us"] = draw.Chance(300'000) ? draw.Uniform(50, 500) : 0;
   s.workload.clients = draw.Uniform(2, 4);
   s.workload.operations.count = draw.Uniform(2, 8);
   s.workload.application = draw.Chance(600'000) ? ApplicationName::kKv : ApplicationName::kCounter;
@@ -164,7 +164,7 @@ void Play(uint64_t seed, bool print, MessagePool* pool, Totals* totals) {
 bool Report(const Totals& totals, double seconds) {
   std::printf("behaviour: runs with it, runs in which it acted\n");
   bool all = true;
-  for (const BehaviourInfo* behaviour : Behaviours()) {
+  for (const BehaviourInfo* behaviour : DefaultProtocol().behaviours.all()) {
     const auto use = totals.by_behaviour.find(std::string(behaviour->name));
     const Totals::Use found = use == totals.by_behaviour.end() ? Totals::Use{} : use->second;
     all = all && found.drawn > 0;

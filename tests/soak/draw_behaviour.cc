@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "adversaries/registry.h"
-#include "protocol/zyzzyva/messages.h"
 #include "scenarios/format/catalogue.h"
 #include "scenarios/format/validate.h"
 
@@ -20,7 +19,7 @@ constexpr int64_t kMaxNumber = 12;
 
 NodeRefs AllNodes(const Scenario& s) {
   NodeRefs nodes;
-  for (uint32_t i = 0; i < 3 * s.protocol.f.value() + 1; ++i) nodes.push_back({.client = false, .index = i});
+  for (uint32_t i = 0; i < s.protocol.Cluster().n(); ++i) nodes.push_back({.client = false, .index = i});
   for (uint32_t c = 0; c < s.workload.clients.value(); ++c) nodes.push_back({.client = true, .index = c});
   return nodes;
 }
@@ -45,9 +44,9 @@ Groups TwoGroups(const Scenario& s, const NodeRef& self, Draws* draw) {
   return groups;
 }
 
-Kinds SomeKinds(Draws* draw) {
+Kinds SomeKinds(const Scenario& s, Draws* draw) {
   Kinds kinds;
-  for (MessageKind kind = 1; kind < zyzzyva::kKindsEnd; ++kind) {
+  for (const MessageKind kind : s.protocol.messages().AllKinds()) {
     if (draw->Chance(200'000)) kinds.push_back(kind);
   }
   return kinds;
@@ -76,7 +75,7 @@ Parameter ValueFor(const ParamInfo& param, const Scenario& s, const NodeRef& sel
     case ParamType::kNodes:
       return SomeNodes(s, self, draw);
     case ParamType::kMessages:
-      return SomeKinds(draw);
+      return SomeKinds(s, draw);
     case ParamType::kGroups:
       return TwoGroups(s, self, draw);
     case ParamType::kFields: {

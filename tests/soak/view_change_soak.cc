@@ -42,10 +42,9 @@ NodeRef AnyNode(const Scenario& s, int64_t n, Draws* draw) {
 // Shorter timers bring more views before the calm.
 void DrawTimers(Scenario* s, Draws* draw) {
   const int64_t part = draw->Uniform(1, 5);
-  Timers& timers = s->timers_us;
-  for (Num* timer : {&timers.client_retransmit, &timers.suspect, &timers.fill_hole, &timers.new_view, &timers.rebroadcast,
-                     &timers.state_request}) {
-    *timer = timer->value() / part;
+  for (const char* name : {"client_retransmit", "suspect", "fill_hole", "new_view", "rebroadcast", "state_request"}) {
+    Num& timer = s->timers_us[name];
+    timer = timer.value() / part;
   }
 }
 
@@ -194,9 +193,9 @@ Scenario Generate(uint64_t seed) {
   const int64_t f = size < 85 ? 1 : size < 96 ? 2 : 3;
   const int64_t n = 3 * f + 1;
   s.protocol.f = f;
-  s.protocol.checkpoint_interval = draw.Chance(500'000) ? draw.Uniform(1, 4) : draw.Uniform(5, 32);
-  s.protocol.batch_max = draw.Uniform(1, 3);
-  s.protocol.batch_delay_us = draw.Chance(300'000) ? draw.Uniform(50, 500) : 0;
+  s.protocol.options["checkpoint_interval"] = draw.Chance(500'000) ? draw.Uniform(1, 4) : draw.Uniform(5, 32);
+  s.protocol.options["batch_max"] = draw.Uniform(1, 3);
+  s.protocol.options["batch_delay_us"] = draw.Chance(300'000) ? draw.Uniform(50, 500) : 0;
   s.workload.clients = draw.Uniform(1, 3);
   s.workload.operations.count = draw.Uniform(1, 8);
   DrawTimers(&s, &draw);

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -51,19 +52,28 @@ std::string MultiViewPath() {
   return file;
 }
 
-void MeasureAll(const BenchEffort& effort, Figures* figures) {
+// Those sizes that the protocol has; if it has none of them, its smallest.
+std::vector<uint32_t> FaultsOf(const ProtocolInfo& protocol) {
+  std::vector<uint32_t> faults(std::begin(kFaults), std::end(kFaults));
+  std::erase_if(faults, [&](uint32_t f) { return f < protocol.min_f || f > protocol.max_f; });
+  return faults.empty() ? std::vector<uint32_t>{protocol.min_f} : faults;
+}
+
+void MeasureAll(const scenarios::KnownProtocol& protocol, const BenchEffort& effort, Figures* figures) {
   Progress progress;
   for (const uint32_t pending : kPending) {
     progress.Show("measuring the queue, " + std::to_string(pending) + " pending");
     figures->queue.emplace_back(pending, QueueEventsPerSecond(pending, effort));
   }
-  for (const uint32_t f : kFaults) {
-    progress.Show("measuring the fast path, n = " + std::to_string(3 * f + 1));
-    figures->fast_path.push_back(MeasureWorld(f, /*mute=*/0, effort));
-  }
-  for (const uint32_t f : kFaults) {
-    progress.Show("measuring the commit path, n = " + std::to_string(3 * f + 1));
-    figures->commit_path.push_back(MeasureWorld(f, /*mute=*/f, effort));
+  const auto measure = [&](const char* path, uint32_t f, uint32_t mute, std::vector<WorldFigures>* worlds) {
+    const std::string n = std::to_string(protocol.info.cluster(f).n());
+    progress.Show("measuring the " + std::string(path) + " path, n = " + n);
+    worlds->push_back(MeasureWorld(protocol, f, mute, effort));
+  };
+  const std::vector<uint32_t> faults = FaultsOf(protocol.info);
+  for (const uint32_t f : faults) measure("fast", f, 0, &figures->fast_path);
+  for (const uint32_t f : faults) {
+    if (f > 0) measure("commit", f, f, &figures->commit_path);
   }
 }
 
@@ -161,7 +171,8 @@ ExitCode Bench(const BenchOptions& options) {
   if (const auto unexpected = MeasureFaultyRuns(*faulty, effort, &figures.faulty_runs)) {
     return Refuse(options, path, *unexpected);
   }
-  MeasureAll(effort, &figures);
+  const scenarios::KnownProtocol* const named = scenarios::FindProtocol(options.protocol);
+  MeasureAll(named == nullptr ? scenarios::DefaultProtocol() : *named, effort, &figures);
   Print(options.json ? AsJson(figures) : AsText(figures));
   return FinishOutput() ? kAsExpected : kEnvironment;
 }

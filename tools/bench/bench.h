@@ -10,6 +10,7 @@ namespace zyz::tools {
 
 struct BenchOptions {
   std::string program = "zyz";
+  std::string protocol;  // of the others; empty: the default one
   std::string scenario;  // of faulty_runs; empty: scenarios/library/bench/multi_view.json of the project
   bool quick = false;
   bool json = false;

@@ -93,11 +93,12 @@ double QueueEventsPerSecond(uint32_t pending, const BenchEffort& effort) {
   return best;
 }
 
-Scenario EndlessScenario(uint32_t f, uint32_t mute) {
+Scenario EndlessScenario(const scenarios::KnownProtocol& protocol, uint32_t f, uint32_t mute) {
+  const uint32_t n = protocol.info.cluster(f).n();
   std::string faulty;
   for (uint32_t i = 0; i < mute; ++i) {
     faulty += (i == 0 ? "" : ",");
-    faulty += R"({"node": "r)" + std::to_string(3 * f - i) + R"(", "behaviour": "mute"})";
+    faulty += R"({"node": "r)" + std::to_string(n - 1 - i) + R"(", "behaviour": "mute"})";
   }
   const std::string text = R"({
     "schema": "zyz-scenario/1", "name": "endless",
@@ -107,8 +108,8 @@ Scenario EndlessScenario(uint32_t f, uint32_t mute) {
     "stop": {"deadline_us": 1000000000000, "max_steps": 1000000000000},
     "faulty": [)" + faulty +
                            R"(],
-    "protocol": {"f": )" + std::to_string(f) +
-                           "}}";
+    "protocol": {"name": ")" + std::string(protocol.info.name) +
+                           R"(", "f": )" + std::to_string(f) + "}}";
   absl::StatusOr<Scenario> scenario = scenarios::LoadScenario(text, "endless");
   CHECK(scenario.ok(), "the benchmark's own scenario loads");
   return *std::move(scenario);
@@ -127,11 +128,12 @@ AllocationCount CountAllocations(const Scenario& scenario, bool oracles, const B
   return {Allocations() - before, world.simulator().steps() - first_step};
 }
 
-WorldFigures MeasureWorld(uint32_t f, uint32_t mute, const BenchEffort& effort) {
+WorldFigures MeasureWorld(const scenarios::KnownProtocol& protocol, uint32_t f, uint32_t mute,
+                          const BenchEffort& effort) {
   constexpr uint64_t kChunk = 10'000;
-  const Scenario scenario = EndlessScenario(f, mute);
+  const Scenario scenario = EndlessScenario(protocol, f, mute);
   WorldFigures figures;
-  figures.n = ClusterSize{f}.n();
+  figures.n = protocol.info.cluster(f).n();
   {
     ForgetPeak();
     MessagePool pool;

@@ -26,7 +26,7 @@ double QueueEventsPerSecond(uint32_t pending, const BenchEffort& effort);
 
 // A world that goes on for ever: 8 clients, 128-byte requests and replies (null application), delays of 100 to 400 µs,
 // and `mute` backups that send nothing: with one or more, every request takes the commit path.
-scenarios::Scenario EndlessScenario(uint32_t f, uint32_t mute);
+scenarios::Scenario EndlessScenario(const scenarios::KnownProtocol& protocol, uint32_t f, uint32_t mute);
 
 struct WorldFigures {
   uint32_t n = 0;
@@ -36,7 +36,8 @@ struct WorldFigures {
   double allocations_per_step_without_oracles = 0;
   double peak_mb = 0;  // of the process while this world ran; 0: not known here
 };
-WorldFigures MeasureWorld(uint32_t f, uint32_t mute, const BenchEffort& effort);
+WorldFigures MeasureWorld(const scenarios::KnownProtocol& protocol, uint32_t f, uint32_t mute,
+                          const BenchEffort& effort);
 
 // Calls of operator new per step of a warmed-up endless world.
 struct AllocationCount {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "protocol/zyzzyva/messages.h"
 #include "scenarios/format/json.h"
 #include "scenarios/format/validate.h"
 #include "scenarios/format/writer.h"
@@ -21,7 +20,10 @@ using scenarios::RunResult;
 using scenarios::Scenario;
 using scenarios::World;
 
-constexpr sim::AbstractionKinds kAbstraction = {.leaves = zyzzyva::kViewChange, .commits = zyzzyva::kLocalCommit};
+// What the roles of the protocol's statements come to.
+sim::AbstractionKinds AbstractionOf(const ProtocolInfo& protocol) {
+  return {.leaves = protocol.statements.leaves, .commits = protocol.statements.commits};
+}
 
 }  // namespace
 
@@ -86,9 +88,9 @@ Block EmptyBlock(SeedRange seeds, const CoverageItems& items) {
 absl::Status RunCase(Scenario scenario, uint64_t seed, const CoverageItems& items, MessagePool* pool, Block* block) {
   NoteSeed(seed);
   if (const absl::Status status = CheckGenerated(scenario, seed); !status.ok()) return status;
-  const ClusterSize cluster{static_cast<uint32_t>(scenario.protocol.f.value())};
+  const ClusterSize cluster = scenario.protocol.Cluster();
   World world(std::move(scenario), seed, pool);
-  sim::AbstractStates states(cluster, kAbstraction);
+  sim::AbstractStates states(cluster, AbstractionOf(world.scenario().protocol.info()));
   world.AddObserver(&states);
   const RunResult result = world.Run();
   items.Count(world, result, &block->reached);

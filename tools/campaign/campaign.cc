@@ -33,7 +33,9 @@ struct Job {
 class Workers {
  public:
   Workers(const CampaignOptions& options, BlockSource* source)
-      : source_(*source), make_(scenarios::MakerOf(options.generator)) {
+      : source_(*source),
+        make_(scenarios::MakerOf(options.generator)),
+        items_(options.generator.overlay.protocol()) {
     const size_t jobs = std::clamp<size_t>(static_cast<size_t>(options.jobs), 1, kMaxJobs);
     for (size_t k = 0; k < jobs; ++k) threads_.emplace_back([this, k] { Work(k); });
   }
@@ -150,7 +152,7 @@ absl::StatusOr<std::string> ProgramVersion(const scenarios::GeneratorOptions& op
   const scenarios::ScenarioMaker make = scenarios::MakerOf(options);
   MessagePool pool;
   std::string sample;
-  const CoverageItems items;
+  const CoverageItems items(options.overlay.protocol());
   for (const std::string& name : items.names()) sample += name + "\n";
   for (uint64_t seed = 0; seed < kSample; ++seed) {
     NoteSeed(seed);

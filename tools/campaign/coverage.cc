@@ -2,13 +2,10 @@
 // or its reason given. That is evidence that the code ran, not that it was right; being right is the oracles' matter.
 #include "tools/campaign/coverage.h"
 
-#include <array>
-#include <iterator>
+#include <algorithm>
 
-#include "adversaries/registry.h"
 #include "protocol/check.h"
 #include "protocol/reject.h"
-#include "protocol/zyzzyva/messages.h"
 #include "sim/oracles/catalogue.h"
 
 namespace zyz::tools {
@@ -20,47 +17,30 @@ using scenarios::World;
 constexpr size_t kViews = 5;  // 1, 2, 3, 4, 5 and more
 constexpr size_t kEnds = static_cast<size_t>(scenarios::RunEnd::kUntil);
 
-struct RuleTrace {
-  std::string_view rule;
-  bool (*seen)(World& world, const RunResult& result);
-};
-
-template <MessageKind kKind>
-bool Sent(World& world, const RunResult&) {
-  return world.simulator().counts_by_kind()[kKind].sent > 0;
-}
-
-bool SomethingForged(World&, const RunResult& result) {
+bool SomethingForged(const RunResult& result) {
   for (size_t i = 0; i < kRejectReasons; ++i) {
     if (result.rejected[i] > 0 && !IsBenign(static_cast<RejectReason>(i))) return true;
   }
   return false;
 }
 
-template <RejectReason kReason>
-bool Rejected(World&, const RunResult& result) {
-  return result.rejected[static_cast<size_t>(kReason)] > 0;
+bool Came(const RuleLabel& rule, World& world, const RunResult& result) {
+  switch (rule.by) {
+    case RuleLabel::By::kSent:
+      return world.simulator().counts_by_kind()[rule.what].sent > 0;
+    case RuleLabel::By::kRejected:
+      return result.rejected[rule.what] > 0;
+    case RuleLabel::By::kLied:
+      return SomethingForged(result);
+    case RuleLabel::By::kFast:
+      return result.fast > 0;
+    case RuleLabel::By::kCommitted:
+      return result.committed > 0;
+    case RuleLabel::By::kEntered:
+      return result.views > 0;
+  }
+  return false;
 }
-
-constexpr RuleTrace kRules[] = {
-    {"A1", Sent<zyzzyva::kRequest>},
-    {"A2", Sent<zyzzyva::kOrderReq>},
-    {"A3", Sent<zyzzyva::kSpecResponse>},
-    {"A4a", [](World&, const RunResult& result) { return result.fast > 0; }},
-    {"A4b", [](World&, const RunResult& result) { return result.committed > 0; }},
-    {"A4c", Sent<zyzzyva::kConfirmReq>},
-    {"A4d, A6", Sent<zyzzyva::kPom>},
-    {"A5", Sent<zyzzyva::kFillHole>},
-    {"V1", Sent<zyzzyva::kIHateThePrimary>},
-    {"V2", Sent<zyzzyva::kViewChange>},
-    {"V3", Sent<zyzzyva::kNewView>},
-    {"V4", Sent<zyzzyva::kViewConfirm>},
-    {"V5", [](World&, const RunResult& result) { return result.views > 0; }},
-    {"K1, K2", Sent<zyzzyva::kCheckpoint>},
-    {"K3", Rejected<RejectReason::kBeyondWindow>},
-    {"X1", Sent<zyzzyva::kState>},
-    {"X2", SomethingForged},
-};
 
 }  // namespace
 
@@ -69,20 +49,21 @@ size_t CoverageItems::Add(std::string name) {
   return names_.size() - 1;
 }
 
-CoverageItems::CoverageItems() {
+CoverageItems::CoverageItems(const scenarios::KnownProtocol& protocol) : protocol_(protocol) {
+  const MessageSet& messages = *protocol.info.messages;
   rules_ = names_.size();
-  for (const RuleTrace& rule : kRules) Add("rule " + std::string(rule.rule));
+  for (const RuleLabel& rule : protocol.info.rules) Add("rule " + std::string(rule.label));
   reasons_ = names_.size();
   for (size_t i = 0; i < kRejectReasons; ++i) Add("reason " + std::string(Name(static_cast<RejectReason>(i))));
   messages_ = names_.size();
-  for (MessageKind kind = 1; kind < zyzzyva::kKindsEnd; ++kind) Add("message " + std::string(zyzzyva::KindName(kind)));
+  for (const MessageKind kind : messages.AllKinds()) Add("message " + std::string(messages.NameOf(kind)));
   oracles_ = names_.size();
   for (const sim::OracleDescription& oracle : sim::DescribeOracles()) Add("oracle " + oracle.name);
   ends_ = names_.size();
   for (size_t i = 0; i < kEnds; ++i) Add("end " + std::string(Name(static_cast<scenarios::RunEnd>(i))));
   views_ = names_.size();
   for (size_t v = 1; v <= kViews; ++v) Add("view " + std::to_string(v) + (v == kViews ? " or later" : ""));
-  for (const BehaviourInfo* behaviour : Behaviours()) {
+  for (const BehaviourInfo* behaviour : protocol.behaviours.all()) {
     behaviours_[std::string(behaviour->name)] = Add("behaviour " + std::string(behaviour->name));
   }
 }
@@ -90,10 +71,11 @@ CoverageItems::CoverageItems() {
 void CoverageItems::Count(World& world, const RunResult& result, Counts* counts) const {
   Counts& c = *counts;
   CHECK(c.size() == names_.size(), "counts are by item");
-  for (size_t i = 0; i < std::size(kRules); ++i) c[rules_ + i] += kRules[i].seen(world, result) ? 1 : 0;
+  const auto& rules = protocol_.info.rules;
+  for (size_t i = 0; i < rules.size(); ++i) c[rules_ + i] += Came(rules[i], world, result) ? 1 : 0;
   for (size_t i = 0; i < kRejectReasons; ++i) c[reasons_ + i] += result.rejected[i] > 0 ? 1 : 0;
   const auto& by_kind = world.simulator().counts_by_kind();
-  for (MessageKind kind = 1; kind < zyzzyva::kKindsEnd; ++kind)
+  for (MessageKind kind = 1; kind < protocol_.info.messages->end(); ++kind)
     c[messages_ + kind - 1] += by_kind[kind].sent > 0 ? 1 : 0;
   const auto& oracles = world.oracles().oracles();
   for (size_t i = 0; i < oracles.size(); ++i) c[oracles_ + i] += oracles[i]->evaluations() > 0 ? 1 : 0;

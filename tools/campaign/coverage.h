@@ -1,4 +1,4 @@
-// What a campaign has reached: rules of the protocol page, reject reasons, messages, behaviours, oracles, views. Every
+// What a campaign has reached: rules of the specification, reject reasons, messages, behaviours, oracles, views. Every
 // item counts the runs that reached it. The items and their order are those of the program, so equal programs' counts
 // add up.
 #ifndef ZYZ_TOOLS_CAMPAIGN_COVERAGE_H_
@@ -19,7 +19,7 @@ using Counts = std::vector<uint64_t>;  // by item
 
 class CoverageItems {
  public:
-  CoverageItems();
+  explicit CoverageItems(const scenarios::KnownProtocol& protocol);
 
   const std::vector<std::string>& names() const { return names_; }  // "rule A4b", "reason bad-signature"
   Counts None() const { return Counts(names_.size()); }
@@ -29,6 +29,7 @@ class CoverageItems {
  private:
   size_t Add(std::string name);
 
+  const scenarios::KnownProtocol& protocol_;
   std::vector<std::string> names_;
   size_t rules_ = 0, reasons_ = 0, messages_ = 0, oracles_ = 0, ends_ = 0, views_ = 0;  // where each group begins
   std::map<std::string, size_t, std::less<>> behaviours_;

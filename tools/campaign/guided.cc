@@ -53,7 +53,7 @@ class Corpus {
 
 absl::Status RunGuided(const CampaignOptions& options, BlockSource* source, CampaignObserver* observer) {
   const auto make = scenarios::MakerOf(options.generator);
-  const CoverageItems items;
+  const CoverageItems items(options.generator.overlay.protocol());
   MessagePool pool;
   Corpus corpus;
   uint64_t failures = 0;

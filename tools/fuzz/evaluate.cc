@@ -19,7 +19,6 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "protocol/zyzzyva/planted.h"
 #include "scenarios/world/builder.h"
 #include "scenarios/shrink/fingerprint.h"
 #include "scenarios/format/loader.h"
@@ -34,7 +33,6 @@ using Json = nlohmann::ordered_json;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr std::string_view kPublished = "published";
 constexpr std::string_view kCrash = "crash";  // the verdict on a program that died
 constexpr uint64_t kRangeSeeds = 1'000'000'000;
 constexpr milliseconds kMinute{60'000};
@@ -70,12 +68,12 @@ class Report {
 // What fails must not fail without the bug, or it is another bug that was found.
 bool FailsWithout(const scenarios::Scenario& scenario, uint64_t seed) {
   MessagePool pool;
-  const ClusterSize cluster{static_cast<uint32_t>(scenario.protocol.f.value())};
+  const ClusterSize cluster = scenario.protocol.Cluster();
   scenarios::World world(scenarios::WithoutKnownBug(scenario), seed, &pool);
   return scenarios::FingerprintOf(world.Run(), cluster).has_value();
 }
 
-// The published rule is unsafe: what counts is a safety violation. A planted bug is found by whatever fails.
+// A known bug of the literature is one of safety: what counts is a safety violation. A planted bug is found by whatever fails.
 class FirstFailure final : public CampaignObserver {
  public:
   FirstFailure(const scenarios::GeneratorOptions& generator, bool safety_only, bool guided, const Report& report)
@@ -123,10 +121,48 @@ double SecondsSince(steady_clock::time_point began) {
   return std::chrono::duration<double>(steady_clock::now() - began).count();
 }
 
-absl::StatusOr<scenarios::GeneratorOptions> GeneratorFor(const std::string& target, const std::string& profile) {
-  scenarios::Override override{"/protocol/planted", target};
-  if (target == kPublished) override = {"/protocol/view_change", "published"};
-  absl::StatusOr<scenarios::Overlay> overlay = scenarios::Overlay::Make({&override, 1});
+// What campaigns should find: a known bug or a planted one.
+struct Target {
+  std::string name;
+  const scenarios::KnownProtocol* protocol = nullptr;
+  const KnownBug* known = nullptr;  // null: it is planted
+};
+
+std::vector<Target> TargetsOf(const scenarios::KnownProtocol& protocol) {
+  std::vector<Target> targets;
+  for (const KnownBug& bug : protocol.info.known_bugs) targets.push_back({std::string(bug.name), &protocol, &bug});
+  for (const PlantedBugInfo& bug : protocol.info.planted_bugs) {
+    targets.push_back({std::string(bug.name), &protocol, nullptr});
+  }
+  return targets;
+}
+
+std::vector<const scenarios::KnownProtocol*> ProtocolsOf(const EvaluateOptions& options) {
+  if (const auto* named = scenarios::FindProtocol(options.protocol)) return {named};
+  return {scenarios::Protocols().begin(), scenarios::Protocols().end()};
+}
+
+std::vector<Target> TargetsOf(const EvaluateOptions& options) {
+  std::vector<Target> targets;
+  for (const scenarios::KnownProtocol* protocol : ProtocolsOf(options)) {
+    for (Target& target : TargetsOf(*protocol)) {
+      const auto& only = options.only;
+      if (only.empty() || std::find(only.begin(), only.end(), target.name) != only.end()) {
+        targets.push_back(std::move(target));
+      }
+    }
+  }
+  return targets;
+}
+
+absl::StatusOr<scenarios::GeneratorOptions> GeneratorFor(const Target& target, const std::string& profile) {
+  std::vector<scenarios::Override> overrides = {{"/protocol/name", std::string(target.protocol->info.name)}};
+  if (target.known == nullptr) {
+    overrides.push_back({"/protocol/planted", target.name});
+  } else {
+    overrides.push_back({"/protocol/" + std::string(target.known->option), target.name});
+  }
+  absl::StatusOr<scenarios::Overlay> overlay = scenarios::Overlay::Make(overrides);
   if (!overlay.ok()) return overlay.status();
   scenarios::GeneratorOptions generator;
   generator.profile = scenarios::FindProfile(profile);
@@ -242,19 +278,21 @@ absl::StatusOr<Detection> DetectApart(const scenarios::GeneratorOptions& generat
 }
 
 struct Plan {
-  std::string target, profile;
+  Target target;
+  std::string profile;
   uint64_t ranges = 3;
   milliseconds cap = kMinute, second_cap = kMinute;  // the second for a planted bug that was missed everywhere
 };
 
 std::vector<Plan> PlansFor(const EvaluateOptions& options) {
   std::vector<Plan> plans;
-  for (const std::string& target : options.only.empty() ? EvaluationTargets() : options.only) {
+  for (const Target& target : TargetsOf(options)) {
+    const bool known = target.known != nullptr;
     if (!options.profile.empty()) {
-      const bool ten = target == kPublished && options.profile == "view-change";
+      const bool ten = known && options.profile == target.known->profile;
       plans.push_back({target, options.profile, ten ? uint64_t{10} : uint64_t{3}, kMinute, kMinute});
-    } else if (target == kPublished) {
-      plans.push_back({target, "view-change", 10, kMinute, kMinute});
+    } else if (known) {
+      plans.push_back({target, std::string(target.known->profile), 10, kMinute, kMinute});
       plans.push_back({target, "all", 3, 10 * kMinute, 10 * kMinute});
     } else {
       plans.push_back({target, "all", 3, kMinute, 5 * kMinute});
@@ -276,10 +314,10 @@ absl::StatusOr<std::vector<Detection>> Carry(const Plan& plan, const EvaluateOpt
     if (!detections.empty() && (found || plan.second_cap == plan.cap)) break;
     detections.clear();
     for (uint64_t range = 0; range < plan.ranges; ++range) {
-      const std::string what = plan.target + ", " + plan.profile + ", range " + std::to_string(range + 1) + " of " +
+      const std::string what = plan.target.name + ", " + plan.profile + ", range " + std::to_string(range + 1) + " of " +
                                std::to_string(plan.ranges) + " (" + std::to_string(cap.count() / 1000) + " s at most)";
       absl::StatusOr<Detection> detection =
-          DetectApart(*generator, plan.target == kPublished, range, cap, options, what, progress);
+          DetectApart(*generator, plan.target.known != nullptr, range, cap, options, what, progress);
       if (!detection.ok()) return detection.status();
       detections.push_back(*std::move(detection));
     }
@@ -324,7 +362,7 @@ Summary SummaryOf(const std::vector<Detection>& detections) {
 
 std::vector<std::string> Cells(const Plan& plan, const std::vector<Detection>& detections) {
   const Summary summary = SummaryOf(detections);
-  std::vector<std::string> cells = {plan.target, plan.profile,
+  std::vector<std::string> cells = {plan.target.name, plan.profile,
                                     std::to_string(summary.found) + " of " + std::to_string(detections.size())};
   if (summary.found == 0) {
     uint64_t seeds = 0;
@@ -343,15 +381,15 @@ std::vector<std::string> Cells(const Plan& plan, const std::vector<Detection>& d
 Json ObjectOf(const Plan& plan, const std::vector<Detection>& detections) {
   Json ranges = Json::array();
   for (const Detection& d : detections) ranges.push_back(ToJson(d));
-  return {{"target", plan.target}, {"profile", plan.profile}, {"ranges", ranges}};
+  return {{"target", plan.target.name}, {"protocol", plan.target.protocol->info.name}, {"profile", plan.profile}, {"ranges", ranges}};
 }
 
 }  // namespace
 
 std::vector<std::string> EvaluationTargets() {
-  std::vector<std::string> targets = {std::string(kPublished)};
-  for (const zyzzyva::PlantedBugInfo& bug : zyzzyva::kPlantedBugs) targets.emplace_back(bug.name);
-  return targets;
+  std::vector<std::string> names;
+  for (const Target& target : TargetsOf(EvaluateOptions())) names.push_back(target.name);
+  return names;
 }
 
 ExitCode Evaluate(const EvaluateOptions& options) {
@@ -368,11 +406,11 @@ ExitCode Evaluate(const EvaluateOptions& options) {
     const absl::StatusOr<std::vector<Detection>> detections = Carry(plan, options, &progress);
     progress.Clear();
     if (!detections.ok()) {
-      Complain(plan.target + ": " + std::string(detections.status().message()));
+      Complain(plan.target.name + ": " + std::string(detections.status().message()));
       return absl::IsUnavailable(detections.status()) ? kEnvironment : kUsage;
     }
     if (Interrupts() > 0) {
-      Complain("interrupted: " + plan.target + " and what comes after it were not measured");
+      Complain("interrupted: " + plan.target.name + " and what comes after it were not measured");
       code = Worse(code, kExpectationMissed);
       break;
     }

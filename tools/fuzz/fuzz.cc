@@ -272,7 +272,7 @@ absl::Status CheckParts(const std::vector<std::string>& folders, const std::vect
 ExitCode Fuzz(const FuzzOptions& options) {
   const absl::StatusOr<scenarios::GeneratorOptions> generator = GeneratorFor(options);
   if (!generator.ok()) return Refuse(generator.status());
-  const CoverageItems items;
+  const CoverageItems items(generator->overlay.protocol());
   const absl::StatusOr<std::string> version = ProgramVersion(*generator);
   if (!version.ok()) return Refuse(version.status());
   const CampaignIdentity identity = {*version + (options.guided ? std::string(kGuided) : ""), options.profile,

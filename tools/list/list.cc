@@ -12,12 +12,11 @@
 
 #include "adversaries/registry.h"
 #include "protocol/reject.h"
-#include "protocol/zyzzyva/edit_message.h"
-#include "protocol/zyzzyva/messages.h"
-#include "protocol/zyzzyva/planted.h"
 #include "scenarios/format/catalogue.h"
+#include "protocol/field_edit.h"
 #include "scenarios/format/loader.h"
 #include "scenarios/generate/profile.h"
+#include "scenarios/protocols.h"
 #include "scenarios/format/rule_examples.h"
 #include "sim/oracles/catalogue.h"
 #include "tools/base/table.h"
@@ -26,6 +25,7 @@ namespace zyz::tools {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using scenarios::KnownProtocol;
 
 struct Entry {
   std::string name, about;
@@ -38,7 +38,7 @@ struct Entry {
 struct Topic {
   std::string_view name;
   std::string_view heading;  // where in a scenario the JSON goes, or why there is nothing
-  std::vector<Entry> (*entries)();
+  std::vector<Entry> (*entries)(const KnownProtocol& protocol);
 };
 
 // " (a | b)", or nothing where the parameter's own words say it already.
@@ -69,7 +69,7 @@ Entry Adversary(const Family& family, const BehaviourInfo& info) {
   return entry;
 }
 
-std::vector<Entry> Rules() {
+std::vector<Entry> Rules(const KnownProtocol&) {
   std::vector<Entry> entries;
   const auto add = [&](std::span<const scenarios::RuleExample> examples, const char* family, const char* group) {
     for (const scenarios::RuleExample& rule : examples) {
@@ -86,17 +86,17 @@ std::vector<Entry> Rules() {
   return entries;
 }
 
-std::vector<Entry> Adversaries() {
+std::vector<Entry> Adversaries(const KnownProtocol& protocol) {
   std::vector<Entry> entries;
-  for (const Family* family : Families()) {
+  for (const Family* family : protocol.behaviours.families()) {
     for (const BehaviourInfo* info : family->behaviours) entries.push_back(Adversary(*family, *info));
   }
-  std::vector<Entry> rules = Rules();
+  std::vector<Entry> rules = Rules(protocol);
   std::move(rules.begin(), rules.end(), std::back_inserter(entries));
   return entries;
 }
 
-std::vector<Entry> Oracles() {
+std::vector<Entry> Oracles(const KnownProtocol&) {
   std::vector<Entry> entries;
   for (const sim::OracleDescription& oracle : sim::DescribeOracles()) {
     const std::string verdict = oracle.is_liveness ? "liveness" : "safety:" + oracle.name;
@@ -110,31 +110,32 @@ std::vector<Entry> Oracles() {
 }
 
 // By JSON pointer; of what stands in a list, one element.
-std::string EditableFields(MessageKind kind) {
+std::string EditableFields(const MessageSet& messages, MessageKind kind) {
   std::string list;
-  for (const auto& [pointer, type] : zyzzyva::AllFields(kind)) list += (list.empty() ? "" : ", ") + pointer;
+  for (const auto& [pointer, type] : messages.AllFields(kind)) list += (list.empty() ? "" : ", ") + pointer;
   return list;
 }
 
-std::vector<Entry> Messages() {
+std::vector<Entry> Messages(const KnownProtocol& protocol) {
+  const MessageSet& messages = *protocol.info.messages;
   std::vector<Entry> entries;
-  for (const std::string& name : scenarios::KindNames()) {
-    const MessageKind kind = *scenarios::KindNamed(name);
-    const std::vector<std::string_view> fields = zyzzyva::NumberFields(kind);
+  for (const MessageKind kind : messages.AllKinds()) {
+    const std::string name(messages.NameOf(kind));
+    const std::vector<std::string_view> fields = messages.NumberFields(kind);
     Entry entry = {
-        name, std::string(zyzzyva::KindAbout(kind)), "{\"message\": \"" + name + "\"", {}, {{"where", fields}}};
+        name, std::string(messages.AboutOf(kind)), "{\"message\": \"" + name + "\"", {}, {{"where", fields}}};
     if (!fields.empty()) entry.use += ", \"where\": {\"" + std::string(fields.front()) + "\": 1}";
     entry.use += ", \"do\": \"drop\"}";
     std::string list;
     for (const std::string_view field : fields) list += (list.empty() ? "" : ", ") + std::string(field);
     if (fields.size() > 1) entry.details.emplace_back("\"where\"", "can test " + list);
-    entry.details.emplace_back("\"edit\"", "can change " + EditableFields(kind));
+    entry.details.emplace_back("\"edit\"", "can change " + EditableFields(messages, kind));
     entries.push_back(std::move(entry));
   }
   return entries;
 }
 
-std::vector<Entry> Reasons() {
+std::vector<Entry> Reasons(const KnownProtocol&) {
   std::vector<Entry> entries;
   for (size_t i = 0; i < kRejectReasons; ++i) {
     const auto reason = static_cast<RejectReason>(i);
@@ -149,9 +150,9 @@ std::vector<Entry> Reasons() {
   return entries;
 }
 
-std::vector<Entry> PlantedBugs() {
+std::vector<Entry> PlantedBugs(const KnownProtocol& protocol) {
   std::vector<Entry> entries;
-  for (const zyzzyva::PlantedBugInfo& bug : zyzzyva::kPlantedBugs) {
+  for (const PlantedBugInfo& bug : protocol.info.planted_bugs) {
     const std::string name(bug.name);
     entries.push_back({name,
                        std::string(bug.about),
@@ -162,9 +163,9 @@ std::vector<Entry> PlantedBugs() {
   return entries;
 }
 
-std::vector<Entry> Keys() {
+std::vector<Entry> Keys(const KnownProtocol& protocol) {
   std::vector<Entry> entries;
-  for (const scenarios::SchemaRow& row : scenarios::SchemaRows()) {
+  for (const scenarios::SchemaRow& row : scenarios::SchemaRows(protocol)) {
     const bool required = row.initial == "required";
     const std::string initial = required || row.initial.empty() ? row.initial : "default " + row.initial;
     entries.push_back({row.pointer,
@@ -176,7 +177,7 @@ std::vector<Entry> Keys() {
   return entries;
 }
 
-std::vector<Entry> ProfileEntries() {
+std::vector<Entry> ProfileEntries(const KnownProtocol&) {
   std::vector<Entry> entries;
   for (const scenarios::Profile& profile : scenarios::Profiles()) {
     const std::string name(profile.name);
@@ -186,7 +187,25 @@ std::vector<Entry> ProfileEntries() {
   return entries;
 }
 
+std::vector<Entry> ProtocolEntries(const KnownProtocol&) {
+  std::vector<Entry> entries;
+  for (const KnownProtocol* protocol : scenarios::Protocols()) {
+    const ProtocolInfo& info = protocol->info;
+    const std::string name(info.name);
+    Entry entry = {name, std::string(info.about), "\"protocol\": {\"name\": \"" + name + "\"}", {}, Json::object()};
+    const std::string from = std::to_string(info.min_f), to = std::to_string(info.max_f);
+    entry.details.emplace_back("    f", (from == to ? from : from + " to " + to) + "; " + std::string(info.sizes));
+    for (const KnownBug& bug : info.known_bugs) {
+      entry.details.emplace_back("    known bug", std::string(bug.option) + "=" + std::string(bug.name) + ": " + std::string(bug.about));
+    }
+    entry.more = {{"min_f", info.min_f}, {"max_f", info.max_f}, {"sizes", info.sizes}};
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
 constexpr Topic kTopics[] = {
+    {"protocols", "What replicas and clients can run: \"name\" in a scenario's \"protocol\".", ProtocolEntries},
     {"adversaries", "Ways to be faulty, by name and by rule, and what the network can do.", Adversaries},
     {"rules", "What rules can say.", Rules},
     {"keys", "Every key of a scenario file; … stands for an element of a list, or for a key that is free.", Keys},
@@ -204,9 +223,9 @@ constexpr auto kNames = [] {
   return names;
 }();
 
-std::string AsText(const Topic& topic) {
+std::string AsText(const Topic& topic, const KnownProtocol& protocol) {
   std::string text = std::string(topic.heading) + "\n";
-  const std::vector<Entry> entries = topic.entries();
+  const std::vector<Entry> entries = topic.entries(protocol);
   std::vector<Column> columns(2), detail_columns(2);
   for (const Entry& entry : entries) {
     Widen({entry.name}, &columns);
@@ -222,9 +241,9 @@ std::string AsText(const Topic& topic) {
   return text;
 }
 
-std::string AsJson(const Topic& topic) {
+std::string AsJson(const Topic& topic, const KnownProtocol& protocol) {
   std::string text;
-  for (const Entry& entry : topic.entries()) {
+  for (const Entry& entry : topic.entries(protocol)) {
     Json object = {{"name", entry.name}, {"about", entry.about}, {"use", entry.use}};
     object.update(entry.more);
     text += (text.empty() ? "\n" : ",\n") + object.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -239,7 +258,9 @@ std::span<const std::string_view> ListTopics() { return kNames; }
 ExitCode List(const ListOptions& options) {
   for (const Topic& topic : kTopics) {
     if (topic.name != options.topic) continue;
-    Print(options.json ? AsJson(topic) : AsText(topic));
+    const KnownProtocol* named = scenarios::FindProtocol(options.protocol);
+    const KnownProtocol& protocol = named == nullptr ? scenarios::DefaultProtocol() : *named;
+    Print(options.json ? AsJson(topic, protocol) : AsText(topic, protocol));
     return FinishOutput() ? kAsExpected : kEnvironment;
   }
   return kUsage;

@@ -11,7 +11,8 @@
 namespace zyz::tools {
 
 struct ListOptions {
-  std::string topic;  // one of ListTopics()
+  std::string topic;     // one of ListTopics()
+  std::string protocol;  // empty: the default one
   bool json = false;
 };
 

@@ -163,7 +163,7 @@ std::string DifferenceOf(const OneRun& run) {
 }
 
 ClusterSize ClusterFor(const ScenarioFile& file, uint64_t seed) {
-  return {static_cast<uint32_t>(scenarios::ForSeed(file.scenario, seed).protocol.f.value())};
+  return scenarios::ForSeed(file.scenario, seed).protocol.Cluster();
 }
 
 std::string ViewCommand(const RunOptions& options, const ScenarioFile& file, const OneRun& run) {

@@ -66,10 +66,7 @@ Json RulesOf(const Scenario& scenario) {
   Json rules = Json::array();
   for (const scenarios::Rule& rule : scenario.network.rules) {
     std::string text = Names(rule.from) + " → " + Names(rule.to);
-    const std::vector<std::string> kinds = scenarios::KindNames();
-    for (const MessageKind kind : rule.message) {
-      if (kind >= 1 && kind <= kinds.size()) text += " " + kinds[kind - 1];
-    }
+    for (const MessageKind kind : rule.message) text += " " + std::string(scenario.protocol.messages().NameOf(kind));
     for (const auto& [field, value] : rule.where) text += " " + field + "=" + std::to_string(value.value());
     switch (rule.effect.kind) {
       case scenarios::Effect::Kind::kDrop:

@@ -2,6 +2,7 @@
 // certificate (K1): genuine ones, from a client, about any of a batch's requests.
 #include "adversaries/zyzzyva/clients/family.h"
 #include "adversaries/rewriter.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {

@@ -5,6 +5,7 @@
 #include "adversaries/zyzzyva/clients/certificate_maker.h"
 #include "adversaries/zyzzyva/clients/family.h"
 #include "adversaries/rewriter.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {
@@ -18,7 +19,7 @@ class CommitWithForeignOr final : public CertificateMaker {
     const std::optional<zyzzyva::OrderHeader> before = std::exchange(last_, commit->order);
     if (!before) return;
     commit->order = before;
-    zyzzyva::Resign(signer(), commit.get());
+    zyzzyva::Messages().Resign(signer(), commit.get());
     Hit();
     for (NodeId i = 0; i < cluster().n(); ++i) out->Send(i, commit);
   }

@@ -3,6 +3,7 @@
 
 #include "adversaries/zyzzyva/clients/family.h"
 #include "adversaries/rewriter.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {
@@ -19,7 +20,7 @@ class DifferentRequests final : public Interceptor {
       Ref<Request> request = New<Request>(pool());
       *request = As<Request>(*action.message);
       request->o += std::to_string(i);
-      zyzzyva::Resign(signer(), request.get());
+      zyzzyva::Messages().Resign(signer(), request.get());
       out->Send(i, std::move(request));
     }
   }

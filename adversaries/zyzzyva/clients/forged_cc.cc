@@ -7,6 +7,7 @@
 #include "adversaries/zyzzyva/clients/certificate_maker.h"
 #include "adversaries/zyzzyva/clients/family.h"
 #include "adversaries/rewriter.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {
@@ -45,7 +46,7 @@ class ForgedCc final : public CertificateMaker {
     } else {
       ++cc.tuple.c;
     }
-    zyzzyva::Resign(signer(), commit.get());
+    zyzzyva::Messages().Resign(signer(), commit.get());
     Hit();
     for (NodeId i = 0; i < cluster().n(); ++i) out->Send(i, commit);
   }

@@ -2,6 +2,7 @@
 // own. What the inner client issues later under these timestamps is not newer any more (A2).
 #include "adversaries/zyzzyva/clients/family.h"
 #include "adversaries/rewriter.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {
@@ -23,7 +24,7 @@ class HastyClient final : public Interceptor {
       Ref<Request> next = New<Request>(pool());
       *next = *request;
       next->t += static_cast<Timestamp>(k);
-      zyzzyva::Resign(signer(), next.get());
+      zyzzyva::Messages().Resign(signer(), next.get());
       Hit();
       out->Send(to, std::move(next));
     }

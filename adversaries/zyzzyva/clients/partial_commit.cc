@@ -5,6 +5,7 @@
 #include "adversaries/zyzzyva/clients/certificate_maker.h"
 #include "adversaries/zyzzyva/clients/family.h"
 #include "adversaries/rewriter.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {
@@ -16,7 +17,7 @@ class PartialCommit final : public CertificateMaker {
 
  private:
   void OnCertificate(Ref<Commit> commit, Outbox* out) override {
-    zyzzyva::Resign(signer(), commit.get());
+    zyzzyva::Messages().Resign(signer(), commit.get());
     Hit();
     for (const NodeId to : to_) out->Send(to, commit);
   }

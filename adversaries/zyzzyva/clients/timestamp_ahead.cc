@@ -2,6 +2,7 @@
 // what it issued before is lost to it for good (A2).
 #include "adversaries/zyzzyva/clients/family.h"
 #include "adversaries/rewriter.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "adversaries/zyzzyva/clients/family.h"
 #include "adversaries/rewriter.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {
@@ -20,7 +21,7 @@ class TwoOperations final : public Interceptor {
       other = New<Request>(pool());
       *other = As<Request>(*action.message);
       other->o += "x";
-      zyzzyva::Resign(signer(), other.get());
+      zyzzyva::Messages().Resign(signer(), other.get());
     }
     Pass(std::move(action), out);
     if (!other) return;

@@ -2,6 +2,7 @@
 // clients' operations must not depend on it.
 #include "adversaries/zyzzyva/clients/family.h"
 #include "adversaries/rewriter.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {

@@ -2,6 +2,7 @@
 // and one replica that shows a higher view does not make anybody fall behind (X1).
 #include "adversaries/zyzzyva/commits/family.h"
 #include "adversaries/rewriter.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {

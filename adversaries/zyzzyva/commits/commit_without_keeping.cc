@@ -2,6 +2,7 @@
 // not show in a view change (A4b). The other 2f who promised must be enough.
 #include "adversaries/zyzzyva/commits/family.h"
 #include "adversaries/rewriter.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {
@@ -22,7 +23,7 @@ class CommitWithoutKeeping final : public Interceptor {
     promise->h = tuple.h;
     promise->c = commit.c;
     promise->t = tuple.t;
-    zyzzyva::Resign(signer(), promise.get());
+    zyzzyva::Messages().Resign(signer(), promise.get());
     Hit();
     out->Send(commit.c, std::move(promise));
   }

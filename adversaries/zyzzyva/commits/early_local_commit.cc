@@ -1,6 +1,7 @@
 // early_local_commit: says LOCAL-COMMIT with each answer, before there is a certificate that it could keep.
 #include "adversaries/zyzzyva/commits/family.h"
 #include "adversaries/rewriter.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {
@@ -20,7 +21,7 @@ class EarlyLocalCommit final : public Interceptor {
       promise->h = tuple.h;
       promise->c = tuple.c;
       promise->t = tuple.t;
-      zyzzyva::Resign(signer(), promise.get());
+      zyzzyva::Messages().Resign(signer(), promise.get());
     }
     const NodeId to = action.to;
     Pass(std::move(action), out);

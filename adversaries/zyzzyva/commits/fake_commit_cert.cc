@@ -2,6 +2,7 @@
 // 2f+1 votes that it signed itself. Neither the client's signature nor the votes verify.
 #include "adversaries/zyzzyva/commits/family.h"
 #include "adversaries/rewriter.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {

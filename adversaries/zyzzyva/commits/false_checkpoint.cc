@@ -2,6 +2,7 @@
 // it; with it, it would be a state that nobody can show.
 #include "adversaries/zyzzyva/commits/family.h"
 #include "adversaries/rewriter.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {

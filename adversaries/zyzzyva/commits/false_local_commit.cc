@@ -2,6 +2,7 @@
 // vote that helps nobody (A4b).
 #include "adversaries/zyzzyva/commits/family.h"
 #include "adversaries/rewriter.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {

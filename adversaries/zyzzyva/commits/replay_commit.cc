@@ -2,6 +2,7 @@
 // old certificate that must not be taken for a new one, in any later view least of all.
 #include "adversaries/zyzzyva/commits/family.h"
 #include "adversaries/rewriter.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {

@@ -2,6 +2,7 @@
 // replicas (K1, K2).
 #include "adversaries/zyzzyva/commits/family.h"
 #include "adversaries/rewriter.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {

@@ -2,6 +2,7 @@
 // that was needed.
 #include "adversaries/zyzzyva/commits/family.h"
 #include "adversaries/rewriter.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {

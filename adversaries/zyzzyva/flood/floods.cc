@@ -44,7 +44,7 @@ class Flood final : public Ticker {
         SendRequestOfNobody(out);
       } else {
         auto request = New<zyzzyva::StateRequest>(pool());
-        zyzzyva::Resign(signer(), request.get());
+        zyzzyva::Messages().Resign(signer(), request.get());
         out->Broadcast(std::move(request));
       }
     }
@@ -61,7 +61,7 @@ class Flood final : public Ticker {
     checkpoint->n = kStride;
     for (Ref<Message> message :
          {Ref<Message>(std::move(hate)), Ref<Message>(std::move(confirm)), Ref<Message>(std::move(checkpoint))}) {
-      zyzzyva::Resign(signer(), message.get());
+      zyzzyva::Messages().Resign(signer(), message.get());
       out->Broadcast(std::move(message));
     }
   }
@@ -87,7 +87,7 @@ class Flood final : public Ticker {
     for (Ref<Message> message : {Ref<Message>(std::move(checkpoint)), Ref<Message>(std::move(response)),
                                  Ref<Message>(std::move(hole)), Ref<Message>(std::move(order))}) {
       if (message->kind() == zyzzyva::kFillHole && !with_hole) continue;
-      zyzzyva::Resign(signer(), message.get());
+      zyzzyva::Messages().Resign(signer(), message.get());
       out->Broadcast(std::move(message));
     }
   }

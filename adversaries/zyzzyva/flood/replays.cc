@@ -89,7 +89,7 @@ class Babble final : public FreeActor {
   void Say(NodeId last, Outbox* out) {
     const Ref<Message> said = heard_[random().Next() % heard_.size()]->Clone(pool());
     Exchange(said.get());
-    zyzzyva::Resign(signer(), said.get());
+    zyzzyva::Messages().Resign(signer(), said.get());
     Hit();
     if (random().Chance(500'000) && last != self()) {
       out->Send(last, said);

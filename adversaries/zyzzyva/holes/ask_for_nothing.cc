@@ -1,6 +1,7 @@
 // ask_for_nothing: asks all for positions that nobody has ordered yet, with each answer it gives (A5).
 #include "adversaries/zyzzyva/holes/family.h"
 #include "adversaries/rewriter.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {
@@ -22,7 +23,7 @@ class AskForNothing final : public Interceptor {
       question->v = tuple.v;
       question->from = tuple.n + kFar;
       question->to = tuple.n + 2 * kFar;
-      zyzzyva::Resign(signer(), question.get());
+      zyzzyva::Messages().Resign(signer(), question.get());
     }
     Pass(std::move(action), out);
     if (!question) return;

@@ -2,6 +2,7 @@
 // signature of the last one (A4c). Nobody may wait for it, or suspect the primary for not ordering it.
 #include "adversaries/zyzzyva/holes/family.h"
 #include "adversaries/rewriter.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {
@@ -25,7 +26,7 @@ class FalseConfirmReq final : public Interceptor {
     Ref<ConfirmReq> question = New<ConfirmReq>(pool());
     question->v = order.order.v;
     question->request = std::move(invented);
-    zyzzyva::Resign(signer(), question.get());
+    zyzzyva::Messages().Resign(signer(), question.get());
     Hit();
     out->Broadcast(std::move(question));
   }

@@ -3,6 +3,7 @@
 // the primary signed and what is false; but the primary did not sign the falsehood (A3 3).
 #include "adversaries/zyzzyva/holes/family.h"
 #include "adversaries/rewriter.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {

@@ -2,6 +2,7 @@
 // shows on the face of the message, not by comparison.
 #include "adversaries/zyzzyva/ordering/family.h"
 #include "adversaries/zyzzyva/ordering/order_liar.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {

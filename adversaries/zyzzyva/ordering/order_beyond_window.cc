@@ -2,6 +2,7 @@
 // make room for such a position.
 #include "adversaries/zyzzyva/ordering/family.h"
 #include "adversaries/zyzzyva/ordering/order_liar.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {

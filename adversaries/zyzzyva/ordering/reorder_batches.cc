@@ -4,6 +4,7 @@
 
 #include "adversaries/zyzzyva/ordering/family.h"
 #include "adversaries/zyzzyva/ordering/order_liar.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {

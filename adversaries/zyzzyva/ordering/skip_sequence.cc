@@ -2,6 +2,7 @@
 // filled by anybody (A5), so it ends in suspicion.
 #include "adversaries/zyzzyva/ordering/family.h"
 #include "adversaries/zyzzyva/ordering/order_liar.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {

@@ -3,6 +3,7 @@
 #include "adversaries/zyzzyva/ordering/family.h"
 #include "adversaries/zyzzyva/ordering/told_history.h"
 #include "adversaries/rewriter.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {

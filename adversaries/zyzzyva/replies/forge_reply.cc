@@ -38,7 +38,7 @@ class ForgeReply final : public SendInterceptor {
     if (other_ == kNoNode) {
       MakeWrong(&forged->r);
       forged->tuple.rh = ReplyDigest(forged->r);
-      zyzzyva::Resign(signer(), forged.get());
+      zyzzyva::Messages().Resign(signer(), forged.get());
     } else {
       SignWith(signer(), forged.get());
       forged->i = other_;

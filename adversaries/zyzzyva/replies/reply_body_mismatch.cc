@@ -1,6 +1,7 @@
 // reply_body_mismatch: signs the right H(r) and sends another body with it.
 #include "adversaries/zyzzyva/replies/family.h"
 #include "adversaries/zyzzyva/replies/reply_liar.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {

@@ -2,6 +2,7 @@
 // that completes on the first may not be moved by the second.
 #include "adversaries/zyzzyva/replies/family.h"
 #include "adversaries/rewriter.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {
@@ -20,7 +21,7 @@ class ReplyTwice final : public SendInterceptor {
     Ref<SpecResponse> lie = New<SpecResponse>(pool());
     *lie = As<SpecResponse>(*chosen.message);
     lie->tuple.h.value ^= 1;
-    zyzzyva::Resign(signer(), lie.get());
+    zyzzyva::Messages().Resign(signer(), lie.get());
     chosen.message = std::move(lie);
     Hit();
     Ship(std::move(chosen), out);

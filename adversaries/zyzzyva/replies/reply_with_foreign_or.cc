@@ -4,6 +4,7 @@
 
 #include "adversaries/zyzzyva/replies/family.h"
 #include "adversaries/zyzzyva/replies/reply_liar.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {

@@ -2,6 +2,7 @@
 // could prove nothing (A4d).
 #include "adversaries/zyzzyva/replies/family.h"
 #include "adversaries/zyzzyva/replies/reply_liar.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {

@@ -2,6 +2,7 @@
 // to the client.
 #include "adversaries/zyzzyva/replies/family.h"
 #include "adversaries/zyzzyva/replies/reply_liar.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {

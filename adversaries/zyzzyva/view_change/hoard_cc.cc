@@ -7,6 +7,7 @@
 
 #include "adversaries/zyzzyva/view_change/family.h"
 #include "adversaries/zyzzyva/view_change/view_change_lie.h"
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 namespace {

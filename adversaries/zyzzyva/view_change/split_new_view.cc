@@ -54,7 +54,7 @@ class SplitNewView final : public SendInterceptor {
                                           : TakeOldMember(lie.get()))) {
       return Ship(std::move(chosen), out);
     }
-    zyzzyva::Resign(signer(), lie.get());
+    zyzzyva::Messages().Resign(signer(), lie.get());
     chosen.message = std::move(lie);
     Hit();
     Ship(std::move(chosen), out);

@@ -22,7 +22,7 @@ class SuspectConstantly final : public Ticker {
   void Tick(Outbox* out) override {
     Ref<IHateThePrimary> hate = New<IHateThePrimary>(pool());
     hate->v = view();
-    zyzzyva::Resign(signer(), hate.get());
+    zyzzyva::Messages().Resign(signer(), hate.get());
     Hit();
     out->Broadcast(std::move(hate));
   }
@@ -41,14 +41,14 @@ class ViewChangeStorm final : public Ticker {
     for (View w = view() + 1; w <= view() + ahead_; ++w) {
       Ref<IHateThePrimary> hate = New<IHateThePrimary>(pool());
       hate->v = w - 1;
-      zyzzyva::Resign(signer(), hate.get());
+      zyzzyva::Messages().Resign(signer(), hate.get());
       Ref<ViewChange> storm = New<ViewChange>(pool());
       storm->w = w;
       for (NodeId i = 0; i < cluster().n(); ++i) {
         if (!coalition().Has(i)) continue;
         storm->proof.push_back({.i = i, .sig = coalition().SignerOf(i).Sign(hate->signed_digest(), {})});
       }
-      zyzzyva::Resign(signer(), storm.get());
+      zyzzyva::Messages().Resign(signer(), storm.get());
       out->Broadcast(std::move(hate));
       out->Broadcast(std::move(storm));
     }

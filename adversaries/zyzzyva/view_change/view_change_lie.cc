@@ -1,4 +1,5 @@
 #include "adversaries/zyzzyva/view_change/view_change_lie.h"
+#include "protocol/zyzzyva/messages.h"
 
 #include <array>
 #include <utility>
@@ -43,7 +44,7 @@ void ViewChangeLie::OnAction(Action action, Outbox* out) {
     Ref<ViewChange> lie = New<ViewChange>(pool());
     *lie = truth;
     const bool lies = Lie(lie.get());
-    if (lies) zyzzyva::Resign(signer(), lie.get());
+    if (lies) zyzzyva::Messages().Resign(signer(), lie.get());
     lie_ = lies ? std::move(lie) : nullptr;
   }
   if (lie_) {
@@ -61,7 +62,7 @@ void ViewChangeLie::OnNewView(Action action, Outbox* out) {
     for (auto& member : shown->p) {
       if (member->i == self()) member = lie_;
     }
-    zyzzyva::Resign(signer(), shown.get());
+    zyzzyva::Messages().Resign(signer(), shown.get());
     action.message = std::move(shown);
   }
   Pass(std::move(action), out);

@@ -34,7 +34,7 @@ class FalseViewConfirm final : public SendInterceptor {
     } else {
       lie->h.value ^= 1;
     }
-    zyzzyva::Resign(signer(), lie.get());
+    zyzzyva::Messages().Resign(signer(), lie.get());
     Hit();
     if (both_) Ship(chosen, out);
     chosen.message = std::move(lie);

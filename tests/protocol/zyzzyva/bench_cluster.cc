@@ -69,8 +69,8 @@ void BenchCluster::Submit(uint32_t client, std::string_view operation) { Step(c(
 
 void BenchCluster::Give(NodeId to, const Ref<const Message>& message, NodeId from) {
   Writer bytes;
-  EncodeMessage(*message, &bytes);
-  const Ref<const Message> copy = DecodeMessage(bytes.bytes(), &pool_);
+  Messages().Encode(*message, &bytes);
+  const Ref<const Message> copy = Messages().Decode(bytes.bytes(), &pool_);
   ASSERT_TRUE(static_cast<bool>(copy)) << message->name() << " does not survive the codec";
   ASSERT_EQ(copy->digest(), message->digest()) << message->name() << " changes in the codec";
   if (from == kNoNode && copy->kind() == kOrderReq) from = cluster().Primary(As<OrderReq>(*copy).order.v);

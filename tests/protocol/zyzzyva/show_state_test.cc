@@ -202,15 +202,15 @@ TEST_F(ShownState, TimersHaveNames) {
 
 TEST(MessageTable, SaysWhatEachKindIs) {
   for (MessageKind kind = 1; kind < kKindsEnd; ++kind) {
-    EXPECT_FALSE(KindName(kind).empty());
-    EXPECT_FALSE(KindAbout(kind).empty());
+    EXPECT_FALSE(Messages().NameOf(kind).empty());
+    EXPECT_FALSE(Messages().AboutOf(kind).empty());
   }
-  EXPECT_TRUE(KindName(0).empty());
-  EXPECT_TRUE(KindAbout(kKindsEnd).empty());
+  EXPECT_TRUE(Messages().NameOf(0).empty());
+  EXPECT_TRUE(Messages().AboutOf(kKindsEnd).empty());
   using Names = std::vector<std::string_view>;
-  EXPECT_EQ(NumberFields(kFillHole), Names({"v", "from", "to", "i"}));
-  EXPECT_EQ(NumberFields(kNewView), Names({"w"})) << "numbers inside of P are not the message's own";
-  EXPECT_EQ(NumberFields(kKindsEnd), Names());
+  EXPECT_EQ(Messages().NumberFields(kFillHole), Names({"v", "from", "to", "i"}));
+  EXPECT_EQ(Messages().NumberFields(kNewView), Names({"w"})) << "numbers inside of P are not the message's own";
+  EXPECT_EQ(Messages().NumberFields(kKindsEnd), Names());
 }
 
 }  // namespace

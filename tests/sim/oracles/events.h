@@ -52,7 +52,7 @@ class OracleTest : public ::testing::Test {
 
   // Four replicas, three clients, and these of them faulty. Starts a new panel: the first thing that a test does.
   void World(std::initializer_list<NodeId> faulty = {}) {
-    context_ = {ClusterSize{1}, 3, std::vector<bool>(7, true)};
+    context_ = {ThirdsCluster(1), 3, std::vector<bool>(7, true)};
     for (const NodeId id : faulty) context_.correct[id] = false;
     panel_ = std::make_unique<OraclePanel>(context_);
     model_ = std::make_shared<HistoryModel>(context_);

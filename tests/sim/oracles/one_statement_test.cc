@@ -8,17 +8,26 @@
 namespace zyz::sim {
 namespace {
 
-std::string_view KindName(MessageKind kind) { return kind == 3 ? "SPEC-RESPONSE" : ""; }
+// Kinds 1 to 3, the last of which has a name.
+const MessageSet& NamedKinds() {
+  static const MessageSet* const set = [] {
+    std::vector<MessageSet::Row> rows(4);
+    for (MessageSet::Row& row : rows) row.make = [](MessagePool* pool) -> Ref<Message> { return New<Request>(pool); };
+    rows[3].name = "SPEC-RESPONSE";
+    return new MessageSet(std::move(rows));
+  }();
+  return *set;
+}
 
 class OneStatementTest : public OracleTest {
  protected:
   void Start(std::initializer_list<NodeId> faulty = {}) {
     World(faulty);
-    Use<OneStatementOracle>(context_, &KindName);
+    Use<OneStatementOracle>(context_, &NamedKinds());
   }
   void StartLarge(uint32_t f) {
     World();
-    context_ = {ClusterSize{f}, 0, std::vector<bool>(3 * f + 1, true)};
+    context_ = {ThirdsCluster(f), 0, std::vector<bool>(3 * f + 1, true)};
     panel_ = std::make_unique<OraclePanel>(context_);
     Use<OneStatementOracle>(context_, nullptr);
   }
