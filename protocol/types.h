@@ -35,7 +35,7 @@ struct Signature {
   friend auto operator<=>(const Signature&, const Signature&) = default;
 };
 
-// The cluster's size and everything derived from it (ZYZZYVA.md section 1). Quorums are named here and nowhere else.
+// The cluster's size and everything derived from it (zyzzyva/SPEC.md section 1). Quorums are named here and nowhere else.
 struct ClusterSize {
   uint32_t f = 1;  // tolerated faulty replicas, ≥ 1
 
