@@ -1,4 +1,4 @@
-// The run as text: JSON lines, one per step, cause with effects (DESIGN.md section 8). For people, and for tools that
+// The run as text: JSON lines, one per step, cause with effects. For people, and for tools that
 // draw. Tracing changes nothing: it is an observer.
 //
 // First line:  {"schema":"zyz-trace/1","scenario":…,"seed":…,"version":…}

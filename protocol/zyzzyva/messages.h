@@ -1,4 +1,4 @@
-// The messages of Zyzzyva, one struct each, in the order of ZYZZYVA.md section 3. Field names are the paper's; `sig` is the
+// The messages of Zyzzyva, one struct each, in the order of SPEC.md section 3. Field names are the paper's; `sig` is the
 // authenticator of ⟨…⟩, and SignedFields is exactly what stands between those brackets.
 #ifndef ZYZ_PROTOCOL_ZYZZYVA_MESSAGES_H_
 #define ZYZ_PROTOCOL_ZYZZYVA_MESSAGES_H_

@@ -1,6 +1,6 @@
-// A scenario as plain data: what a `zyz-scenario/1` file says, one struct per section of the file (DESIGN.md section
-// 7), with the file's names, units and defaults. schema.h describes these structs key by key; loader.h makes them from
-// text; the builder makes a world of them.
+// A scenario as plain data: what a `zyz-scenario/1` file says, one struct per section of the file
+// (scenarios/README.md), with the file's names, units and defaults. schema.h describes these structs key by key;
+// loader.h makes them from text; the builder makes a world of them.
 //
 // A file is loaded once and run under millions of seeds, so a Scenario may still hold numbers that each seed draws anew
 // ({"between": [a, b]}). ForSeed replaces them by what the seed draws, and what it returns holds plain numbers only.

@@ -13,7 +13,8 @@ class AgreementTest : public OracleTest {
   }
 };
 
-// ZYZZYVA.md section 8: the published view change lets a certificate of view 0 outrank what completed in view 1.
+// protocol/zyzzyva/SPEC.md section 8: the published view change lets a certificate of view 0 outrank what completed in
+// view 1.
 TEST_F(AgreementTest, CatchesThePublishedViewChangeBug) {
   Start({r0});
   // View 0: the faulty primary orders a to r1 and r2, and b to r3.
