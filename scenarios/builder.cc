@@ -12,6 +12,7 @@
 #include "protocol/zyzzyva/config.h"
 #include "protocol/zyzzyva/messages.h"
 #include "protocol/zyzzyva/replica.h"
+#include "protocol/zyzzyva/roles.h"
 #include "scenarios/catalogue.h"
 #include "scenarios/checks_throw.h"
 #include "scenarios/scripts.h"
@@ -187,7 +188,7 @@ void World::AddNodes(uint64_t seed, HonestWatch* watch) {
     return std::make_unique<zyzzyva::Replica>(std::move(context), config, MakeApplication(application));
   };
   simulator_.SetRebirth([this, make_node](NodeId id, uint64_t lives) {
-    panel_.LoseMemory(id);
+    panel_.LoseMemory(id, simulator_.now());
     return make_node(id, lives);
   });
   const auto coalition = std::make_shared<Coalition>();  // of all who lie, and of nobody else
@@ -254,7 +255,7 @@ void World::AddTimeline() {
 // The last of GST, heal and restart. Never, if a partition stays, or if more replicas lie than the protocol promises
 // anything for, unless the scenario says itself what it expects of time.
 TimeNs World::CalmFrom() const {
-  const bool says_so = scenario_.expect.verdict == "liveness" || scenario_.expect.complete_within_us.has_value();
+  const bool says_so = scenario_.expect.verdict.is_liveness() || scenario_.expect.complete_within_us.has_value();
   if (scenario_.over_budget && !says_so) return INT64_MAX;
   TimeNs calm = Ns(scenario_.network.gst_us);
   TimeNs last_partition = -1, last_heal = -1;
@@ -273,11 +274,7 @@ void World::AddOracles() {
   setup.application = ApplicationOf(scenario_.workload);
   setup.calm_from_ns = CalmFrom();
   if (scenario_.expect.complete_within_us) setup.complete_within_ns = Ns(*scenario_.expect.complete_within_us);
-  setup.final_kinds = 1u << zyzzyva::kLocalCommit | 1u << zyzzyva::kCheckpoint;
-  setup.quorum_kinds = {.leaves = zyzzyva::kViewChange,
-                        .announces = zyzzyva::kNewView,
-                        .confirms = zyzzyva::kViewConfirm,
-                        .commits = zyzzyva::kLocalCommit};
+  setup.roles = zyzzyva::Roles();
   setup.kind_name = zyzzyva::KindName;
   for (auto& oracle : sim::AllOracles(setup)) panel_.Add(std::move(oracle));
   simulator_.AddObserver(&panel_);
@@ -326,12 +323,9 @@ std::optional<RunResult> World::RunUnless(const std::function<bool()>& stop, uin
 
 RunResult World::Result() const {
   RunResult result;
-  result.verdict = "ok";
+  result.verdict = panel_.verdict();
   result.end = end_;
-  if (const sim::Violation* violation = panel_.first_violation()) {
-    result.violation = *violation;
-    result.verdict = violation->oracle == "liveness" ? "liveness" : "safety:" + violation->oracle;
-  }
+  if (const sim::Violation* violation = panel_.first_violation()) result.violation = *violation;
   result.fast = tally_.fast();
   result.committed = tally_.committed();
   result.completed = result.fast + result.committed;
@@ -342,7 +336,7 @@ RunResult World::Result() const {
   result.messages = simulator_.counts();
   result.digest = simulator_.digest();
   result.rule_hits = simulator_.rule_hits();
-  if (result.verdict == "liveness") result.waiting = WhoWaits();
+  if (result.verdict.is_liveness()) result.waiting = WhoWaits();
   for (const Interceptor* behaviour : behaviours_) result.behaviour_hits.push_back(behaviour->hits());
   Judge(scenario_, &result);
   return result;
@@ -354,7 +348,12 @@ std::vector<WaitingNode> World::WhoWaits() const {
   std::vector<WaitingNode> waiting;
   const auto add = [&](NodeId id) {
     const Node& node = *simulator_.node(id);
-    WaitingNode entry{id, simulator_.host(id).up() ? node.DescribeWaiting() : "down; " + node.DescribeWaiting(), {}};
+    const bool up = simulator_.host(id).up();
+    WaitingNode entry{.node = id,
+                      .what = (up ? "" : "down; ") + node.DescribeWaiting(),
+                      .timers = {},
+                      .cause = std::string(up ? node.WaitingFor() : ""),
+                      .correct = correct_[id]};
     if (!correct_[id]) entry.what = "faulty; " + entry.what;
     for (const auto& [timer, due] : simulator_.host(id).ArmedTimers()) {
       const TimeNs left_us = std::max<TimeNs>(due - simulator_.now(), 0) / kNsPerUs;

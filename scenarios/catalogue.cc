@@ -33,6 +33,7 @@ constexpr TimerName kTimers[] = {
     {"state_request", false, zyzzyva::kStateRequestTimer},
     {"state_reply", false, zyzzyva::kStateReplyTimer},
 };
+static_assert(std::size(kTimers) == zyzzyva::kRetransmitTimer + 1 + zyzzyva::kStateReplyTimer + 1);
 
 // Parameter by parameter from names to ids; the types pair up one to one.
 struct ToValue {
@@ -98,9 +99,9 @@ std::optional<uint32_t> TimerNamed(std::string_view name, bool client) {
 }
 
 std::vector<std::string> Verdicts() {
-  std::vector<std::string> verdicts = {"ok", "liveness"};
+  std::vector<std::string> verdicts = {sim::Verdict().Text(), sim::Verdict::Liveness().Text()};
   for (const sim::OracleDescription& oracle : sim::DescribeOracles()) {
-    if (!oracle.is_liveness) verdicts.push_back("safety:" + oracle.name);
+    if (!oracle.is_liveness) verdicts.push_back(sim::Verdict::Safety(oracle.name).Text());
   }
   return verdicts;
 }

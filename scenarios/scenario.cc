@@ -76,7 +76,7 @@ class Drawer {
   void KindsOf(const Key&, Kinds&) {}
   void KindOf(const Key&, Kinds&) {}
   void Timers(const Key&, std::vector<std::string>&) {}
-  void Verdict(const Key&, std::string&) {}
+  void Verdict(const Key&, sim::Verdict&) {}
   void Planted(const Key&, std::optional<std::string>&) {}
 
  private:

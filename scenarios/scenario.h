@@ -21,6 +21,7 @@
 #include "protocol/message.h"
 #include "protocol/reject.h"
 #include "protocol/types.h"
+#include "sim/oracles/verdict.h"
 
 namespace zyz::scenarios {
 
@@ -296,7 +297,7 @@ struct Bounds {
 };
 
 struct Expect {
-  std::string verdict = "ok";  // ok, safety:<oracle> or liveness
+  sim::Verdict verdict;
   std::optional<Bounds> completed, fast, committed, views;
   std::map<RejectReason, Bounds> rejected;
   std::optional<Num> complete_within_us;

@@ -54,6 +54,19 @@ inline constexpr std::array<std::string_view, 1> kProtocols = {"zyzzyva"};
 inline constexpr std::array<std::string_view, 3> kRuleOn = {"send", "receive", "timer"};
 inline constexpr std::array<std::string_view, 2> kSigns = {"own", "keep"};
 
+// A name's place in its list is its enumerator's number.
+template <class Enum, size_t kNames>
+constexpr bool EndsWith(const std::array<std::string_view, kNames>&, Enum last) {
+  return static_cast<size_t>(last) + 1 == kNames;
+}
+static_assert(EndsWith(kViewChangeRules, ViewChangeRule::kPublished));
+static_assert(EndsWith(kApplications, ApplicationName::kNull));
+static_assert(EndsWith(kTails, Tail::kExponential));
+static_assert(EndsWith(kTimelineDo, TimelineDo::kRestart));
+static_assert(EndsWith(kRestartStates, RestartState::kAmnesia));
+static_assert(EndsWith(kRuleOn, RuleOn::kTimer));
+static_assert(EndsWith(kSigns, Sign::kKeep));
+
 template <class V>
 void Describe(V& v, Protocol& p) {
   v.Name({"name", "the protocol that replicas and clients run"}, p.name, kProtocols);

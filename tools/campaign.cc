@@ -261,8 +261,8 @@ absl::StatusOr<Block> RunBlock(const scenarios::ScenarioMaker& make, SeedRange s
   return block;
 }
 
-bool IsOfKind(const std::string& verdict, const std::string& kind) {
-  return kind == "any" || verdict == kind || verdict.starts_with(kind + ":");
+bool IsOfKind(const sim::Verdict& verdict, const std::string& kind) {
+  return kind == "any" || (kind == "safety" && verdict.is_safety()) || verdict.Text() == kind;
 }
 
 absl::Status RunCampaign(const CampaignOptions& options, BlockSource* source, CampaignObserver* observer) {

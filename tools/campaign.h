@@ -37,7 +37,7 @@ void AddFinding(const Finding& finding, Findings* findings);
 
 struct Failing {
   uint64_t seed = 0;
-  std::string verdict;
+  sim::Verdict verdict;
 };
 
 struct Block {
@@ -75,7 +75,7 @@ struct CampaignOptions {
 };
 
 // Whether a verdict is one of `kind`: "any", "liveness", "safety" (by whatever oracle) or "safety:agreement".
-bool IsOfKind(const std::string& verdict, const std::string& kind);
+bool IsOfKind(const sim::Verdict& verdict, const std::string& kind);
 
 class CampaignObserver {
  public:

@@ -98,7 +98,8 @@ std::vector<Entry> Adversaries() {
 std::vector<Entry> Oracles() {
   std::vector<Entry> entries;
   for (const sim::OracleDescription& oracle : sim::DescribeOracles()) {
-    const std::string verdict = oracle.is_liveness ? "liveness" : "safety:" + oracle.name;
+    const std::string verdict =
+        (oracle.is_liveness ? sim::Verdict::Liveness() : sim::Verdict::Safety(oracle.name)).Text();
     entries.push_back({oracle.name,
                        oracle.about,
                        "\"expect\": {\"verdict\": \"" + verdict + "\"}",

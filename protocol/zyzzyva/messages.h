@@ -179,7 +179,7 @@ struct SpecResponse final : MessageOf<SpecResponse, kSpecResponse> {
   Bytes r;
   std::optional<OrderHeader> order;  // none for positions that view v inherited
 
-  Statement Stated() const { return {kKind, tuple.v, tuple.n, tuple.h.value}; }
+  Statement Stated() const { return {kKind, tuple.v, tuple.n, tuple.h.value, tuple.c, tuple.t, tuple.rh}; }
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {
     SpecTuple::SignedFields(m.tuple, visit);
