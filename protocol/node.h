@@ -118,6 +118,9 @@ class Node {
   virtual std::string_view TimerName(uint32_t) const { return {}; }
   // What it waits for, in one line of words; empty: it does not say.
   virtual std::string DescribeWaiting() const { return {}; }
+  // The same as data: a stable name of what holds it up, without names of nodes and numbers, "replica:new-view". Two
+  // failures in which nodes wait for different things are two failures. Empty: it waits for nothing, or does not say.
+  virtual std::string_view WaitingFor() const { return {}; }
 };
 
 // What every node is born with.

@@ -41,7 +41,7 @@ class PlantedBugTest : public testing::TestWithParam<PlantedBugInfo> {
 TEST_P(PlantedBugTest, HasAScenarioThatNamesIt) {
   ASSERT_TRUE(scenario_.ok()) << scenario_.status().message();
   EXPECT_EQ(scenario_->protocol.planted, std::string(GetParam().name));
-  EXPECT_EQ(scenario_->expect.verdict, GetParam().verdict) << "the file expects what the list says";
+  EXPECT_EQ(scenario_->expect.verdict.Text(), GetParam().verdict) << "the file expects what the list says";
   EXPECT_FALSE(scenario_->about.empty());
   EXPECT_FALSE(scenario_->over_budget) << "f faulty replicas must be enough to show it";
 }
@@ -50,7 +50,7 @@ TEST_P(PlantedBugTest, IsCaughtByTheOracleNamedForIt) {
   ASSERT_TRUE(scenario_.ok()) << scenario_.status().message();
   for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
     const RunResult result = Run(*scenario_, seed);
-    EXPECT_EQ(result.verdict, GetParam().verdict) << "seed " << seed;
+    EXPECT_EQ(result.verdict.Text(), GetParam().verdict) << "seed " << seed;
     // Rules that must act do so where the bug is; without it the run may not come that far.
     for (const std::string& missed : result.missed) ADD_FAILURE() << "seed " << seed << ": " << missed;
   }
@@ -62,7 +62,8 @@ TEST_P(PlantedBugTest, IsTheOnlyReasonForWhatHappens) {
   without.protocol.planted.reset();
   for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
     const RunResult result = Run(without, seed);
-    EXPECT_EQ(result.verdict, "ok") << "seed " << seed << ": " << (result.violation ? result.violation->sentence : "");
+    EXPECT_EQ(result.verdict.Text(), "ok")
+        << "seed " << seed << ": " << (result.violation ? result.violation->sentence : "");
     EXPECT_EQ(result.end, RunEnd::kCompleted) << "seed " << seed << ": every operation completes";
   }
 }
@@ -121,8 +122,8 @@ TEST(OverBudgetTest, OneLiarFewerBreaksNothing) {
     fewer.over_budget = false;
     EXPECT_EQ(FindProblem(fewer), std::nullopt) << file << ": f liars are left";
     for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
-      EXPECT_EQ(World(*scenario, seed, &pool).Run().verdict, "safety:agreement") << file << " seed " << seed;
-      EXPECT_EQ(World(fewer, seed, &pool).Run().verdict, "ok") << file << " seed " << seed;
+      EXPECT_EQ(World(*scenario, seed, &pool).Run().verdict.Text(), "safety:agreement") << file << " seed " << seed;
+      EXPECT_EQ(World(fewer, seed, &pool).Run().verdict.Text(), "ok") << file << " seed " << seed;
     }
   }
 }

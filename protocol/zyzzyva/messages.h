@@ -194,7 +194,7 @@ struct SpecResponse final : MessageOf<SpecResponse, kSpecResponse> {
   Bytes r;
   std::optional<OrderHeader> order;  // none for positions that view v inherited
 
-  Statement Stated() const { return {kKind, tuple.v, tuple.n, tuple.h.value}; }
+  Statement Stated() const { return {kKind, tuple.v, tuple.n, tuple.h.value, tuple.c, tuple.t, tuple.rh}; }
   void SayBriefly(Brief* brief) const { SayPosition(tuple.v, tuple.n, tuple.h, tuple.c, tuple.t, brief); }
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {

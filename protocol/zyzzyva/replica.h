@@ -59,6 +59,7 @@ class Replica final : public Node {
   void ShowState(FieldSink* sink) const override;
   std::string_view TimerName(uint32_t kind) const override;
   std::string DescribeWaiting() const override;  // waiting.cc
+  std::string_view WaitingFor() const override;
 
   bool recovering() const { return recovering_; }
   // What the replica knows, for tests. Nobody else decides anything by it.
@@ -223,6 +224,7 @@ class Replica final : public Node {
   std::string WaitsLeaving() const;
   std::string WaitsInView() const;
   std::string WaitsRecovering() const;
+  uint32_t ViewChangesFor(View w) const;
 
   NodeContext context_;
   const Config config_;

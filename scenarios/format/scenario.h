@@ -23,6 +23,7 @@
 #include "protocol/reject.h"
 #include "protocol/types.h"
 #include "scenarios/protocols.h"
+#include "sim/oracles/verdict.h"
 
 namespace zyz::scenarios {
 
@@ -320,7 +321,7 @@ struct Bounds {
 };
 
 struct Expect {
-  std::string verdict = "ok";  // ok, safety:<oracle> or liveness
+  sim::Verdict verdict;
   std::optional<Bounds> completed, fast, committed, views;
   std::map<RejectReason, Bounds> rejected;
   std::optional<Num> complete_within_us;

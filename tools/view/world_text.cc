@@ -106,7 +106,7 @@ std::string WorldText(scenarios::World& world) {
   }
   const Json text = {{"name", scenario.name},
                      {"about", scenario.about},
-                     {"expected", scenario.expect.verdict},
+                     {"expected", scenario.expect.verdict.Text()},
                      {"f", cluster.f},
                      {"clients", world.simulator().config().clients},
                      {"faulty", std::move(faulty)},
