@@ -1,6 +1,6 @@
 // The table of planted bugs, made from the list itself (protocol/zyzzyva/planted.h): each has a scenario of its name in
-// scenarios/library/zyzzyva/planted, in which the oracle that the list names catches it, and in which nothing happens without it. And the
-// other way round: no oracle of the panel goes unproven.
+// scenarios/library/zyzzyva/planted, in which the oracle that the list names catches it, and in which nothing happens
+// without it. And the other way round: no oracle of the panel goes unproven.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -11,10 +11,11 @@
 
 #include "absl/status/statusor.h"
 #include "protocol/message.h"
-#include "scenarios/world/builder.h"
 #include "scenarios/format/loader.h"
 #include "scenarios/format/validate.h"
+#include "scenarios/world/builder.h"
 #include "sim/oracles/catalogue.h"
+#include "tests/rig/reproduce.h"
 #include "tools/base/scenario_files.h"
 
 namespace zyz::scenarios {
@@ -49,10 +50,11 @@ TEST_P(PlantedBugTest, HasAScenarioThatNamesIt) {
 TEST_P(PlantedBugTest, IsCaughtByTheOracleNamedForIt) {
   ASSERT_TRUE(scenario_.ok()) << scenario_.status().message();
   for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    SCOPED_TRACE(Reproduce(GetParam().File(), seed));
     const RunResult result = Run(*scenario_, seed);
-    EXPECT_EQ(result.verdict, GetParam().verdict) << "seed " << seed;
+    EXPECT_EQ(result.verdict, GetParam().verdict);
     // Rules that must act do so where the bug is; without it the run may not come that far.
-    for (const std::string& missed : result.missed) ADD_FAILURE() << "seed " << seed << ": " << missed;
+    for (const std::string& missed : result.missed) ADD_FAILURE() << missed;
   }
 }
 
@@ -61,9 +63,10 @@ TEST_P(PlantedBugTest, IsTheOnlyReasonForWhatHappens) {
   Scenario without = *scenario_;
   without.protocol.planted.reset();
   for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    SCOPED_TRACE(Reproduce(GetParam().File(), seed, "/protocol/planted=null"));
     const RunResult result = Run(without, seed);
-    EXPECT_EQ(result.verdict, "ok") << "seed " << seed << ": " << (result.violation ? result.violation->sentence : "");
-    EXPECT_EQ(result.end, RunEnd::kCompleted) << "seed " << seed << ": every operation completes";
+    EXPECT_EQ(result.verdict, "ok") << (result.violation ? result.violation->sentence : "");
+    EXPECT_EQ(result.end, RunEnd::kCompleted) << "every operation completes";
   }
 }
 
