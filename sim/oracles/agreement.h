@@ -1,4 +1,4 @@
-// agreement: SAF of ZYZZYVA.md section 10, checked where it matters, on what correct clients accepted.
+// agreement: SAF (sim/README.md), checked where it matters, on what correct clients accepted.
 //
 // If (n, h) completes at a correct client and (n', h') at a correct client with n' ≥ n, then h is a prefix of h'. Both
 // paths count: a history completed by the fast path exists in no replica's commit, only in the client's hands. So it is

@@ -12,7 +12,7 @@ namespace {
 // A position this far beyond all others is a replica's mistake, and must not become an allocation of that size.
 constexpr SeqNum kMaxGap = SeqNum{1} << 20;
 
-// Position 0, the empty history, has the digest 0 (ZYZZYVA.md section 2: the genesis certificate).
+// Position 0, the empty history, has the digest 0 in every protocol (protocol/README.md).
 constexpr Digest kGenesis{0};
 
 // The digests that clients signed over are computed once per request and usually known by now, so the other replicas'
