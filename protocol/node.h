@@ -29,9 +29,10 @@ struct TimerId {
 
 // What a protocol calls one of them, in rules, traces and pages alike.
 struct NodeTimer {
-  std::string_view name;  // "suspect"
-  bool client = false;    // of clients, else of replicas
-  uint32_t kind = 0;      // TimerId::kind
+  std::string_view name;    // "suspect"
+  bool client = false;      // of clients, else of replicas
+  uint32_t kind = 0;        // TimerId::kind
+  bool per_client = false;  // TimerId::arg is a client's index
 };
 
 enum class InputKind : uint8_t {
