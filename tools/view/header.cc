@@ -12,6 +12,15 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kSchema = "zyz-trace/1";
 
+// How many replicas there are. Quorums are not told, and whoever looks at a run needs none. Older traces are of
+// protocols with 3f+1 replicas and do not say so.
+ClusterSize SizeFrom(const Json& json) {
+  const uint32_t f = json.value("f", 1u);
+  if (!json.contains("n")) return ThirdsCluster(f);
+  const uint32_t n = json.value("n", 1u);
+  return ClusterSize(f, n, n, n, n);
+}
+
 RunHeader FromJson(const Json& json) {
   RunHeader header;
   header.scenario = json.value("scenario", "");
@@ -20,7 +29,7 @@ RunHeader FromJson(const Json& json) {
   header.name = json.value("name", "");
   header.about = json.value("about", "");
   header.expected = json.value("expected", "");
-  header.cluster.f = json.value("f", 1u);
+  header.cluster = SizeFrom(json);
   header.clients = json.value("clients", 0u);
   header.faulty = json.value("faulty", decltype(header.faulty){});
   header.rules = json.value("rules", std::vector<std::string>{});
@@ -57,14 +66,18 @@ absl::StatusOr<RunHeader> ParseHeader(std::string_view line) {
                                       kSchema + "\",…}, as zyz run --trace writes it");
   }
   constexpr uint64_t kMostFaults = (kMaxReplicas - 1) / 3, kMostClients = 10'000;
+  const auto n = json.find("n");
+  if (n != json.end() && (!n->is_number_unsigned() || *n < 1 || *n > kMaxReplicas)) {
+    return absl::InvalidArgumentError("its header: found n " + n->dump() + ", allowed: an integer from 1 to " +
+                                      std::to_string(kMaxReplicas));
+  }
   const auto f = json.find("f"), clients = json.find("clients");
   if (f == json.end() || clients == json.end()) {
     return absl::InvalidArgumentError("its header does not tell f and clients: an older zyz wrote it, write it anew");
   }
-  if (!f->is_number_unsigned() || *f < 1 || *f > kMostFaults || !clients->is_number_unsigned() ||
-      *clients > kMostClients) {
+  if (!f->is_number_unsigned() || *f > kMostFaults || !clients->is_number_unsigned() || *clients > kMostClients) {
     return absl::InvalidArgumentError("its header: found f " + f->dump() + " and clients " + clients->dump() +
-                                      ", allowed: integers from 1 to " + std::to_string(kMostFaults) + ", up to " +
+                                      ", allowed: integers up to " + std::to_string(kMostFaults) + " and " +
                                       std::to_string(kMostClients));
   }
   try {

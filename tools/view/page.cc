@@ -326,7 +326,7 @@ Json MetaOf(const RunSource& run, const PageOptions& options) {
                {"end", ending.end},
                {"digest", ending.digest},
                {"steps", ending.steps},
-               {"f", header.cluster.f},
+               {"n", header.cluster.n()},
                {"nodes", header.NodeNames()},
                {"faulty", header.faulty},
                {"rules", header.rules},

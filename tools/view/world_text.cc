@@ -108,6 +108,7 @@ std::string WorldText(scenarios::World& world) {
                      {"about", scenario.about},
                      {"expected", scenario.expect.verdict},
                      {"f", cluster.f},
+                     {"n", cluster.n()},
                      {"clients", world.simulator().config().clients},
                      {"faulty", std::move(faulty)},
                      {"timers",

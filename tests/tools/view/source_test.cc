@@ -152,6 +152,17 @@ TEST_F(TraceSourceTest, OneThatBreaksOffIsReadAsFarAsItGoes) {
   EXPECT_EQ((*run)->ending().steps, 1u);
 }
 
+TEST_F(TraceSourceTest, HowManyReplicasThereAreIsReadAndNotComputed) {
+  const std::string lone = R"({"schema":"zyz-trace/1","f":0,"n":1,"clients":2})"
+                           "\n";
+  const auto run = OpenTrace(Write(lone + R"({"verdict":"ok","digest":"00","steps":0})"
+                                          "\n"));
+  ASSERT_TRUE(run.ok()) << run.status();
+  EXPECT_EQ((*run)->header().NodeNames(), (std::vector<std::string>{"r0", "c0", "c1"}));
+  EXPECT_EQ((*run)->header().cluster.Primary(3), 0u);
+  EXPECT_NE(Refused(R"({"schema":"zyz-trace/1","f":0,"n":0,"clients":2})").find("from 1 to"), std::string::npos);
+}
+
 TEST_F(TraceSourceTest, SaysWhereItIsNoTrace) {
   EXPECT_NE(Refused("").find("trace.jsonl:1: found an empty file"), std::string::npos);
   EXPECT_NE(Refused("{}\n").find("trace.jsonl:1: its first line is no header"), std::string::npos);
