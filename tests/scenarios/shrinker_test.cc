@@ -29,7 +29,7 @@ std::optional<Fingerprint> Replay(const Scenario& scenario) {
   MessagePool pool;
   const RunResult result = World(scenario, static_cast<uint64_t>(*scenario.seed), &pool).Run();
   EXPECT_EQ(result.missed, std::vector<std::string>()) << "it expects what it shows";
-  return FingerprintOf(result, {1});
+  return FingerprintOf(result, ThirdsCluster(1));
 }
 
 constexpr char kAttack[] = "scenarios/library/zyzzyva/attacks/published_rule_loses_completed_request.json";

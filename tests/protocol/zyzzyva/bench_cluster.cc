@@ -9,7 +9,7 @@
 namespace zyz::zyzzyva {
 
 BenchCluster::BenchCluster(const BenchOptions& options)
-    : cluster_{options.f},
+    : cluster_(ThirdsCluster(options.f)),
       config_(options.config),
       suite_(/*seed=*/1, cluster_.n() + std::max(options.clients, options.keys)),
       forge_(cluster_, &suite_, &pool_),
