@@ -9,17 +9,12 @@
 #include <vector>
 
 #include "protocol/check.h"
+#include "protocol/common/chain.h"
 #include "protocol/types.h"
 #include "protocol/zyzzyva/messages.h"
 #include "protocol/zyzzyva/planted.h"
 
 namespace zyz::zyzzyva {
-
-// d: the digest of a batch's requests (their signed content) in order, and its ND.
-Digest BatchDigest(const Batch& batch, uint64_t nd);
-
-// H(h_{n-1}, d_n). The empty history has h_0 = 0.
-inline Digest ChainDigest(Digest previous, Digest d) { return HashWords(kDomainHistory, previous.value, d.value); }
 
 class History {
  public:

@@ -113,9 +113,7 @@ class Documenter {
     Add(key, R"("ok" | "liveness" | "safety:ORACLE")", QuoteJson(field.Text()));
   }
   void ProtocolName(const Key& key, Protocol& field) {
-    std::vector<std::string_view> names;
-    for (const KnownProtocol* protocol : Protocols()) names.push_back(protocol->info.name);
-    Add(key, Alternatives(names), QuoteJson(DefaultProtocol().info.name));
+    Add(key, "a name that `zyz list protocols` shows", QuoteJson(DefaultProtocol().info.name));
     field = Protocol(protocol_);
   }
   void Setting(const Key& key, Num& field, const SettingInfo& info) {
