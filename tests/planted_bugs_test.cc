@@ -1,36 +1,46 @@
-// The table of planted bugs, made from the list itself (protocol/zyzzyva/planted.h): each has a scenario of its name in
-// scenarios/library/zyzzyva/planted, in which the oracle that the list names catches it, and in which nothing happens without it. And the
-// other way round: no oracle of the panel goes unproven.
+// The table of planted bugs, made from the protocols' own lists (protocol/NAME/planted.h): each has a scenario of its
+// name in scenarios/library/NAME/planted, in which the oracle that the list names catches it, and in which nothing
+// happens without it. And the other way round: no oracle of the panel goes unproven.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <set>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "protocol/message.h"
-#include "scenarios/world/builder.h"
 #include "scenarios/format/loader.h"
 #include "scenarios/format/validate.h"
+#include "scenarios/world/builder.h"
 #include "sim/oracles/catalogue.h"
+#include "tests/rig/reproduce.h"
 #include "tools/base/scenario_files.h"
 
 namespace zyz::scenarios {
 namespace {
 
-// Of Zyzzyva.
-const std::span<const PlantedBugInfo> kPlantedBugs = FindProtocol("zyzzyva")->info.planted_bugs;
-
 constexpr uint64_t kSeeds = 5;
-constexpr std::string_view kFolder = "scenarios/library/zyzzyva/planted/";
 
-std::string FileOf(std::string_view bug) { return std::string(kFolder) + std::string(bug) + ".json"; }
+struct PlantedBug : PlantedBugInfo {
+  std::string protocol;
+  std::string File() const { return "scenarios/library/" + protocol + "/planted/" + std::string(name) + ".json"; }
+};
 
-class PlantedBugTest : public testing::TestWithParam<PlantedBugInfo> {
+std::vector<PlantedBug> AllPlantedBugs() {
+  std::vector<PlantedBug> all;
+  for (const KnownProtocol* protocol : Protocols()) {
+    for (const PlantedBugInfo& bug : protocol->info.planted_bugs) {
+      all.push_back({bug, std::string(protocol->info.name)});
+    }
+  }
+  return all;
+}
+const std::vector<PlantedBug> kPlantedBugs = AllPlantedBugs();
+
+class PlantedBugTest : public testing::TestWithParam<PlantedBug> {
  protected:
-  PlantedBugTest() : scenario_(LoadScenarioFile(FileOf(GetParam().name))) {}
+  PlantedBugTest() : scenario_(LoadScenarioFile(GetParam().File())) {}
 
   RunResult Run(const Scenario& scenario, uint64_t seed) { return World(scenario, seed, &pool_).Run(); }
 
@@ -40,8 +50,9 @@ class PlantedBugTest : public testing::TestWithParam<PlantedBugInfo> {
 
 TEST_P(PlantedBugTest, HasAScenarioThatNamesIt) {
   ASSERT_TRUE(scenario_.ok()) << scenario_.status().message();
+  EXPECT_EQ(scenario_->protocol.info().name, GetParam().protocol);
   EXPECT_EQ(scenario_->protocol.planted, std::string(GetParam().name));
-  EXPECT_EQ(scenario_->expect.verdict, GetParam().verdict) << "the file expects what the list says";
+  EXPECT_EQ(scenario_->expect.verdict.Text(), GetParam().verdict) << "the file expects what the list says";
   EXPECT_FALSE(scenario_->about.empty());
   EXPECT_FALSE(scenario_->over_budget) << "f faulty replicas must be enough to show it";
 }
@@ -49,10 +60,11 @@ TEST_P(PlantedBugTest, HasAScenarioThatNamesIt) {
 TEST_P(PlantedBugTest, IsCaughtByTheOracleNamedForIt) {
   ASSERT_TRUE(scenario_.ok()) << scenario_.status().message();
   for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    SCOPED_TRACE(Reproduce(GetParam().File(), seed));
     const RunResult result = Run(*scenario_, seed);
-    EXPECT_EQ(result.verdict, GetParam().verdict) << "seed " << seed;
+    EXPECT_EQ(result.verdict.Text(), GetParam().verdict);
     // Rules that must act do so where the bug is; without it the run may not come that far.
-    for (const std::string& missed : result.missed) ADD_FAILURE() << "seed " << seed << ": " << missed;
+    for (const std::string& missed : result.missed) ADD_FAILURE() << missed;
   }
 }
 
@@ -61,39 +73,44 @@ TEST_P(PlantedBugTest, IsTheOnlyReasonForWhatHappens) {
   Scenario without = *scenario_;
   without.protocol.planted.reset();
   for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    SCOPED_TRACE(Reproduce(GetParam().File(), seed, "/protocol/planted=null"));
     const RunResult result = Run(without, seed);
-    EXPECT_EQ(result.verdict, "ok") << "seed " << seed << ": " << (result.violation ? result.violation->sentence : "");
-    EXPECT_EQ(result.end, RunEnd::kCompleted) << "seed " << seed << ": every operation completes";
+    EXPECT_EQ(result.verdict.Text(), "ok") << (result.violation ? result.violation->sentence : "");
+    EXPECT_EQ(result.end, RunEnd::kCompleted) << "every operation completes";
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, PlantedBugTest, testing::ValuesIn(kPlantedBugs),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& info) { return info.param.protocol + "_" + std::string(info.param.name); });
 
 TEST(PlantedBugsTest, ThereAreEnoughAndTheirNamesDiffer) {
   EXPECT_GE(kPlantedBugs.size(), 40u);
-  std::set<std::string_view> names;
-  for (const PlantedBugInfo& bug : kPlantedBugs) {
-    EXPECT_TRUE(names.insert(bug.name).second) << bug.name;
+  std::set<std::string> files;
+  for (const PlantedBug& bug : kPlantedBugs) {
+    EXPECT_TRUE(files.insert(bug.File()).second) << bug.name;
     EXPECT_FALSE(bug.about.empty());
   }
 }
 
 TEST(PlantedBugsTest, EveryFileOfTheFolderBelongsToABug) {
-  const auto files = tools::FindScenarioFiles({std::string(kFolder)});
-  ASSERT_TRUE(files.ok()) << files.status().message();
   std::set<std::string> wanted;
-  for (const PlantedBugInfo& bug : kPlantedBugs) wanted.insert(FileOf(bug.name));
-  for (const std::string& file : *files) EXPECT_TRUE(wanted.contains(file)) << file;
-  EXPECT_EQ(files->size(), kPlantedBugs.size());
+  for (const PlantedBug& bug : kPlantedBugs) wanted.insert(bug.File());
+  size_t found = 0;
+  for (const KnownProtocol* protocol : Protocols()) {
+    const auto files = tools::FindScenarioFiles({"scenarios/library/" + std::string(protocol->info.name) + "/planted"});
+    ASSERT_TRUE(files.ok()) << files.status().message();
+    for (const std::string& file : *files) EXPECT_TRUE(wanted.contains(file)) << file;
+    found += files->size();
+  }
+  EXPECT_EQ(found, kPlantedBugs.size());
 }
 
 // Whoever noticed something in some run, first or not.
 TEST(PlantedBugsTest, EveryOracleCatchesSomething) {
   std::set<std::string> noticed;
   MessagePool pool;
-  for (const PlantedBugInfo& bug : kPlantedBugs) {
-    const auto scenario = LoadScenarioFile(FileOf(bug.name));
+  for (const PlantedBug& bug : kPlantedBugs) {
+    const auto scenario = LoadScenarioFile(bug.File());
     ASSERT_TRUE(scenario.ok()) << scenario.status().message();
     World world(*scenario, 1, &pool);
     world.Run();
@@ -106,23 +123,29 @@ TEST(PlantedBugsTest, EveryOracleCatchesSomething) {
   }
 }
 
-// More than f liars break safety, and one fewer does not: the bound is tight.
+// More than f liars break safety, and one fewer does not: the bound is tight. A protocol that tolerates nobody has no
+// such scenarios.
 TEST(OverBudgetTest, OneLiarFewerBreaksNothing) {
-  const auto files = tools::FindScenarioFiles({"scenarios/library/zyzzyva/over_budget"});
-  ASSERT_TRUE(files.ok()) << files.status().message();
-  EXPECT_GE(files->size(), 3u);
   MessagePool pool;
-  for (const std::string& file : *files) {
-    const auto scenario = LoadScenarioFile(file);
-    ASSERT_TRUE(scenario.ok()) << scenario.status().message();
-    EXPECT_TRUE(scenario->over_budget);
-    Scenario fewer = *scenario;
-    fewer.faulty.pop_back();
-    fewer.over_budget = false;
-    EXPECT_EQ(FindProblem(fewer), std::nullopt) << file << ": f liars are left";
-    for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
-      EXPECT_EQ(World(*scenario, seed, &pool).Run().verdict, "safety:agreement") << file << " seed " << seed;
-      EXPECT_EQ(World(fewer, seed, &pool).Run().verdict, "ok") << file << " seed " << seed;
+  for (const KnownProtocol* protocol : Protocols()) {
+    if (protocol->info.max_f == 0) continue;
+    const std::string folder = "scenarios/library/" + std::string(protocol->info.name) + "/over_budget";
+    const auto files = tools::FindScenarioFiles({folder});
+    ASSERT_TRUE(files.ok()) << files.status().message();
+    EXPECT_GE(files->size(), 3u) << folder;
+    for (const std::string& file : *files) {
+      const auto scenario = LoadScenarioFile(file);
+      ASSERT_TRUE(scenario.ok()) << scenario.status().message();
+      EXPECT_TRUE(scenario->over_budget);
+      Scenario fewer = *scenario;
+      fewer.faulty.pop_back();
+      fewer.over_budget = false;
+      EXPECT_EQ(FindProblem(fewer), std::nullopt) << file << ": f liars are left";
+      for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
+        SCOPED_TRACE(Reproduce(file, seed));
+        EXPECT_EQ(World(*scenario, seed, &pool).Run().verdict.Text(), "safety:agreement");
+        EXPECT_EQ(World(fewer, seed, &pool).Run().verdict.Text(), "ok") << "without the last liar";
+      }
     }
   }
 }

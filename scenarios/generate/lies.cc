@@ -102,7 +102,8 @@ class Liar {
       if (const auto* found = std::get_if<Where>(&value)) where = found;
     }
     if (kinds == nullptr || where == nullptr) return true;
-    return std::all_of(where->begin(), where->end(), [&](const auto& field) { return AllHave(messages(), *kinds, field.first); });
+    return std::all_of(where->begin(), where->end(),
+                       [&](const auto& field) { return AllHave(messages(), *kinds, field.first); });
   }
 
   // Parameters stand in the order of the behaviour's description.
@@ -194,7 +195,8 @@ class Liar {
     const std::string_view view = views[Any(views.size())];
     Where where;
     where.emplace_back(view, View() + (view == "w" ? 1 : 0));
-    if (AllHave(messages(), kinds_, "n") && view == "v" && draws_.Chance(300'000)) where.emplace_back("n", draws_.Uniform(1, 3));
+    if (AllHave(messages(), kinds_, "n") && view == "v" && draws_.Chance(300'000))
+      where.emplace_back("n", draws_.Uniform(1, 3));
     return where;
   }
 
@@ -343,9 +345,9 @@ bool CanLie(const KnownProtocol& protocol, const BehaviourInfo& behaviour, bool 
 }
 
 void AddLiars(const LiarOptions& options, Setting* setting, sim::Draws* draws, Scenario* s) {
-  if (options.replicas) {
+  if (options.replicas > 0) {
     const Menu menu = AnyMenu(*options.shelves, false, draws);
-    const int64_t count = draws->Uniform(1, setting->cluster.f);
+    const int64_t count = draws->Uniform(1, options.replicas);
     for (int64_t k = 0; k < count && !menu.empty(); ++k) {
       const NodeRef node = AnyLiar(*setting, draws);
       if (std::find(setting->liars.begin(), setting->liars.end(), node) != setting->liars.end()) continue;
