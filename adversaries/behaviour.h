@@ -16,7 +16,6 @@
 #include <vector>
 
 #include "adversaries/interceptor.h"
-#include "adversaries/match.h"
 #include "protocol/message_set.h"
 #include "protocol/types.h"
 
@@ -82,19 +81,6 @@ const T* FindParam(const BehaviourSpec& spec, std::string_view name) {
   }
   return nullptr;
 }
-
-// ---- The parameters that choose sends ----
-
-inline constexpr ParamInfo kToParam = {"to", ParamType::kNodes, false, "receivers; all if not given"};
-inline constexpr ParamInfo kMessageParam = {"message", ParamType::kMessages, false, "message kinds; all if not given"};
-inline constexpr ParamInfo kWhereParam = {"where", ParamType::kFields, false, "number fields the message must have"};
-inline constexpr ParamInfo kNthParam = {"nth", ParamType::kNumbers, false,
-                                        "which of the matching sends, from 1; a broadcast is one; all if not given"};
-
-SendFilter FilterOf(const BehaviourSpec& spec);
-
-// Refuses a filter that nothing can match. `kinds`: to which the behaviour applies, empty: to all.
-std::optional<SpecProblem> CheckFilter(const BehaviourSpec& spec, NodeId self, std::span<const MessageKind> kinds = {});
 
 }  // namespace zyz
 

@@ -1,8 +1,8 @@
-// A node that is all adversary: no correct node acts behind it, so it can say what no honest run leads to. It hears what
-// its identity is sent, and sends what it likes, signed with its own key or its accomplices'.
+// A node that is all adversary: no correct node acts behind it, so it can say what no honest run leads to. It hears
+// what its identity is sent, and sends what it likes, signed with its own key or its accomplices'.
 //
-// The correct node that it replaces is kept and never stepped. So it goes innermost (first in the file) where a node has
-// several behaviours: others can still rewrite what it says.
+// The correct node that it replaces is kept and never stepped. So it goes innermost (first in the file) where a node
+// has several behaviours: others can still rewrite what it says.
 #ifndef ZYZ_ADVERSARIES_FREE_ACTOR_H_
 #define ZYZ_ADVERSARIES_FREE_ACTOR_H_
 

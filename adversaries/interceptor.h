@@ -3,9 +3,9 @@
 // inner one acts first on actions, the outer one first on inputs.
 //
 // An interceptor has no way past the network or the keys: it sends by actions like everybody, and signs with the Signer
-// it was given, which is its own identity's, or with an accomplice's (coalition.h). It has no clock either. What a behaviour does at certain times belongs to
-// network rules and the timeline; behaviours choose by message, field and count (match.h), which also survives a change
-// of delays.
+// it was given, which is its own identity's, or with an accomplice's (coalition.h). It has no clock either. What a
+// behaviour does at certain times belongs to network rules and the timeline; behaviours choose by message, field and
+// count (match.h), which also survives a change of delays.
 #ifndef ZYZ_ADVERSARIES_INTERCEPTOR_H_
 #define ZYZ_ADVERSARIES_INTERCEPTOR_H_
 
@@ -25,16 +25,16 @@
 
 namespace zyz {
 
-// What an adversary is born with: what its victim has (a second signer of the same identity), random numbers of its own,
-// and what it shares with the run's other faulty nodes.
+// What an adversary is born with: what its victim has (a second signer of the same identity), random numbers of its
+// own, and what it shares with the run's other faulty nodes.
 struct AdversaryContext {
   NodeContext node;
-  sim::Draws random;                               // a stream that nobody else draws from
-  std::shared_ptr<Coalition> coalition = nullptr;  // this node is a member
+  sim::Draws random;                                         // a stream that nobody else draws from
+  std::shared_ptr<Coalition> coalition = nullptr;            // this node is a member
   std::function<std::unique_ptr<Node>()> another = nullptr;  // one more correct node of this identity, newly born
   sim::Clock clock = {};
-  sim::RuleBoard* board = nullptr;      // null: nobody waits for this adversary, and it for nobody
-  sim::RuleNumber rule = sim::kNoRule;  // its own place on the board
+  sim::RuleBoard* board = nullptr;       // null: nobody waits for this adversary, and it for nobody
+  sim::RuleNumber rule = sim::kNoRule;   // its own place on the board
   const MessageSet* messages = nullptr;  // of the protocol that the node runs
 };
 

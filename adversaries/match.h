@@ -1,5 +1,5 @@
-// Which sends a behaviour acts on: chosen by receiver, message kind, number fields and count. There is no time window: a
-// behaviour has no business with the clock; rules have one (script.h).
+// Which sends a behaviour acts on: chosen by receiver, message kind, number fields and count. There is no time window:
+// a behaviour has no business with the clock; rules have one (script.h).
 //
 // A broadcast of which only some receivers are chosen is split: the chosen ones get what the behaviour wants, the
 // others the original. So equivocation and the like are one rewrite, and who is not chosen sees what an honest node

@@ -133,7 +133,7 @@ std::optional<SpecProblem> BehaviourCatalogue::Check(const BehaviourSpec& spec, 
 }
 
 std::unique_ptr<Interceptor> BehaviourCatalogue::Make(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
-                                                     AdversaryContext context) const {
+                                                      AdversaryContext context) const {
   return Find(spec.name)->make(spec, std::move(inner), std::move(context));
 }
 

@@ -1,8 +1,8 @@
-// The behaviours that nodes of one protocol can have, by name. They live in families, one folder or file each (family.h): a
-// new one is a file that defines its BehaviourInfo, and a line in its family's list.
+// The behaviours that nodes of one protocol can have, by name. They live in families, one folder or file each
+// (family.h): a new one is a file that defines its BehaviourInfo, and a line in its family's list.
 //
-// A loader goes through it like this: Find(name); for each key the user gave, FindParam(info, key) says the type to parse it
-// as; Check(spec, …) finds what is left to complain about; Make(spec, …) never fails after that.
+// A loader goes through it like this: Find(name); for each key the user gave, FindParam(info, key) says the type to
+// parse it as; Check(spec, …) finds what is left to complain about; Make(spec, …) never fails after that.
 #ifndef ZYZ_ADVERSARIES_REGISTRY_H_
 #define ZYZ_ADVERSARIES_REGISTRY_H_
 
@@ -29,13 +29,13 @@ class BehaviourCatalogue {
   const std::vector<const BehaviourInfo*>& all() const { return all_; }  // sorted by name
   const BehaviourInfo* Find(std::string_view name) const;                // null: none of that name
 
-  // What is wrong with `spec` for the faulty node `self`: unknown behaviour or parameter, one given twice, a required one
-  // missing, a value of the wrong type or out of range, a filter that nothing can match. Whether nodes exist is the caller's
-  // to check, who knows how many clients there are. REQUIRES: spec.messages is messages().
+  // What is wrong with `spec` for the faulty node `self`: unknown behaviour or parameter, one given twice, a required
+  // one missing, a value of the wrong type or out of range, a filter that nothing can match. Whether nodes exist is the
+  // caller's to check, who knows how many clients there are. REQUIRES: spec.messages is messages().
   std::optional<SpecProblem> Check(const BehaviourSpec& spec, NodeId self, const ClusterSize& cluster) const;
 
-  // Wraps `inner`. REQUIRES: Check has nothing to say. Keep the pointer to ask for hits() later; what it returns is a node
-  // like any other and can be wrapped again.
+  // Wraps `inner`. REQUIRES: Check has nothing to say. Keep the pointer to ask for hits() later; what it returns is a
+  // node like any other and can be wrapped again.
   std::unique_ptr<Interceptor> Make(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
                                     AdversaryContext context) const;
 

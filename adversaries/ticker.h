@@ -6,7 +6,6 @@
 #include <memory>
 #include <utility>
 
-#include "adversaries/behaviour.h"
 #include "adversaries/interceptor.h"
 
 namespace zyz {
@@ -36,14 +35,6 @@ class Ticker : public Interceptor {
   const TimeNs every_ns_;
   bool ticks_ = false;
 };
-
-inline constexpr TimeNs kDefaultEveryNs = 5'000'000;
-inline constexpr ParamInfo kEveryParam = {
-    "every_ns", ParamType::kInteger, false, "how often, in nanoseconds; 5 ms if not given", 100'000, 1'000'000'000'000};
-inline TimeNs EveryNsOf(const BehaviourSpec& spec) {
-  const auto* every_ns = FindParam<int64_t>(spec, kEveryParam.name);
-  return every_ns == nullptr ? kDefaultEveryNs : *every_ns;
-}
 
 }  // namespace zyz
 

@@ -1,6 +1,7 @@
 // corrupt_signature: the chosen sends carry an authenticator that does not verify, one bit away from the right one. All
 // else in the message is true; receivers have to refuse it nevertheless, and to convict nobody by it.
 #include "adversaries/any/families.h"
+#include "adversaries/parameters.h"
 #include "adversaries/send_interceptor.h"
 
 namespace zyz {
@@ -19,8 +20,6 @@ class CorruptSignature final : public SendInterceptor {
     Ship(std::move(chosen), out);
   }
 };
-
-constexpr ParamInfo kParams[] = {kToParam, kMessageParam, kWhereParam, kNthParam};
 
 // What carries an authenticator of its own.
 std::vector<MessageKind> SignedKinds(const MessageSet& messages) {
@@ -45,7 +44,7 @@ std::unique_ptr<Interceptor> MakeCorruptSignature(const BehaviourSpec& spec, std
 constinit const BehaviourInfo kCorruptSignature = {
     .name = "corrupt_signature",
     .about = "puts a signature that does not verify under what it sends",
-    .params = kParams,
+    .params = kAnySendParams,
     .example = R"({"node": "r2", "behaviour": "corrupt_signature", "to": ["c0"], "message": ["SPEC-RESPONSE"]})",
     .check = Check,
     .make = MakeCorruptSignature,

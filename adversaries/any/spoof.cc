@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "adversaries/any/families.h"
+#include "adversaries/parameters.h"
 #include "adversaries/send_interceptor.h"
 #include "protocol/check.h"
 #include "protocol/field_edit.h"

@@ -19,9 +19,9 @@
 #include <utility>
 #include <vector>
 
-#include "adversaries/behaviour.h"
-#include "adversaries/interceptor.h"
 #include "adversaries/any/families.h"
+#include "adversaries/interceptor.h"
+#include "adversaries/parameters.h"
 #include "protocol/check.h"
 #include "protocol/request.h"
 
@@ -210,11 +210,6 @@ std::optional<SpecProblem> CheckTwinClient(const BehaviourSpec& spec, NodeId sel
   return CheckGroups(spec, self);
 }
 
-std::optional<SpecProblem> CheckCollude(const BehaviourSpec&, NodeId self, const ClusterSize& cluster) {
-  if (!cluster.IsReplica(self)) return SpecProblem{"", "is for replicas"};
-  return std::nullopt;
-}
-
 std::unique_ptr<Interceptor> MakeTwins(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
                                        AdversaryContext context) {
   const auto* later = FindParam<Groups>(spec, kLater);
@@ -254,7 +249,7 @@ constinit const BehaviourInfo kColludeToSplit = {
     .about = "with all accomplices: twins that split the correct replicas at the edge of a quorum, anew in each view",
     .params = {},
     .example = R"({"node": "r0", "behaviour": "collude_to_split"})",
-    .check = CheckCollude,
+    .check = CheckIsReplica,
     .make = MakeCollude,
 };
 

@@ -218,7 +218,7 @@ class Script final : public Interceptor {
   ScriptMemory memory_;
   std::vector<size_t> edits_;  // by edit of the rule: what its value is copied from
   size_t replay_ = kNone;
-  std::vector<Extra> extras_;  // by extra message of the rule
+  std::vector<Extra> extras_;      // by extra message of the rule
   std::map<uint32_t, Held> held_;  // by own timer
   uint32_t next_timer_ = 0;
 };

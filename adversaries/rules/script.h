@@ -3,9 +3,9 @@
 // first of the file innermost.
 //
 // What goes out in place of the matched message is made in this order: an earlier message replaces it (`replay`), its
-// fields are edited, it is signed; then it is dropped, redirected, duplicated, held back. Extra messages follow. Where a
-// step cannot be taken (no such earlier message yet, a field that is absent) the original goes its way, and the rule has
-// not acted.
+// fields are edited, it is signed; then it is dropped, redirected, duplicated, held back. Extra messages follow. Where
+// a step cannot be taken (no such earlier message yet, a field that is absent) the original goes its way, and the rule
+// has not acted.
 #ifndef ZYZ_ADVERSARIES_RULES_SCRIPT_H_
 #define ZYZ_ADVERSARIES_RULES_SCRIPT_H_
 
@@ -23,7 +23,8 @@
 
 namespace zyz {
 
-// A message that passed this node before: the nth that matches, or the latest. Earlier rules of the node have edited it.
+// A message that passed this node before: the nth that matches, or the latest. Earlier rules of the node have edited
+// it.
 struct EarlierMessage {
   bool received = false;  // else: one that the node sent
   std::vector<MessageKind> kinds = {};
@@ -57,8 +58,8 @@ struct ScriptRule {
   // Conditions. Empty lists hold always.
   On on = On::kSend;
   std::vector<MessageKind> kinds = {};
-  std::vector<NodeId> from = {};     // kReceive: as the network says
-  std::vector<NodeId> to = {};       // kSend: of the receivers, the others get the original
+  std::vector<NodeId> from = {};      // kReceive: as the network says
+  std::vector<NodeId> to = {};        // kSend: of the receivers, the others get the original
   std::vector<uint32_t> timers = {};  // kTimer: TimerId::kind
   std::vector<std::pair<std::string, uint64_t>> where = {};
   std::vector<uint64_t> nth = {};  // of what matches otherwise, from 1; a broadcast is one
@@ -79,8 +80,8 @@ struct ScriptRule {
   std::vector<ScriptSend> sends = {};
 };
 
-// REQUIRES: `rule` comes from a checked scenario; the context has clock and board if the rule speaks of time or of other
-// rules.
+// REQUIRES: `rule` comes from a checked scenario; the context has clock and board if the rule speaks of time or of
+// other rules.
 std::unique_ptr<Interceptor> MakeScript(ScriptRule rule, std::unique_ptr<Node> inner, AdversaryContext context);
 
 }  // namespace zyz

@@ -123,6 +123,39 @@ TEST(Delay, TwoNestedOnesAddUp) {
   EXPECT_EQ(rig.inner->inputs.size(), 1u);
 }
 
+// ---- Rows: one kind of message is not sent, or late ----
+
+TEST(Row, WithholdsItsKindAndNothingElse) {
+  Rig rig;
+  WantEverything(&rig);
+  rig.inner->wants.Send(Rig::kClient, New<zyzzyva::LocalCommit>(&rig.pool));
+  rig.inner->wants.Send(Rig::kClient, New<zyzzyva::LocalCommit>(&rig.pool));
+  std::vector<std::string> wanted = Texts(rig.inner->wants.actions());
+  Interceptor* const row = rig.Wrap({"withhold_local_commit", {{"nth", Numbers{2}}}});
+  wanted.pop_back();
+  EXPECT_EQ(Texts(rig.Step()), wanted);
+  EXPECT_EQ(row->hits(), 1u);
+}
+
+TEST(Row, DelaysItsKindAndNothingElse) {
+  for (const TimeNs by_ns : {0, 3000}) {
+    Rig rig;
+    WantEverything(&rig);
+    rig.inner->wants.Broadcast(New<zyzzyva::NewView>(&rig.pool));
+    std::vector<std::string> wanted = Texts(rig.inner->wants.actions());
+    BehaviourSpec spec = {.name = "late_new_view", .params = {}};
+    if (by_ns != 0) spec.params = {{"by_ns", int64_t{by_ns}}};
+    Interceptor* const row = rig.Wrap(spec);
+    const std::vector<Action> actions = rig.Step();
+    ASSERT_EQ(actions.size(), 5u);
+    for (size_t k = 0; k < 4; ++k) EXPECT_EQ(Text(actions[k]), wanted[k]);
+    EXPECT_EQ(actions[4].kind, ActionKind::kSetTimer);
+    EXPECT_EQ(actions[4].delay_ns, by_ns == 0 ? 35'000'000 : by_ns);
+    EXPECT_EQ(Texts(rig.Step(Input::OfTimer(actions[4].timer))), (std::vector<std::string>{wanted[4]}));
+    EXPECT_EQ(row->hits(), 1u);
+  }
+}
+
 // ---- corrupt_signature ----
 
 TEST(CorruptSignature, ChangesTheTagAndNothingElse) {

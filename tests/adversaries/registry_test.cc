@@ -104,6 +104,21 @@ TEST(Registry, MistakesAreExplained) {
   EXPECT_EQ(Check({"forge_reply", {{"mode", "as_other"}}}, 4), ": only replicas send replies");
 }
 
+TEST(Registry, RowsSayWhoseTheyAreAndWhatTheyActOn) {
+  for (const char* name :
+       {"withhold_local_commit", "no_new_view", "late_new_view", "withhold_view_confirm", "refuse_state"}) {
+    EXPECT_EQ(Check({name, {}}), "fine") << name;
+    EXPECT_EQ(Check({name, {}}, 4), ": is a replica's") << name;
+  }
+  EXPECT_EQ(Check({"withhold_commit", {}}, 4), "fine");
+  EXPECT_EQ(Check({"withhold_commit", {}}), ": is a client's");
+  EXPECT_EQ(Check({"no_new_view", {{"where", Fields{{"n", 1}}}}}),
+            "where: no chosen message has all of these number fields; NEW-VIEW has w");
+  EXPECT_EQ(Check({"late_new_view", {{"by_ns", int64_t{0}}}}), "by_ns: 0 is not between 1 and 1000000000000");
+  EXPECT_EQ(Check({"refuse_state", {{"where", Fields{{"n", 1}}}}}),
+            "where: is no parameter of refuse_state; those are to, nth");
+}
+
 TEST(Registry, FiltersThatNothingMatchesAreMistakes) {
   EXPECT_EQ(Check({"mute", {{"to", Nodes{}}}}), "to: is empty");
   EXPECT_EQ(Check({"mute", {{"to", Nodes{1, 0}}}}), "to: names the faulty node itself, which never sends to itself");

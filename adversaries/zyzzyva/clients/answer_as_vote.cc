@@ -1,7 +1,8 @@
 // answer_as_vote: passes each answer that it gets on to all replicas. At a boundary such answers are votes for a
 // certificate (K1): genuine ones, from a client, about any of a batch's requests.
+#include "adversaries/interceptor.h"
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/clients/family.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

@@ -2,9 +2,9 @@
 // without OR: it proves nothing against the primary (A4b).
 #include <optional>
 
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/clients/certificate_maker.h"
 #include "adversaries/zyzzyva/clients/family.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

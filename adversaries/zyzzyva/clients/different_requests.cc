@@ -1,8 +1,9 @@
 // different_requests: tells every replica another operation under the same timestamp, each one properly signed.
 #include <string>
 
+#include "adversaries/interceptor.h"
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/clients/family.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

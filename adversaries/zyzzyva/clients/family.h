@@ -1,5 +1,6 @@
 // Byzantine clients.
-// A new behaviour is a file, a line here and one in family.cc.
+// A new behaviour is a file, a line here and one in family.cc; those that only withhold or delay are rows of
+// omissions.cc.
 #ifndef ZYZ_ADVERSARIES_ZYZZYVA_CLIENTS_FAMILY_H_
 #define ZYZ_ADVERSARIES_ZYZZYVA_CLIENTS_FAMILY_H_
 
@@ -22,7 +23,6 @@ extern const BehaviourInfo kRequestStorm;         // request_storm.cc
 extern const BehaviourInfo kRequestToBackups;     // request_to_backups.cc
 extern const BehaviourInfo kTimestampAhead;       // timestamp_ahead.cc
 extern const BehaviourInfo kTwoOperations;        // two_operations.cc
-extern const BehaviourInfo kWithholdCommit;       // withhold_commit.cc
 
 extern const Family kClientsFamily;
 

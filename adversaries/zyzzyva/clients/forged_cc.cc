@@ -4,9 +4,9 @@
 // (`accomplices`), or another client's (`other_client`). All of it under the client's good signature (A4b).
 #include <string>
 
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/clients/certificate_maker.h"
 #include "adversaries/zyzzyva/clients/family.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

@@ -1,7 +1,8 @@
-// go_silent: after a number of requests it neither hears, nor asks, nor commits, nor says anything else, in the middle of
-// an operation.
+// go_silent: after a number of requests it neither hears, nor asks, nor commits, nor says anything else, in the middle
+// of an operation.
+#include "adversaries/interceptor.h"
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/clients/family.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

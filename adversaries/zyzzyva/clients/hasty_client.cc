@@ -1,7 +1,8 @@
 // hasty_client: does not wait for its answers: with each request it issues the next ones too, with operations of its
 // own. What the inner client issues later under these timestamps is not newer any more (A2).
+#include "adversaries/interceptor.h"
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/clients/family.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

@@ -2,9 +2,9 @@
 // old news about positions that are covered, collected, or of a former view (A4b).
 #include <deque>
 
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/clients/certificate_maker.h"
 #include "adversaries/zyzzyva/clients/family.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

@@ -2,9 +2,9 @@
 // the others do not (A4b).
 #include <vector>
 
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/clients/certificate_maker.h"
 #include "adversaries/zyzzyva/clients/family.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
@@ -29,13 +29,7 @@ class PartialCommit final : public CertificateMaker {
   const std::vector<NodeId> to_;
 };
 
-constexpr ParamInfo kParams[] = {{"to", ParamType::kNodes, true, "replicas: who sees them"}};
-
-std::unique_ptr<Interceptor> MakePartialCommit(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
-                                               AdversaryContext context) {
-  return std::make_unique<PartialCommit>(*FindParam<std::vector<NodeId>>(spec, "to"), std::move(inner),
-                                         std::move(context));
-}
+constexpr ParamInfo kParams[] = {{kToParam.name, ParamType::kNodes, true, "replicas: who sees them"}};
 
 }  // namespace
 
@@ -45,7 +39,7 @@ constinit const BehaviourInfo kPartialCommit = {
     .params = kParams,
     .example = R"({"node": "c1", "behaviour": "partial_commit", "to": ["r2"]})",
     .check = CheckClientTo,
-    .make = MakePartialCommit,
+    .make = MakeTowards<PartialCommit>,
 };
 
 }  // namespace zyz

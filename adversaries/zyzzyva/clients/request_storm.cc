@@ -1,6 +1,7 @@
 // request_storm: sends each of its requests to all, many times over. One client, one place in every queue (X2).
+#include "adversaries/interceptor.h"
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/clients/family.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

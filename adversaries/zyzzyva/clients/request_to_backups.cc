@@ -2,8 +2,9 @@
 // to see to it that the primary orders (A4c), or to suspect it without a reason.
 #include <vector>
 
+#include "adversaries/interceptor.h"
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/clients/family.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
@@ -24,13 +25,7 @@ class RequestToBackups final : public Interceptor {
   const std::vector<NodeId> to_;
 };
 
-constexpr ParamInfo kParams[] = {{"to", ParamType::kNodes, true, "replicas: who gets them"}};
-
-std::unique_ptr<Interceptor> MakeRequestToBackups(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
-                                                  AdversaryContext context) {
-  return std::make_unique<RequestToBackups>(*FindParam<std::vector<NodeId>>(spec, "to"), std::move(inner),
-                                            std::move(context));
-}
+constexpr ParamInfo kParams[] = {{kToParam.name, ParamType::kNodes, true, "replicas: who gets them"}};
 
 }  // namespace
 
@@ -40,7 +35,7 @@ constinit const BehaviourInfo kRequestToBackups = {
     .params = kParams,
     .example = R"({"node": "c1", "behaviour": "request_to_backups", "to": ["r2"]})",
     .check = CheckClientTo,
-    .make = MakeRequestToBackups,
+    .make = MakeTowards<RequestToBackups>,
 };
 
 }  // namespace zyz

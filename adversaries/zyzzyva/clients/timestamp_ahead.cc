@@ -1,7 +1,8 @@
 // timestamp_ahead: issues its requests with timestamps far ahead of its last one. They are newer, so they are ordered;
 // what it issued before is lost to it for good (A2).
-#include "adversaries/zyzzyva/clients/family.h"
+#include "adversaries/parameters.h"
 #include "adversaries/rewriter.h"
+#include "adversaries/zyzzyva/clients/family.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

@@ -2,8 +2,9 @@
 // other at once, and waits for the primary to order it (A2, A4c).
 #include <vector>
 
+#include "adversaries/interceptor.h"
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/clients/family.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
@@ -32,13 +33,7 @@ class TwoOperations final : public Interceptor {
   const std::vector<NodeId> to_;
 };
 
-constexpr ParamInfo kParams[] = {{"to", ParamType::kNodes, true, "replicas: who gets the second operation"}};
-
-std::unique_ptr<Interceptor> MakeTwoOperations(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
-                                               AdversaryContext context) {
-  return std::make_unique<TwoOperations>(*FindParam<std::vector<NodeId>>(spec, "to"), std::move(inner),
-                                         std::move(context));
-}
+constexpr ParamInfo kParams[] = {{kToParam.name, ParamType::kNodes, true, "replicas: who gets the second operation"}};
 
 }  // namespace
 
@@ -48,7 +43,7 @@ constinit const BehaviourInfo kTwoOperations = {
     .params = kParams,
     .example = R"({"node": "c1", "behaviour": "two_operations", "to": ["r1", "r2", "r3"]})",
     .check = CheckClientTo,
-    .make = MakeTwoOperations,
+    .make = MakeTowards<TwoOperations>,
 };
 
 }  // namespace zyz

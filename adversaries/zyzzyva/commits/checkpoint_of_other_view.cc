@@ -1,7 +1,8 @@
 // checkpoint_of_other_view: says CHECKPOINT as if it were a view further. A quorum across views proves nothing (K2),
 // and one replica that shows a higher view does not make anybody fall behind (X1).
-#include "adversaries/zyzzyva/commits/family.h"
+#include "adversaries/parameters.h"
 #include "adversaries/rewriter.h"
+#include "adversaries/zyzzyva/commits/family.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

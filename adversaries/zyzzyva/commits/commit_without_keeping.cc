@@ -1,7 +1,9 @@
 // commit_without_keeping: says LOCAL-COMMIT and throws the certificate away: what it has promised to remember it will
 // not show in a view change (A4b). The other 2f who promised must be enough.
+#include "adversaries/interceptor.h"
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/commits/family.h"
-#include "adversaries/rewriter.h"
+#include "adversaries/zyzzyva/commits/promise.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
@@ -16,16 +18,8 @@ class CommitWithoutKeeping final : public Interceptor {
     if (input.kind != InputKind::kMessage || input.message->kind() != zyzzyva::kCommit) return Deliver(input, out);
     const auto& commit = As<zyzzyva::Commit>(*input.message);
     if (commit.c != input.from) return Deliver(input, out);
-    const zyzzyva::SpecTuple& tuple = commit.cc.tuple;
-    Ref<zyzzyva::LocalCommit> promise = New<zyzzyva::LocalCommit>(pool());
-    promise->v = tuple.v;
-    promise->n = tuple.n;
-    promise->h = tuple.h;
-    promise->c = commit.c;
-    promise->t = tuple.t;
-    zyzzyva::Messages().Resign(signer(), promise.get());
     Hit();
-    out->Send(commit.c, std::move(promise));
+    out->Send(commit.c, Promise(commit.cc.tuple, commit.c, signer(), pool()));
   }
 };
 

@@ -1,6 +1,8 @@
 // early_local_commit: says LOCAL-COMMIT with each answer, before there is a certificate that it could keep.
+#include "adversaries/interceptor.h"
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/commits/family.h"
-#include "adversaries/rewriter.h"
+#include "adversaries/zyzzyva/commits/promise.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
@@ -15,13 +17,7 @@ class EarlyLocalCommit final : public Interceptor {
     Ref<zyzzyva::LocalCommit> promise;
     if (action.message && action.message->kind() == zyzzyva::kSpecResponse && cluster().IsClient(action.to)) {
       const zyzzyva::SpecTuple& tuple = As<zyzzyva::SpecResponse>(*action.message).tuple;
-      promise = New<zyzzyva::LocalCommit>(pool());
-      promise->v = tuple.v;
-      promise->n = tuple.n;
-      promise->h = tuple.h;
-      promise->c = tuple.c;
-      promise->t = tuple.t;
-      zyzzyva::Messages().Resign(signer(), promise.get());
+      promise = Promise(tuple, tuple.c, signer(), pool());
     }
     const NodeId to = action.to;
     Pass(std::move(action), out);

@@ -1,7 +1,8 @@
 // fake_commit_cert: a replica that makes certificates up: a COMMIT in the name of each client that it answers, with
 // 2f+1 votes that it signed itself. Neither the client's signature nor the votes verify.
+#include "adversaries/interceptor.h"
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/commits/family.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

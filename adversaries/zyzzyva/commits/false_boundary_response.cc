@@ -1,7 +1,8 @@
 // false_boundary_response: tells replicas, at a boundary, of another history than it tells clients: a vote for a
 // certificate that must not be built from it (K1).
-#include "adversaries/zyzzyva/commits/family.h"
+#include "adversaries/parameters.h"
 #include "adversaries/rewriter.h"
+#include "adversaries/zyzzyva/commits/family.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

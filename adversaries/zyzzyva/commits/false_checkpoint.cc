@@ -1,7 +1,8 @@
 // false_checkpoint: says CHECKPOINT with a state digest of its own (K2). 2f+1 others make the checkpoint stable without
 // it; with it, it would be a state that nobody can show.
-#include "adversaries/zyzzyva/commits/family.h"
+#include "adversaries/parameters.h"
 #include "adversaries/rewriter.h"
+#include "adversaries/zyzzyva/commits/family.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

@@ -1,7 +1,8 @@
 // false_local_commit: keeps a client's certificate and says LOCAL-COMMIT for another history than the certificate's: a
 // vote that helps nobody (A4b).
-#include "adversaries/zyzzyva/commits/family.h"
+#include "adversaries/parameters.h"
 #include "adversaries/rewriter.h"
+#include "adversaries/zyzzyva/commits/family.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

@@ -1,5 +1,7 @@
 #include "adversaries/zyzzyva/commits/family.h"
 
+#include "adversaries/zyzzyva/omissions.h"
+
 namespace zyz {
 namespace {
 

@@ -1,5 +1,6 @@
 // Replicas that lie about certificates and checkpoints: COMMIT, LOCAL-COMMIT, CHECKPOINT.
-// A new behaviour is a file, a line here and one in family.cc.
+// A new behaviour is a file, a line here and one in family.cc; those that only withhold or delay are rows of
+// omissions.cc.
 #ifndef ZYZ_ADVERSARIES_ZYZZYVA_COMMITS_FAMILY_H_
 #define ZYZ_ADVERSARIES_ZYZZYVA_COMMITS_FAMILY_H_
 
@@ -16,7 +17,6 @@ extern const BehaviourInfo kFalseCheckpoint;        // false_checkpoint.cc
 extern const BehaviourInfo kFalseLocalCommit;       // false_local_commit.cc
 extern const BehaviourInfo kReplayCommit;           // replay_commit.cc
 extern const BehaviourInfo kWithholdCheckpoint;     // withhold_checkpoint.cc
-extern const BehaviourInfo kWithholdLocalCommit;    // withhold_local_commit.cc
 
 extern const Family kCommitsFamily;
 

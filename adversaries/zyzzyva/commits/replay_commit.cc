@@ -1,7 +1,8 @@
 // replay_commit: keeps the first COMMIT that it gets, a genuine one, and sends it around again with each later one: an
 // old certificate that must not be taken for a new one, in any later view least of all.
+#include "adversaries/interceptor.h"
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/commits/family.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

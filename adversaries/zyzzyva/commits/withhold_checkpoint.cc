@@ -1,7 +1,8 @@
 // withhold_checkpoint: takes part in everything except checkpoints: no CHECKPOINT, and no boundary SPEC-RESPONSE to
 // replicas (K1, K2).
+#include "adversaries/interceptor.h"
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/commits/family.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

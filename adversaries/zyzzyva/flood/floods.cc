@@ -6,8 +6,10 @@
 #include <utility>
 #include <vector>
 
-#include "adversaries/zyzzyva/flood/family.h"
+#include "adversaries/interceptor.h"
+#include "adversaries/parameters.h"
 #include "adversaries/ticker.h"
+#include "adversaries/zyzzyva/flood/family.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
@@ -153,21 +155,11 @@ constexpr ParamInfo kParams[] = {
     kEveryParam,
 };
 
-std::optional<SpecProblem> Check(const BehaviourSpec&, NodeId self, const ClusterSize& cluster) {
-  if (!cluster.IsReplica(self)) return SpecProblem{"", "is for replicas"};
-  return std::nullopt;
-}
-
 std::unique_ptr<Interceptor> MakeFlood(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
                                        AdversaryContext context) {
-  const auto* count = FindParam<int64_t>(spec, kCount);
   return std::make_unique<Flood>(*FindParam<std::string>(spec, kWhat),
-                                 count == nullptr ? 5 : static_cast<uint64_t>(*count), EveryNsOf(spec),
-                                 std::move(inner), std::move(context));
-}
-
-std::unique_ptr<Interceptor> MakeReflect(const BehaviourSpec&, std::unique_ptr<Node> inner, AdversaryContext context) {
-  return std::make_unique<Reflect>(std::move(inner), std::move(context));
+                                 static_cast<uint64_t>(IntegerOr(spec, kCount, 5)), EveryNsOf(spec), std::move(inner),
+                                 std::move(context));
 }
 
 }  // namespace
@@ -177,7 +169,7 @@ constinit const BehaviourInfo kFlood = {
     .about = "sends more than anybody needs, of one sort",
     .params = kParams,
     .example = R"({"node": "r3", "behaviour": "flood", "what": "future_views", "count": 5})",
-    .check = Check,
+    .check = CheckIsReplica,
     .make = MakeFlood,
 };
 
@@ -186,7 +178,7 @@ constinit const BehaviourInfo kReflect = {
     .about = "sends everything that reaches it on to all replicas, once, and back to clients",
     .params = {},
     .example = R"({"node": "r3", "behaviour": "reflect"})",
-    .make = MakeReflect,
+    .make = MakePlain<Reflect>,
 };
 
 }  // namespace zyz

@@ -4,9 +4,10 @@
 #include <utility>
 #include <vector>
 
-#include "adversaries/zyzzyva/flood/family.h"
 #include "adversaries/free_actor.h"
+#include "adversaries/parameters.h"
 #include "adversaries/ticker.h"
+#include "adversaries/zyzzyva/flood/family.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
@@ -181,28 +182,16 @@ class Babble final : public FreeActor {
   std::vector<Ref<const Message>> heard_;
 };
 
-constexpr ParamInfo kCountParam = {kCount, ParamType::kInteger, false, "how many each time; 3 if not given", 1, 100};
-constexpr ParamInfo kReplayParams[] = {kCountParam, kEveryParam};
-constexpr ParamInfo kBabbleParams[] = {kCountParam, kEveryParam};
+constexpr ParamInfo kParams[] = {
+    {kCount, ParamType::kInteger, false, "how many each time; 3 if not given", 1, 100},
+    kEveryParam,
+};
 
-uint64_t CountOf(const BehaviourSpec& spec) {
-  const auto* count = FindParam<int64_t>(spec, kCount);
-  return count == nullptr ? 3 : static_cast<uint64_t>(*count);
-}
-
-std::optional<SpecProblem> Check(const BehaviourSpec&, NodeId self, const ClusterSize& cluster) {
-  if (!cluster.IsReplica(self)) return SpecProblem{"", "is for replicas"};
-  return std::nullopt;
-}
-
-std::unique_ptr<Interceptor> MakeReplay(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
-                                        AdversaryContext context) {
-  return std::make_unique<ReplayOldViews>(CountOf(spec), EveryNsOf(spec), std::move(inner), std::move(context));
-}
-
-std::unique_ptr<Interceptor> MakeBabble(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
-                                        AdversaryContext context) {
-  return std::make_unique<Babble>(CountOf(spec), EveryNsOf(spec), std::move(inner), std::move(context));
+template <class Liar>
+std::unique_ptr<Interceptor> MakeRepeating(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
+                                           AdversaryContext context) {
+  return std::make_unique<Liar>(static_cast<uint64_t>(IntegerOr(spec, kCount, 3)), EveryNsOf(spec), std::move(inner),
+                                std::move(context));
 }
 
 }  // namespace
@@ -210,19 +199,19 @@ std::unique_ptr<Interceptor> MakeBabble(const BehaviourSpec& spec, std::unique_p
 constinit const BehaviourInfo kReplayOldViews = {
     .name = "replay_old_views",
     .about = "repeats messages of earlier views, its own and others'",
-    .params = kReplayParams,
+    .params = kParams,
     .example = R"({"node": "r2", "behaviour": "replay_old_views", "count": 3})",
-    .check = Check,
-    .make = MakeReplay,
+    .check = CheckIsReplica,
+    .make = MakeRepeating<ReplayOldViews>,
 };
 
 constinit const BehaviourInfo kBabble = {
     .name = "babble",
     .about = "is no replica at all: signs what others said with numbers and digests exchanged",
-    .params = kBabbleParams,
+    .params = kParams,
     .example = R"({"node": "r3", "behaviour": "babble", "count": 5, "every_ns": 1000000})",
-    .check = Check,
-    .make = MakeBabble,
+    .check = CheckIsReplica,
+    .make = MakeRepeating<Babble>,
 };
 
 }  // namespace zyz

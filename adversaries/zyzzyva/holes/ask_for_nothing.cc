@@ -1,6 +1,7 @@
 // ask_for_nothing: asks all for positions that nobody has ordered yet, with each answer it gives (A5).
+#include "adversaries/interceptor.h"
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/holes/family.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

@@ -1,7 +1,8 @@
 // false_confirm_req: asks all for the order of a request that its client never made: the next timestamp, under the
 // signature of the last one (A4c). Nobody may wait for it, or suspect the primary for not ordering it.
+#include "adversaries/interceptor.h"
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/holes/family.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

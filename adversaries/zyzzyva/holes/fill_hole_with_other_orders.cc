@@ -3,8 +3,9 @@
 // batch, so this must not make anybody suspect the primary.
 #include <string>
 
+#include "adversaries/interceptor.h"
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/holes/family.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

@@ -1,8 +1,9 @@
 // frame_primary: a backup that makes the primary look bad: it passes on each of its ORDER-REQs, header and signature
 // untouched, with REQUESTs whose signatures do not verify. Where that copy comes first, the receiver has before it what
 // the primary signed and what is false; but the primary did not sign the falsehood (A3 3).
+#include "adversaries/interceptor.h"
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/holes/family.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

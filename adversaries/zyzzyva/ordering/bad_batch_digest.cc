@@ -1,5 +1,6 @@
 // bad_batch_digest: a primary whose d is not the digest of batch and ND, under an h that fits this d (A3 3): the fault
 // shows on the face of the message, not by comparison.
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/ordering/family.h"
 #include "adversaries/zyzzyva/ordering/order_liar.h"
 #include "protocol/zyzzyva/messages.h"

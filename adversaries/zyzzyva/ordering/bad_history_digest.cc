@@ -1,5 +1,6 @@
 // bad_history_digest: a primary whose h does not extend the history by d (A3 5). Where the receiver holds the order
 // before, the two prove the lie (A6).
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/ordering/family.h"
 #include "adversaries/zyzzyva/ordering/order_liar.h"
 #include "protocol/zyzzyva/messages.h"

@@ -5,7 +5,9 @@
 #include <array>
 #include <optional>
 
+#include "adversaries/interceptor.h"
 #include "adversaries/match.h"
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/ordering/family.h"
 #include "protocol/zyzzyva/history.h"
 #include "protocol/zyzzyva/messages.h"

@@ -2,9 +2,9 @@
 // CONFIRM-REQ: as late as it can be without being suspected, if the number is well chosen (A4c).
 #include <map>
 
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/ordering/family.h"
 #include "adversaries/zyzzyva/ordering/leading.h"
-#include "adversaries/rewriter.h"
 
 namespace zyz {
 namespace {

@@ -1,5 +1,6 @@
 // order_beyond_window: a primary that jumps ahead, far beyond stable + 2 CP_INTERVAL (A3 4, K3). Its receivers must not
 // make room for such a position.
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/ordering/family.h"
 #include "adversaries/zyzzyva/ordering/order_liar.h"
 #include "protocol/zyzzyva/messages.h"

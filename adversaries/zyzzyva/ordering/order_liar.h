@@ -10,7 +10,6 @@
 #include "adversaries/interceptor.h"
 #include "adversaries/match.h"
 #include "adversaries/zyzzyva/ordering/told_history.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

@@ -1,4 +1,5 @@
 // order_nothing: a primary that uses up a position for an empty batch, properly chained and signed (A3 3).
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/ordering/family.h"
 #include "adversaries/zyzzyva/ordering/order_liar.h"
 #include "protocol/zyzzyva/messages.h"

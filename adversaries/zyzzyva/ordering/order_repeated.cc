@@ -1,4 +1,5 @@
 // order_repeated: a primary that orders a request twice in one batch (A3 5): executed twice, it would count twice.
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/ordering/family.h"
 #include "adversaries/zyzzyva/ordering/order_liar.h"
 #include "protocol/zyzzyva/messages.h"

@@ -2,6 +2,7 @@
 // newer than the last one executed (A3 5).
 #include <map>
 
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/ordering/family.h"
 #include "adversaries/zyzzyva/ordering/order_liar.h"
 #include "protocol/zyzzyva/messages.h"

@@ -1,9 +1,10 @@
 // order_twice: a primary that comes back to a position: after a number of further orders it signs another one for it
 // (the same batch, another ND), long after everybody has executed the first. Receivers hold both, and convict it (A3,
 // A6).
+#include "adversaries/parameters.h"
+#include "adversaries/send_interceptor.h"
 #include "adversaries/zyzzyva/ordering/family.h"
 #include "adversaries/zyzzyva/ordering/told_history.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

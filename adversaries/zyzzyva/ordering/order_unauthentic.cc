@@ -1,5 +1,6 @@
 // order_unauthentic: a primary that puts words into a client's mouth: the operation is changed, the signature under the
 // REQUEST is the client's for another one (A3 3).
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/ordering/family.h"
 #include "adversaries/zyzzyva/ordering/order_liar.h"
 #include "protocol/zyzzyva/messages.h"

@@ -2,6 +2,7 @@
 // consistent all along: whoever compares two ORDER-REQs sees it, nobody else does.
 #include <algorithm>
 
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/ordering/family.h"
 #include "adversaries/zyzzyva/ordering/order_liar.h"
 #include "protocol/zyzzyva/messages.h"

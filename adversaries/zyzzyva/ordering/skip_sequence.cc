@@ -1,5 +1,6 @@
 // skip_sequence: a primary that leaves a position out, and goes on after it as if it had ordered it. The hole cannot be
 // filled by anybody (A5), so it ends in suspicion.
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/ordering/family.h"
 #include "adversaries/zyzzyva/ordering/order_liar.h"
 #include "protocol/zyzzyva/messages.h"

@@ -6,10 +6,11 @@
 #include <optional>
 #include <vector>
 
+#include "adversaries/interceptor.h"
 #include "adversaries/match.h"
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/ordering/family.h"
 #include "adversaries/zyzzyva/ordering/told_history.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

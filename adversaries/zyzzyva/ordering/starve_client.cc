@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/ordering/family.h"
 #include "adversaries/zyzzyva/ordering/leading.h"
-#include "adversaries/rewriter.h"
 
 namespace zyz {
 namespace {

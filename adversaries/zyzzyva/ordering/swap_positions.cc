@@ -1,8 +1,10 @@
 // swap_positions: equivocation on order: the chosen receivers hear of two consecutive batches in the opposite order.
 // All of it is authentic; only the two histories cannot both be.
+#include "adversaries/interceptor.h"
+#include "adversaries/match.h"
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/ordering/family.h"
 #include "adversaries/zyzzyva/ordering/told_history.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

@@ -1,8 +1,9 @@
 // usurp: a backup that plays primary: for each order it sees it sends another one, for the next position, signed with
 // the only key it has. Nobody may take it for the primary's (A3 2).
+#include "adversaries/interceptor.h"
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/ordering/family.h"
 #include "adversaries/zyzzyva/ordering/told_history.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

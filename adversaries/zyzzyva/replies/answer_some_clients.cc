@@ -2,8 +2,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "adversaries/interceptor.h"
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/replies/family.h"
-#include "adversaries/rewriter.h"
 
 namespace zyz {
 namespace {

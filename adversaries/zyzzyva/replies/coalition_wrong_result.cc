@@ -2,6 +2,7 @@
 // equal answers, properly signed. One more, and a client that took f+1 for proof would believe it.
 #include <string>
 
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/replies/family.h"
 #include "adversaries/zyzzyva/replies/reply_liar.h"
 #include "protocol/hash.h"

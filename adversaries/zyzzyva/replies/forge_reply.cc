@@ -3,8 +3,9 @@
 // truth in another replica's name: it would be a vote counted twice, if its signature verified.
 #include <array>
 
-#include "adversaries/zyzzyva/replies/family.h"
+#include "adversaries/parameters.h"
 #include "adversaries/send_interceptor.h"
+#include "adversaries/zyzzyva/replies/family.h"
 #include "protocol/hash.h"
 #include "protocol/zyzzyva/messages.h"
 
@@ -79,9 +80,8 @@ std::unique_ptr<Interceptor> MakeForgeReply(const BehaviourSpec& spec, std::uniq
     const auto* given = FindParam<std::vector<NodeId>>(spec, kOther);
     other = given != nullptr ? given->front() : (context.node.id + 1) % context.node.cluster.n();
   }
-  SendFilter filter = FilterOf(spec);
-  filter.kinds = {zyzzyva::kSpecResponse};
-  return std::make_unique<ForgeReply>(other, std::move(filter), std::move(inner), std::move(context));
+  return std::make_unique<ForgeReply>(other, FilterOf(spec, zyzzyva::kSpecResponse), std::move(inner),
+                                      std::move(context));
 }
 
 }  // namespace

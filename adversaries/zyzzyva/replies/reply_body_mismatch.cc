@@ -1,4 +1,5 @@
 // reply_body_mismatch: signs the right H(r) and sends another body with it.
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/replies/family.h"
 #include "adversaries/zyzzyva/replies/reply_liar.h"
 #include "protocol/zyzzyva/messages.h"

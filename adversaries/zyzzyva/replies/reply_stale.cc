@@ -2,8 +2,9 @@
 // something else.
 #include <map>
 
+#include "adversaries/parameters.h"
+#include "adversaries/send_interceptor.h"
 #include "adversaries/zyzzyva/replies/family.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

@@ -1,7 +1,8 @@
 // reply_twice: answers truly, and then once more, with an h of its own. Only one of the two may count, and a client
 // that completes on the first may not be moved by the second.
+#include "adversaries/parameters.h"
+#include "adversaries/send_interceptor.h"
 #include "adversaries/zyzzyva/replies/family.h"
-#include "adversaries/rewriter.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {

@@ -2,6 +2,7 @@
 // convict by it nor show it as this position's (A4b).
 #include <optional>
 
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/replies/family.h"
 #include "adversaries/zyzzyva/replies/reply_liar.h"
 #include "protocol/zyzzyva/messages.h"

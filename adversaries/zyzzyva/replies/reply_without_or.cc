@@ -1,5 +1,6 @@
 // reply_without_or: leaves the OR out of its answers. They still match; but a client whose answers all come without it
 // could prove nothing (A4d).
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/replies/family.h"
 #include "adversaries/zyzzyva/replies/reply_liar.h"
 #include "protocol/zyzzyva/messages.h"

@@ -1,5 +1,6 @@
 // reply_wrong_history: answers with the right result at the right position, and an h of its own: as if something else
 // had been executed before.
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/replies/family.h"
 #include "adversaries/zyzzyva/replies/reply_liar.h"
 #include "protocol/zyzzyva/messages.h"

@@ -1,4 +1,5 @@
 // reply_wrong_position: answers with the right result, and a position one too high.
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/replies/family.h"
 #include "adversaries/zyzzyva/replies/reply_liar.h"
 #include "protocol/zyzzyva/messages.h"

@@ -1,5 +1,6 @@
 // reply_wrong_view: answers as if it were a view further. Answers match only within one view (A4), so this one is lost
 // to the client.
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/replies/family.h"
 #include "adversaries/zyzzyva/replies/reply_liar.h"
 #include "protocol/zyzzyva/messages.h"

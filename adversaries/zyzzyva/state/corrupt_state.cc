@@ -1,9 +1,9 @@
 // corrupt_state: a STATE of which one part is not what it should be. Every part of a STATE proves itself, so whoever
 // asked has to refuse it whole (X1: all of it is checked before any of it is used), and to be served by somebody else.
-#include <array>
 #include <string>
 #include <utility>
 
+#include "adversaries/parameters.h"
 #include "adversaries/send_interceptor.h"
 #include "adversaries/zyzzyva/state/family.h"
 #include "protocol/zyzzyva/messages.h"
@@ -68,17 +68,10 @@ constexpr ParamInfo kParams[] = {
     kNthParam,
 };
 
-std::optional<SpecProblem> Check(const BehaviourSpec& spec, NodeId self, const ClusterSize& cluster) {
-  if (!cluster.IsReplica(self)) return SpecProblem{"", "only replicas have state"};
-  return CheckFilter(spec, self, std::array<MessageKind, 1>{zyzzyva::kState});
-}
-
 std::unique_ptr<Interceptor> MakeCorruptState(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
                                               AdversaryContext context) {
-  SendFilter filter = FilterOf(spec);
-  filter.kinds = {zyzzyva::kState};
-  return std::make_unique<CorruptState>(*FindParam<std::string>(spec, kPart), std::move(filter), std::move(inner),
-                                        std::move(context));
+  return std::make_unique<CorruptState>(*FindParam<std::string>(spec, kPart), FilterOf(spec, zyzzyva::kState),
+                                        std::move(inner), std::move(context));
 }
 
 }  // namespace
@@ -88,7 +81,7 @@ constinit const BehaviourInfo kCorruptState = {
     .about = "sends STATE with one part corrupted",
     .params = kParams,
     .example = R"({"node": "r2", "behaviour": "corrupt_state", "part": "snapshot"})",
-    .check = Check,
+    .check = CheckReplica<zyzzyva::kState>,
     .make = MakeCorruptState,
 };
 

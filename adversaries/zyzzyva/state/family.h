@@ -1,5 +1,6 @@
 // Lies about checkpoints and state.
-// A new behaviour is a file, a line here and one in family.cc.
+// A new behaviour is a file, a line here and one in family.cc; those that only withhold or delay are rows of
+// omissions.cc.
 #ifndef ZYZ_ADVERSARIES_ZYZZYVA_STATE_FAMILY_H_
 #define ZYZ_ADVERSARIES_ZYZZYVA_STATE_FAMILY_H_
 
@@ -7,9 +8,8 @@
 
 namespace zyz {
 
-extern const BehaviourInfo kCorruptState;     // corrupt_state.cc
-extern const BehaviourInfo kOldState;         // withhold_state.cc
-extern const BehaviourInfo kRefuseState;      // withhold_state.cc
+extern const BehaviourInfo kCorruptState;  // corrupt_state.cc
+extern const BehaviourInfo kOldState;      // old_state.cc
 
 extern const Family kStateFamily;
 

@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include "adversaries/zyzzyva/archive.h"
-#include "adversaries/behaviour.h"
 #include "adversaries/interceptor.h"
+#include "adversaries/parameters.h"
+#include "adversaries/zyzzyva/archive.h"
 #include "adversaries/zyzzyva/view_change/family.h"
 #include "protocol/zyzzyva/select_history.h"
 
@@ -139,16 +139,9 @@ constexpr ParamInfo kParams[] = {
      kMinWaitNs, kMaxWaitNs},
 };
 
-std::optional<SpecProblem> Check(const BehaviourSpec&, NodeId self, const ClusterSize& cluster) {
-  if (!cluster.IsReplica(self)) return SpecProblem{"", "only replicas lead views"};
-  return std::nullopt;
-}
-
 std::unique_ptr<Interceptor> MakeChooseP(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
                                          AdversaryContext context) {
-  const auto* wait_ns = FindParam<int64_t>(spec, kWaitNs);
-  return std::make_unique<ChooseP>(wait_ns == nullptr ? kDefaultWaitNs : *wait_ns, std::move(inner),
-                                   std::move(context));
+  return std::make_unique<ChooseP>(IntegerOr(spec, kWaitNs, kDefaultWaitNs), std::move(inner), std::move(context));
 }
 
 }  // namespace
@@ -158,7 +151,7 @@ constinit const BehaviourInfo kChooseP = {
     .about = "as new primary, builds the valid NEW-VIEW that overrules the most certificates and keeps the least",
     .params = kParams,
     .example = R"({"node": "r1", "behaviour": "choose_p", "wait_ns": 5000000})",
-    .check = Check,
+    .check = CheckIsReplica,
     .make = MakeChooseP,
 };
 

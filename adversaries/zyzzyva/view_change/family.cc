@@ -1,5 +1,7 @@
 #include "adversaries/zyzzyva/view_change/family.h"
 
+#include "adversaries/zyzzyva/omissions.h"
+
 namespace zyz {
 namespace {
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/view_change/family.h"
 #include "adversaries/zyzzyva/view_change/view_change_lie.h"
 #include "protocol/zyzzyva/messages.h"
@@ -52,11 +53,9 @@ class HoardCc final : public ViewChangeLie {
   }
 };
 
-constexpr ParamInfo kParams[] = {kToParam, kWhereParam, kNthParam};
-
 std::unique_ptr<Interceptor> MakeHoardCc(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
                                          AdversaryContext context) {
-  return std::make_unique<HoardCc>(ViewChangeFilterOf(spec), std::move(inner), std::move(context));
+  return std::make_unique<HoardCc>(FilterOf(spec, zyzzyva::kViewChange), std::move(inner), std::move(context));
 }
 
 }  // namespace
@@ -64,9 +63,9 @@ std::unique_ptr<Interceptor> MakeHoardCc(const BehaviourSpec& spec, std::unique_
 constinit const BehaviourInfo kHoardCc = {
     .name = "hoard_cc",
     .about = "hides the certificates it has seen, and shows one when another history has won",
-    .params = kParams,
+    .params = kSendParams,
     .example = R"({"node": "r0", "behaviour": "hoard_cc"})",
-    .check = CheckViewChangeFilter,
+    .check = CheckReplica<zyzzyva::kViewChange>,
     .make = MakeHoardCc,
 };
 

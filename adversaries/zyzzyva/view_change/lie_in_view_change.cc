@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/view_change/family.h"
 #include "adversaries/zyzzyva/view_change/view_change_lie.h"
 #include "protocol/zyzzyva/history.h"
@@ -187,15 +188,15 @@ std::optional<SpecProblem> Check(const BehaviourSpec& spec, NodeId self, const C
   if (!may_name && FindParam<std::vector<NodeId>>(spec, kTold) != nullptr) {
     return SpecProblem{std::string(kTold), "goes with mode \"told\""};
   }
-  return CheckViewChangeFilter(spec, self, cluster);
+  return CheckReplica<zyzzyva::kViewChange>(spec, self, cluster);
 }
 
 std::unique_ptr<Interceptor> MakeLieInViewChange(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
                                                  AdversaryContext context) {
   const auto* told = FindParam<std::vector<NodeId>>(spec, kTold);
   return std::make_unique<LieInViewChange>(*FindParam<std::string>(spec, kMode),
-                                           told != nullptr ? told->front() : kNoNode, ViewChangeFilterOf(spec),
-                                           std::move(inner), std::move(context));
+                                           told != nullptr ? told->front() : kNoNode,
+                                           FilterOf(spec, zyzzyva::kViewChange), std::move(inner), std::move(context));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "adversaries/parameters.h"
 #include "adversaries/ticker.h"
 #include "adversaries/zyzzyva/view_change/family.h"
 #include "protocol/zyzzyva/messages.h"

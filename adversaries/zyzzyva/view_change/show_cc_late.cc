@@ -2,6 +2,7 @@
 // and the tag of that time, in all view changes after that.
 #include <utility>
 
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/view_change/family.h"
 #include "adversaries/zyzzyva/view_change/view_change_lie.h"
 #include "protocol/zyzzyva/messages.h"
@@ -30,11 +31,9 @@ class ShowCcLate final : public ViewChangeLie {
   std::optional<Archive::Claim> kept_;
 };
 
-constexpr ParamInfo kParams[] = {kToParam, kWhereParam, kNthParam};
-
 std::unique_ptr<Interceptor> MakeShowCcLate(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
                                             AdversaryContext context) {
-  return std::make_unique<ShowCcLate>(ViewChangeFilterOf(spec), std::move(inner), std::move(context));
+  return std::make_unique<ShowCcLate>(FilterOf(spec, zyzzyva::kViewChange), std::move(inner), std::move(context));
 }
 
 }  // namespace
@@ -42,9 +41,9 @@ std::unique_ptr<Interceptor> MakeShowCcLate(const BehaviourSpec& spec, std::uniq
 constinit const BehaviourInfo kShowCcLate = {
     .name = "show_cc_late",
     .about = "hides its certificate in one view change and shows it in all later ones",
-    .params = kParams,
+    .params = kSendParams,
     .example = R"({"node": "r2", "behaviour": "show_cc_late"})",
-    .check = CheckViewChangeFilter,
+    .check = CheckReplica<zyzzyva::kViewChange>,
     .make = MakeShowCcLate,
 };
 

@@ -3,9 +3,9 @@
 // `edited_member` takes another's history away without its key; `old_member` shows another's VIEW-CHANGE for an earlier
 // view.
 #include <algorithm>
-#include <array>
 #include <vector>
 
+#include "adversaries/parameters.h"
 #include "adversaries/send_interceptor.h"
 #include "adversaries/zyzzyva/view_change/family.h"
 #include "protocol/zyzzyva/messages.h"
@@ -108,17 +108,10 @@ constexpr ParamInfo kParams[] = {
     kNthParam,
 };
 
-std::optional<SpecProblem> Check(const BehaviourSpec& spec, NodeId self, const ClusterSize& cluster) {
-  if (!cluster.IsReplica(self)) return SpecProblem{"", "only replicas lead views"};
-  return CheckFilter(spec, self, std::array<MessageKind, 1>{zyzzyva::kNewView});
-}
-
 std::unique_ptr<Interceptor> MakeSplitNewView(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
                                               AdversaryContext context) {
-  SendFilter filter = FilterOf(spec);
-  filter.kinds = {zyzzyva::kNewView};
-  return std::make_unique<SplitNewView>(*FindParam<std::string>(spec, kMode), std::move(filter), std::move(inner),
-                                        std::move(context));
+  return std::make_unique<SplitNewView>(*FindParam<std::string>(spec, kMode), FilterOf(spec, zyzzyva::kNewView),
+                                        std::move(inner), std::move(context));
 }
 
 }  // namespace
@@ -128,7 +121,7 @@ constinit const BehaviourInfo kSplitNewView = {
     .about = "as new primary, sends a NEW-VIEW with another P, or an invalid one, to the chosen replicas",
     .params = kParams,
     .example = R"({"node": "r1", "behaviour": "split_new_view", "mode": "other_p", "to": ["r3"]})",
-    .check = Check,
+    .check = CheckReplica<zyzzyva::kNewView>,
     .make = MakeSplitNewView,
 };
 

@@ -2,6 +2,7 @@
 // certificate: all of it was true once.
 #include <utility>
 
+#include "adversaries/parameters.h"
 #include "adversaries/zyzzyva/view_change/family.h"
 #include "adversaries/zyzzyva/view_change/view_change_lie.h"
 #include "protocol/zyzzyva/messages.h"
@@ -44,9 +45,8 @@ constexpr ParamInfo kParams[] = {
 
 std::unique_ptr<Interceptor> MakeStaleTag(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
                                           AdversaryContext context) {
-  const auto* back = FindParam<int64_t>(spec, kBack);
-  return std::make_unique<StaleTag>(back == nullptr ? 1 : static_cast<uint64_t>(*back), ViewChangeFilterOf(spec),
-                                    std::move(inner), std::move(context));
+  return std::make_unique<StaleTag>(static_cast<uint64_t>(IntegerOr(spec, kBack, 1)),
+                                    FilterOf(spec, zyzzyva::kViewChange), std::move(inner), std::move(context));
 }
 
 }  // namespace
@@ -56,7 +56,7 @@ constinit const BehaviourInfo kStaleTag = {
     .about = "shows an earlier view's history in VIEW-CHANGE, with that view's tag and certificate",
     .params = kParams,
     .example = R"({"node": "r2", "behaviour": "stale_tag", "back": 1})",
-    .check = CheckViewChangeFilter,
+    .check = CheckReplica<zyzzyva::kViewChange>,
     .make = MakeStaleTag,
 };
 

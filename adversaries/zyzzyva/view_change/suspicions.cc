@@ -2,6 +2,7 @@
 // a view change needs, so nobody may move for it; and nothing that it sends may fill anybody's memory.
 #include <utility>
 
+#include "adversaries/parameters.h"
 #include "adversaries/ticker.h"
 #include "adversaries/zyzzyva/view_change/family.h"
 #include "protocol/zyzzyva/messages.h"
@@ -63,11 +64,6 @@ constexpr ParamInfo kStormParams[] = {
     kEveryParam,
 };
 
-std::optional<SpecProblem> Check(const BehaviourSpec&, NodeId self, const ClusterSize& cluster) {
-  if (!cluster.IsReplica(self)) return SpecProblem{"", "only replicas suspect"};
-  return std::nullopt;
-}
-
 std::unique_ptr<Interceptor> MakeSuspect(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
                                          AdversaryContext context) {
   return std::make_unique<SuspectConstantly>(EveryNsOf(spec), std::move(inner), std::move(context));
@@ -75,8 +71,7 @@ std::unique_ptr<Interceptor> MakeSuspect(const BehaviourSpec& spec, std::unique_
 
 std::unique_ptr<Interceptor> MakeStorm(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
                                        AdversaryContext context) {
-  const auto* ahead = FindParam<int64_t>(spec, kAhead);
-  return std::make_unique<ViewChangeStorm>(ahead == nullptr ? 3 : static_cast<uint64_t>(*ahead), EveryNsOf(spec),
+  return std::make_unique<ViewChangeStorm>(static_cast<uint64_t>(IntegerOr(spec, kAhead, 3)), EveryNsOf(spec),
                                            std::move(inner), std::move(context));
 }
 
@@ -87,7 +82,7 @@ constinit const BehaviourInfo kSuspectConstantly = {
     .about = "says I-HATE-THE-PRIMARY in every view, all the time",
     .params = kSuspectParams,
     .example = R"({"node": "r3", "behaviour": "suspect_constantly"})",
-    .check = Check,
+    .check = CheckIsReplica,
     .make = MakeSuspect,
 };
 
@@ -96,7 +91,7 @@ constinit const BehaviourInfo kViewChangeStorm = {
     .about = "sends suspicions and VIEW-CHANGEs for many views to come, with all the proof that liars can sign",
     .params = kStormParams,
     .example = R"({"node": "r3", "behaviour": "view_change_storm", "ahead": 3})",
-    .check = Check,
+    .check = CheckIsReplica,
     .make = MakeStorm,
 };
 

@@ -1,8 +1,8 @@
 #include "adversaries/zyzzyva/view_change/view_change_lie.h"
-#include "protocol/zyzzyva/messages.h"
 
-#include <array>
 #include <utility>
+
+#include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
 
@@ -66,17 +66,6 @@ void ViewChangeLie::OnNewView(Action action, Outbox* out) {
     action.message = std::move(shown);
   }
   Pass(std::move(action), out);
-}
-
-SendFilter ViewChangeFilterOf(const BehaviourSpec& spec) {
-  SendFilter filter = FilterOf(spec);
-  filter.kinds = {zyzzyva::kViewChange};
-  return filter;
-}
-
-std::optional<SpecProblem> CheckViewChangeFilter(const BehaviourSpec& spec, NodeId self, const ClusterSize& cluster) {
-  if (!cluster.IsReplica(self)) return SpecProblem{"", "only replicas change views"};
-  return CheckFilter(spec, self, std::array<MessageKind, 1>{zyzzyva::kViewChange});
 }
 
 }  // namespace zyz

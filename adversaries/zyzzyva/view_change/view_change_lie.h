@@ -6,10 +6,9 @@
 
 #include <memory>
 
-#include "adversaries/zyzzyva/archive.h"
-#include "adversaries/behaviour.h"
 #include "adversaries/interceptor.h"
 #include "adversaries/match.h"
+#include "adversaries/zyzzyva/archive.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz {
@@ -38,10 +37,6 @@ class ViewChangeLie : public Interceptor {
   View lied_for_ = 0;                   // the view that lie_ was made for
   Ref<const zyzzyva::ViewChange> lie_;  // null: the truth
 };
-
-// "to", "where" and "nth", for sends of VIEW-CHANGE.
-SendFilter ViewChangeFilterOf(const BehaviourSpec& spec);
-std::optional<SpecProblem> CheckViewChangeFilter(const BehaviourSpec& spec, NodeId self, const ClusterSize& cluster);
 
 }  // namespace zyz
 

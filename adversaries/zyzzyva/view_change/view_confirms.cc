@@ -1,9 +1,9 @@
-// false_view_confirm, two_view_confirms, withhold_view_confirm: lies in V4's one word per view. A view is entered with
+// false_view_confirm, two_view_confirms: lies in V4's one word per view. A view is entered with
 // 2f+1 equal confirmations, so one liar can neither make one nor, as long as the others agree, prevent it.
-#include <array>
 #include <string>
 #include <utility>
 
+#include "adversaries/parameters.h"
 #include "adversaries/send_interceptor.h"
 #include "adversaries/zyzzyva/view_change/family.h"
 #include "protocol/zyzzyva/messages.h"
@@ -45,14 +45,6 @@ class FalseViewConfirm final : public SendInterceptor {
   const bool both_;
 };
 
-class WithholdViewConfirm final : public SendInterceptor {
- public:
-  using SendInterceptor::SendInterceptor;
-
- private:
-  void OnChosen(Shipment, Outbox*) override { Hit(); }
-};
-
 constexpr std::string_view kWhats[] = {kOtherHistory, kShorter, kNextView};
 constexpr ParamInfo kWhatParam = {.name = kWhat,
                                   .type = ParamType::kText,
@@ -61,38 +53,21 @@ constexpr ParamInfo kWhatParam = {.name = kWhat,
                                       "position less, next_view: nobody is there yet",
                                   .choices = kWhats};
 constexpr ParamInfo kLieParams[] = {kWhatParam, kToParam, kWhereParam, kNthParam};
-constexpr ParamInfo kWithholdParams[] = {kToParam, kWhereParam, kNthParam};
-
-SendFilter ViewConfirmFilterOf(const BehaviourSpec& spec) {
-  SendFilter filter = FilterOf(spec);
-  filter.kinds = {zyzzyva::kViewConfirm};
-  return filter;
-}
 
 std::string WhatOf(const BehaviourSpec& spec) {
   const auto* what = FindParam<std::string>(spec, kWhat);
   return what == nullptr ? std::string(kOtherHistory) : *what;
 }
 
-std::optional<SpecProblem> Check(const BehaviourSpec& spec, NodeId self, const ClusterSize& cluster) {
-  if (!cluster.IsReplica(self)) return SpecProblem{"", "only replicas confirm views"};
-  return CheckFilter(spec, self, std::array<MessageKind, 1>{zyzzyva::kViewConfirm});
-}
-
 std::unique_ptr<Interceptor> MakeFalse(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
                                        AdversaryContext context) {
-  return std::make_unique<FalseViewConfirm>(WhatOf(spec), /*both=*/false, ViewConfirmFilterOf(spec), std::move(inner),
-                                            std::move(context));
+  return std::make_unique<FalseViewConfirm>(WhatOf(spec), /*both=*/false, FilterOf(spec, zyzzyva::kViewConfirm),
+                                            std::move(inner), std::move(context));
 }
 
 std::unique_ptr<Interceptor> MakeTwo(const BehaviourSpec& spec, std::unique_ptr<Node> inner, AdversaryContext context) {
-  return std::make_unique<FalseViewConfirm>(WhatOf(spec), /*both=*/true, ViewConfirmFilterOf(spec), std::move(inner),
-                                            std::move(context));
-}
-
-std::unique_ptr<Interceptor> MakeWithhold(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
-                                          AdversaryContext context) {
-  return std::make_unique<WithholdViewConfirm>(ViewConfirmFilterOf(spec), std::move(inner), std::move(context));
+  return std::make_unique<FalseViewConfirm>(WhatOf(spec), /*both=*/true, FilterOf(spec, zyzzyva::kViewConfirm),
+                                            std::move(inner), std::move(context));
 }
 
 }  // namespace
@@ -102,7 +77,7 @@ constinit const BehaviourInfo kFalseViewConfirm = {
     .about = "confirms another history than NEW-VIEW selects",
     .params = kLieParams,
     .example = R"({"node": "r2", "behaviour": "false_view_confirm", "what": "other_history", "to": ["r3"]})",
-    .check = Check,
+    .check = CheckReplica<zyzzyva::kViewConfirm>,
     .make = MakeFalse,
 };
 
@@ -111,17 +86,8 @@ constinit const BehaviourInfo kTwoViewConfirms = {
     .about = "confirms two histories for one view: the selected one first, then another",
     .params = kLieParams,
     .example = R"({"node": "r2", "behaviour": "two_view_confirms"})",
-    .check = Check,
+    .check = CheckReplica<zyzzyva::kViewConfirm>,
     .make = MakeTwo,
-};
-
-constinit const BehaviourInfo kWithholdViewConfirm = {
-    .name = "withhold_view_confirm",
-    .about = "never says VIEW-CONFIRM, to all or to some",
-    .params = kWithholdParams,
-    .example = R"({"node": "r2", "behaviour": "withhold_view_confirm", "to": ["r3"]})",
-    .check = Check,
-    .make = MakeWithhold,
 };
 
 }  // namespace zyz

@@ -1,12 +1,12 @@
-// old_state, refuse_state: who asks for state gets what was true long ago, or nothing. Neither can be told from a slow
-// replica; who asks has to ask all, and again.
+// old_state: who asks for state gets what was true long ago. That cannot be told from a slow replica; who asks has to
+// ask all, and again.
 #include <algorithm>
-#include <array>
 #include <string>
 #include <utility>
 
-#include "adversaries/zyzzyva/archive.h"
+#include "adversaries/parameters.h"
 #include "adversaries/send_interceptor.h"
+#include "adversaries/zyzzyva/archive.h"
 #include "adversaries/zyzzyva/state/family.h"
 #include "protocol/zyzzyva/messages.h"
 
@@ -86,22 +86,8 @@ class OldState final : public SendInterceptor {
   Ref<const State> first_;
 };
 
-class RefuseState final : public SendInterceptor {
- public:
-  using SendInterceptor::SendInterceptor;
-
- private:
-  void OnChosen(Shipment, Outbox*) override { Hit(); }
-};
-
-SendFilter StateFilterOf(const BehaviourSpec& spec) {
-  SendFilter filter = FilterOf(spec);
-  filter.kinds = {zyzzyva::kState};
-  return filter;
-}
-
 constexpr std::string_view kModes[] = {kEarlierView, kCertified, kFirst};
-constexpr ParamInfo kOldParams[] = {
+constexpr ParamInfo kParams[] = {
     {.name = kMode,
      .type = ParamType::kText,
      .required = true,
@@ -110,22 +96,10 @@ constexpr ParamInfo kOldParams[] = {
     kToParam,
     kNthParam,
 };
-constexpr ParamInfo kRefuseParams[] = {kToParam, kNthParam};
-
-std::optional<SpecProblem> Check(const BehaviourSpec& spec, NodeId self, const ClusterSize& cluster) {
-  if (!cluster.IsReplica(self)) return SpecProblem{"", "only replicas have state"};
-  return CheckFilter(spec, self, std::array<MessageKind, 1>{zyzzyva::kState});
-}
-
 std::unique_ptr<Interceptor> MakeOldState(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
                                           AdversaryContext context) {
-  return std::make_unique<OldState>(*FindParam<std::string>(spec, kMode), StateFilterOf(spec), std::move(inner),
-                                    std::move(context));
-}
-
-std::unique_ptr<Interceptor> MakeRefuseState(const BehaviourSpec& spec, std::unique_ptr<Node> inner,
-                                             AdversaryContext context) {
-  return std::make_unique<RefuseState>(StateFilterOf(spec), std::move(inner), std::move(context));
+  return std::make_unique<OldState>(*FindParam<std::string>(spec, kMode), FilterOf(spec, zyzzyva::kState),
+                                    std::move(inner), std::move(context));
 }
 
 }  // namespace
@@ -133,19 +107,10 @@ std::unique_ptr<Interceptor> MakeRefuseState(const BehaviourSpec& spec, std::uni
 constinit const BehaviourInfo kOldState = {
     .name = "old_state",
     .about = "answers with a STATE that was true long ago, or with less than it has",
-    .params = kOldParams,
+    .params = kParams,
     .example = R"({"node": "r2", "behaviour": "old_state", "mode": "earlier_view"})",
-    .check = Check,
+    .check = CheckReplica<zyzzyva::kState>,
     .make = MakeOldState,
-};
-
-constinit const BehaviourInfo kRefuseState = {
-    .name = "refuse_state",
-    .about = "never answers who asks for state",
-    .params = kRefuseParams,
-    .example = R"({"node": "r2", "behaviour": "refuse_state"})",
-    .check = Check,
-    .make = MakeRefuseState,
 };
 
 }  // namespace zyz
