@@ -52,7 +52,7 @@ TEST_P(PlantedBugTest, HasAScenarioThatNamesIt) {
   ASSERT_TRUE(scenario_.ok()) << scenario_.status().message();
   EXPECT_EQ(scenario_->protocol.info().name, GetParam().protocol);
   EXPECT_EQ(scenario_->protocol.planted, std::string(GetParam().name));
-  EXPECT_EQ(scenario_->expect.verdict, GetParam().verdict) << "the file expects what the list says";
+  EXPECT_EQ(scenario_->expect.verdict.Text(), GetParam().verdict) << "the file expects what the list says";
   EXPECT_FALSE(scenario_->about.empty());
   EXPECT_FALSE(scenario_->over_budget) << "f faulty replicas must be enough to show it";
 }
@@ -62,7 +62,7 @@ TEST_P(PlantedBugTest, IsCaughtByTheOracleNamedForIt) {
   for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
     SCOPED_TRACE(Reproduce(GetParam().File(), seed));
     const RunResult result = Run(*scenario_, seed);
-    EXPECT_EQ(result.verdict, GetParam().verdict);
+    EXPECT_EQ(result.verdict.Text(), GetParam().verdict);
     // Rules that must act do so where the bug is; without it the run may not come that far.
     for (const std::string& missed : result.missed) ADD_FAILURE() << missed;
   }
@@ -75,7 +75,7 @@ TEST_P(PlantedBugTest, IsTheOnlyReasonForWhatHappens) {
   for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
     SCOPED_TRACE(Reproduce(GetParam().File(), seed, "/protocol/planted=null"));
     const RunResult result = Run(without, seed);
-    EXPECT_EQ(result.verdict, "ok") << (result.violation ? result.violation->sentence : "");
+    EXPECT_EQ(result.verdict.Text(), "ok") << (result.violation ? result.violation->sentence : "");
     EXPECT_EQ(result.end, RunEnd::kCompleted) << "every operation completes";
   }
 }
@@ -143,8 +143,8 @@ TEST(OverBudgetTest, OneLiarFewerBreaksNothing) {
       EXPECT_EQ(FindProblem(fewer), std::nullopt) << file << ": f liars are left";
       for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
         SCOPED_TRACE(Reproduce(file, seed));
-        EXPECT_EQ(World(*scenario, seed, &pool).Run().verdict, "safety:agreement");
-        EXPECT_EQ(World(fewer, seed, &pool).Run().verdict, "ok") << "without the last liar";
+        EXPECT_EQ(World(*scenario, seed, &pool).Run().verdict.Text(), "safety:agreement");
+        EXPECT_EQ(World(fewer, seed, &pool).Run().verdict.Text(), "ok") << "without the last liar";
       }
     }
   }

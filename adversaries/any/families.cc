@@ -12,6 +12,8 @@ constexpr const BehaviourInfo* kGeneral[] = {
 
 constexpr const BehaviourInfo* kTwinned[] = {&kColludeToSplit, &kTwinClient, &kTwins};
 
+constexpr const Family* kFamilies[] = {&kGeneralFamily, &kTwinsFamily};
+
 }  // namespace
 
 constinit const Family kGeneralFamily = {
@@ -25,5 +27,7 @@ constinit const Family kTwinsFamily = {
     .about = "Two correct nodes under one identity.",
     .behaviours = kTwinned,
 };
+
+std::span<const Family* const> AnyFamilies() { return kFamilies; }
 
 }  // namespace zyz

@@ -3,6 +3,8 @@
 #ifndef ZYZ_ADVERSARIES_ANY_FAMILIES_H_
 #define ZYZ_ADVERSARIES_ANY_FAMILIES_H_
 
+#include <span>
+
 #include "adversaries/family.h"
 
 namespace zyz {
@@ -21,6 +23,9 @@ extern const BehaviourInfo kTwinClient;      // twins.cc
 extern const BehaviourInfo kTwins;           // twins.cc
 
 extern const Family kTwinsFamily;
+
+// Both, for a protocol that has no behaviours of its own.
+std::span<const Family* const> AnyFamilies();
 
 }  // namespace zyz
 

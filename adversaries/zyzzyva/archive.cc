@@ -150,11 +150,11 @@ bool Archive::TakeChain(SeqNum n, Digest h, Claim* claim) const {
     --n;
     const Digest d = (*entry)->order.d;
     std::optional<Digest> parent;
-    if (n == base.n && zyzzyva::ChainDigest(base.h, d) == h) parent = base.h;
+    if (n == base.n && ChainDigest(base.h, d) == h) parent = base.h;
     const auto below = orders_.find(n);
     for (size_t k = 0; n > base.n && below != orders_.end() && k < below->second.size() && !parent; ++k) {
       const Digest candidate = below->second[k]->order.h;
-      if (zyzzyva::ChainDigest(candidate, d) == h) parent = candidate;
+      if (ChainDigest(candidate, d) == h) parent = candidate;
     }
     if (!parent.has_value()) return false;
     h = *parent;

@@ -4,13 +4,6 @@
 
 namespace zyz::zyzzyva {
 
-Digest BatchDigest(const Batch& batch, uint64_t nd) {
-  Writer words;
-  words.Int(nd);
-  for (const auto& request : batch) words.Int(request->signed_digest().value);
-  return HashBytes(kDomainBatch, words.bytes());
-}
-
 void History::Append(Ref<const OrderReq> order) {
   const OrderHeader& header = order->order;
   CHECK(header.n == max_n() + 1, "the history has no holes");

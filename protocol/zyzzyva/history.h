@@ -1,5 +1,5 @@
 // The history: ordered batches under a hash chain, h_n = H(h_{n-1}, d_n), kept from the last stable checkpoint on
-// (ZYZZYVA.md section 2).
+// (SPEC.md section 2).
 //
 // An entry is the ORDER-REQ that brought it. Above n_G of the current view that message is the current primary's order;
 // at and below n_G it only stores the batch that the view inherited, and its view and signature mean nothing.
@@ -9,17 +9,12 @@
 #include <vector>
 
 #include "protocol/check.h"
+#include "protocol/common/chain.h"
 #include "protocol/types.h"
 #include "protocol/zyzzyva/messages.h"
 #include "protocol/zyzzyva/planted.h"
 
 namespace zyz::zyzzyva {
-
-// d: the digest of a batch's requests (their signed content) in order, and its ND.
-Digest BatchDigest(const Batch& batch, uint64_t nd);
-
-// H(h_{n-1}, d_n). The empty history has h_0 = 0.
-inline Digest ChainDigest(Digest previous, Digest d) { return HashWords(kDomainHistory, previous.value, d.value); }
 
 class History {
  public:

@@ -109,13 +109,11 @@ class Documenter {
   void Rejections(const Key& key, std::map<RejectReason, Bounds>&) {
     Add(key, R"(object: integer or {"min": N, "max": N} by reason)");
   }
-  void Verdict(const Key& key, std::string& field) {
-    Add(key, R"("ok" | "liveness" | "safety:ORACLE")", QuoteJson(field));
+  void Verdict(const Key& key, sim::Verdict& field) {
+    Add(key, R"("ok" | "liveness" | "safety:ORACLE")", QuoteJson(field.Text()));
   }
   void ProtocolName(const Key& key, Protocol& field) {
-    std::vector<std::string_view> names;
-    for (const KnownProtocol* protocol : Protocols()) names.push_back(protocol->info.name);
-    Add(key, Alternatives(names), QuoteJson(DefaultProtocol().info.name));
+    Add(key, "a name that `zyz list protocols` shows", QuoteJson(DefaultProtocol().info.name));
     field = Protocol(protocol_);
   }
   void Setting(const Key& key, Num& field, const SettingInfo& info) {

@@ -188,7 +188,7 @@ TEST(RuleExamples, CanBePasted) {
     const auto scenario = LoadScenario(Pasted("", std::string(rule.example)), "example");
     ASSERT_TRUE(scenario.ok()) << rule.name << ": " << scenario.status().message();
     World world(*scenario, 1, &pool, {.roundtrip = true});
-    EXPECT_EQ(world.Run().verdict, "ok") << rule.name;
+    EXPECT_EQ(world.Run().verdict.Text(), "ok") << rule.name;
   }
 }
 

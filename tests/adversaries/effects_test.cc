@@ -94,8 +94,8 @@ TEST_F(Effect, OrderLiesAreContinuedLikeTheTruth) {
       EXPECT_EQ(known->second, order->order) << scenario << " n=" << order->order.n;
       if (!is_new) continue;
       EXPECT_EQ(order->order.n, told.size()) << scenario;
-      EXPECT_EQ(order->order.d, zyzzyva::BatchDigest(order->batch, order->order.nd)) << scenario;
-      EXPECT_EQ(order->order.h, zyzzyva::ChainDigest(before, order->order.d)) << scenario;
+      EXPECT_EQ(order->order.d, BatchDigest(order->batch, order->order.nd)) << scenario;
+      EXPECT_EQ(order->order.h, ChainDigest(before, order->order.d)) << scenario;
       before = order->order.h;
     }
     EXPECT_GE(told.size(), 1u) << scenario;  // a first lie may be enough for a conviction

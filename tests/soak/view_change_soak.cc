@@ -66,9 +66,9 @@ void Play(const ScenarioMaker& make, uint64_t seed, MessagePool* pool, Totals* t
   totals->steps += result.steps;
   totals->completed += result.completed;
   CountAmnesia(world, totals);
-  if (result.verdict != "ok") {
+  if (!result.verdict.ok()) {
     ++totals->failures;
-    std::printf("seed %llu: %s: %s\n", static_cast<unsigned long long>(seed), result.verdict.c_str(),
+    std::printf("seed %llu: %s: %s\n", static_cast<unsigned long long>(seed), result.verdict.Text().c_str(),
                 result.violation ? result.violation->sentence.c_str() : "");
     const ClusterSize cluster = world.simulator().config().cluster;
     for (const WaitingNode& waiting : result.waiting) {

@@ -83,8 +83,8 @@ class Equivocate final : public Interceptor {
     lie->order.v = truth->order.v;
     lie->order.n = truth->order.n;
     lie->order.nd = nd;
-    lie->order.d = zyzzyva::BatchDigest(batch, nd);
-    lie->order.h = zyzzyva::ChainDigest(*before_, lie->order.d);
+    lie->order.d = BatchDigest(batch, nd);
+    lie->order.h = ChainDigest(*before_, lie->order.d);
     SignWith(signer(), &lie->order);
     told_ = lie;
     Hit();

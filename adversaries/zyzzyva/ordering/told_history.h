@@ -44,8 +44,8 @@ class ToldHistory {
 
   // Makes d and h fit the batch, the ND and what was told before.
   static void Fit(Digest before, OrderReq* order) {
-    order->order.d = zyzzyva::BatchDigest(order->batch, order->order.nd);
-    order->order.h = zyzzyva::ChainDigest(before, order->order.d);
+    order->order.d = BatchDigest(order->batch, order->order.nd);
+    order->order.h = ChainDigest(before, order->order.d);
   }
 
  private:

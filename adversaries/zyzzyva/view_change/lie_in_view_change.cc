@@ -122,7 +122,7 @@ class LieInViewChange final : public ViewChangeLie {
     more->order = last.order;
     more->order.v = lie->u;
     more->order.n = last.order.n + 1;
-    more->order.h = zyzzyva::ChainDigest(last.order.h, last.order.d);
+    more->order.h = ChainDigest(last.order.h, last.order.d);
     const NodeId primary = cluster().Primary(lie->u);
     SignWith(coalition().Has(primary) ? coalition().SignerOf(primary) : signer(), &more->order);
     lie->o.push_back(std::move(more));

@@ -101,17 +101,17 @@ TEST(BatchDigest, CoversRequestsTheirOrderAndTheNonDet) {
   sim::SymbolicSuite suite(1, 6);
   const Forge forge(cluster, &suite, &pool);
   const auto a = forge.MakeRequest(4, 1), b = forge.MakeRequest(5, 1);
-  const Digest d = BatchDigest({a, b}, 1);
-  EXPECT_EQ(BatchDigest({a, b}, 1), d);
-  EXPECT_NE(BatchDigest({b, a}, 1), d);
-  EXPECT_NE(BatchDigest({a}, 1), d);
-  EXPECT_NE(BatchDigest({a, b, b}, 1), d);
-  EXPECT_NE(BatchDigest({a, b}, 2), d);
-  EXPECT_NE(BatchDigest({a, forge.MakeRequest(5, 2)}, 1), d);
-  EXPECT_NE(BatchDigest({a, forge.MakeRequest(5, 1, "get")}, 1), d);
+  const Digest d = BatchDigest(Batch{a, b}, 1);
+  EXPECT_EQ(BatchDigest(Batch{a, b}, 1), d);
+  EXPECT_NE(BatchDigest(Batch{b, a}, 1), d);
+  EXPECT_NE(BatchDigest(Batch{a}, 1), d);
+  EXPECT_NE(BatchDigest(Batch{a, b, b}, 1), d);
+  EXPECT_NE(BatchDigest(Batch{a, b}, 2), d);
+  EXPECT_NE(BatchDigest(Batch{a, forge.MakeRequest(5, 2)}, 1), d);
+  EXPECT_NE(BatchDigest(Batch{a, forge.MakeRequest(5, 1, "get")}, 1), d);
   auto unsigned_b = forge.MakeRequest(5, 1);
   unsigned_b->sig = {};
-  EXPECT_EQ(BatchDigest({a, unsigned_b}, 1), d);
+  EXPECT_EQ(BatchDigest(Batch{a, unsigned_b}, 1), d);
 }
 
 }  // namespace
