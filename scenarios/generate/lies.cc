@@ -140,7 +140,7 @@ class Liar {
     if (shape >= 7) return others;
     if (shape < 3) return {others[Any(others.size())]};
     if (shape < 5) {
-      others.erase(others.begin() + Any(others.size()));
+      if (others.size() > 1) others.erase(others.begin() + Any(others.size()));
       return others;
     }
     NodeRefs some;
@@ -159,17 +159,20 @@ class Liar {
   }
 
   // Every replica but the node itself, in two groups, and the clients too where the behaviour takes them: who is in
-  // neither talks to both.
+  // neither talks to both. A lone replica is in neither, if there are clients enough to make the groups of.
   Groups TwoGroups() {
     Groups groups(2);
-    for (const NodeRef& node : Others(false)) groups[draws_.Chance(500'000) ? 1 : 0].push_back(node);
+    NodeRefs nodes = Others(false);
+    const bool alone = nodes.size() < 2;
+    if (alone) nodes = Clients().size() < 2 ? Others(true) : Clients();
+    for (const NodeRef& node : nodes) groups[draws_.Chance(500'000) ? 1 : 0].push_back(node);
     for (const int g : {0, 1}) {
       if (!groups[g].empty()) continue;
       const size_t k = Any(groups[1 - g].size());
       groups[g].push_back(groups[1 - g][k]);
       groups[1 - g].erase(groups[1 - g].begin() + k);
     }
-    for (int64_t c = 0; clients_in_groups_ && c < setting_.clients; ++c) {
+    for (int64_t c = 0; clients_in_groups_ && !alone && c < setting_.clients; ++c) {
       if (ClientRef(c) == self_ || draws_.Chance(200'000)) continue;
       groups[draws_.Chance(500'000) ? 1 : 0].push_back(ClientRef(c));
     }
@@ -330,9 +333,11 @@ void AddLiar(const Menu& menu, NodeRef node, const Setting& setting, sim::Draws*
 }  // namespace
 
 bool CanLie(const KnownProtocol& protocol, const BehaviourInfo& behaviour, bool client) {
+  const ClusterSize cluster = protocol.info.cluster(std::clamp(1u, protocol.info.min_f, protocol.info.max_f));
+  if (!client && cluster.f == 0) return false;  // no replica may be faulty
   const Setting setting = {.protocol = &protocol.info,
                            .behaviours = &protocol.behaviours,
-                           .cluster = protocol.info.cluster(std::max(1u, protocol.info.min_f)),
+                           .cluster = cluster,
                            .clients = 2,
                            .positions = 1,
                            .liars = {}};

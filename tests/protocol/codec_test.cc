@@ -1,5 +1,5 @@
 // The codec accepts exactly the canonical encodings within the limits: whatever it decodes, it would encode to the same
-// bytes, and every other string of bytes is refused. Each property runs over messages of every kind.
+// bytes, and every other string of bytes is refused. Each property runs over messages of every kind of every protocol.
 #include "protocol/codec.h"
 
 #include <gtest/gtest.h>
@@ -8,74 +8,81 @@
 #include <functional>
 #include <string>
 
-#include "protocol/zyzzyva/messages.h"
+#include "tests/protocol/all_messages.h"
 #include "tests/protocol/message_generators.h"
 
-namespace zyz::zyzzyva {
+namespace zyz::message_tests {
 namespace {
 
-// Runs one property for each kind, with a generated message of it.
-void CheckEveryKind(const std::function<void(const Message& message, MessagePool* pool)>& property) {
-  for (MessageKind kind = 1; kind < kKindsEnd; ++kind) {
-    EXPECT_TRUE(CheckProperty(std::string(Messages().NameOf(kind)), [&] {
-      MessagePool pool;
-      property(*GenerateKind(kind, &pool), &pool);
-    }));
+template <class P>
+class Codec : public testing::Test {
+ protected:
+  static std::string Bytes(const Message& message) { return Encoded(P::Set(), message); }
+
+  // Runs one property for each kind, with a generated message of it.
+  static void CheckEveryKind(const std::function<void(const Message& message, MessagePool* pool)>& property) {
+    for (const MessageKind kind : P::Set().AllKinds()) {
+      EXPECT_TRUE(CheckProperty(std::string(P::Set().NameOf(kind)), [&] {
+        MessagePool pool;
+        property(*GenerateKind<typename P::Types>(kind, &pool), &pool);
+      }));
+    }
   }
-}
 
-// Either refused, or canonical.
-void CheckDecodedIsCanonical(const std::string& bytes, MessagePool* pool) {
-  const Ref<const Message> decoded = Messages().Decode(bytes, pool);
-  if (decoded) RC_ASSERT(Encoded(*decoded) == bytes);
-}
+  // Either refused, or canonical.
+  static void CheckDecodedIsCanonical(const std::string& bytes, MessagePool* pool) {
+    const Ref<const Message> decoded = P::Set().Decode(bytes, pool);
+    if (decoded) RC_ASSERT(Bytes(*decoded) == bytes);
+  }
+};
+TYPED_TEST_SUITE(Codec, AllProtocols, ProtocolNames);
 
-TEST(Codec, DecodingGivesBackWhatWasEncoded) {
-  CheckEveryKind([](const Message& message, MessagePool* pool) {
-    const std::string bytes = Encoded(message);
-    const Ref<const Message> decoded = Messages().Decode(bytes, pool);
+TYPED_TEST(Codec, DecodingGivesBackWhatWasEncoded) {
+  TestFixture::CheckEveryKind([](const Message& message, MessagePool* pool) {
+    const std::string bytes = TestFixture::Bytes(message);
+    const Ref<const Message> decoded = TypeParam::Set().Decode(bytes, pool);
     RC_ASSERT(bool{decoded});
     RC_ASSERT(decoded->kind() == message.kind());
     RC_ASSERT(decoded->digest() == message.digest());
-    RC_ASSERT(Encoded(*decoded) == bytes);
+    RC_ASSERT(TestFixture::Bytes(*decoded) == bytes);
     RC_ASSERT(message.EncodedSize() == bytes.size());
   });
 }
 
-TEST(Codec, EveryTruncationIsRefused) {
-  CheckEveryKind([](const Message& message, MessagePool* pool) {
-    const std::string bytes = Encoded(message);
+TYPED_TEST(Codec, EveryTruncationIsRefused) {
+  TestFixture::CheckEveryKind([](const Message& message, MessagePool* pool) {
+    const std::string bytes = TestFixture::Bytes(message);
     for (size_t size = 0; size < bytes.size(); ++size) {
-      RC_ASSERT(!Messages().Decode(std::string_view(bytes).substr(0, size), pool));
+      RC_ASSERT(!TypeParam::Set().Decode(std::string_view(bytes).substr(0, size), pool));
     }
   });
 }
 
-TEST(Codec, EveryAppendedByteIsRefused) {
-  CheckEveryKind([](const Message& message, MessagePool* pool) {
-    std::string bytes = Encoded(message) + '\0';
+TYPED_TEST(Codec, EveryAppendedByteIsRefused) {
+  TestFixture::CheckEveryKind([](const Message& message, MessagePool* pool) {
+    std::string bytes = TestFixture::Bytes(message) + '\0';
     for (int last = 0; last < 256; ++last) {
       bytes.back() = static_cast<char>(last);
-      RC_ASSERT(!Messages().Decode(bytes, pool));
+      RC_ASSERT(!TypeParam::Set().Decode(bytes, pool));
     }
   });
 }
 
-TEST(Codec, EveryChangedByteIsRefusedOrCanonical) {
-  CheckEveryKind([](const Message& message, MessagePool* pool) {
-    const std::string original = Encoded(message);
+TYPED_TEST(Codec, EveryChangedByteIsRefusedOrCanonical) {
+  TestFixture::CheckEveryKind([](const Message& message, MessagePool* pool) {
+    const std::string original = TestFixture::Bytes(message);
     const char flip = *rc::gen::nonZero<char>();
     for (size_t i = 0; i < original.size(); ++i) {
       std::string bytes = original;
       bytes[i] ^= flip;
-      CheckDecodedIsCanonical(bytes, pool);
+      TestFixture::CheckDecodedIsCanonical(bytes, pool);
     }
   });
 }
 
-TEST(Codec, MutatedBytesAreRefusedOrCanonical) {
-  CheckEveryKind([](const Message& message, MessagePool* pool) {
-    std::string bytes = Encoded(message);
+TYPED_TEST(Codec, MutatedBytesAreRefusedOrCanonical) {
+  TestFixture::CheckEveryKind([](const Message& message, MessagePool* pool) {
+    std::string bytes = TestFixture::Bytes(message);
     const int edits = *rc::gen::inRange(1, 6);
     for (int i = 0; i < edits && !bytes.empty(); ++i) {
       const size_t at = *rc::gen::inRange<int>(0, static_cast<int>(bytes.size()));
@@ -90,26 +97,26 @@ TEST(Codec, MutatedBytesAreRefusedOrCanonical) {
           bytes.insert(at, *rc::gen::inRange(1, 9), *rc::gen::element('\0', '\1', '\xff'));
       }
     }
-    CheckDecodedIsCanonical(bytes, pool);
+    TestFixture::CheckDecodedIsCanonical(bytes, pool);
   });
 }
 
-TEST(Codec, ArbitraryBytesAreRefusedOrCanonical) {
+TYPED_TEST(Codec, ArbitraryBytesAreRefusedOrCanonical) {
   EXPECT_TRUE(CheckProperty("arbitrary bytes", [] {
     MessagePool pool;
     std::string bytes = *rc::gen::arbitrary<std::string>();
-    if (!bytes.empty()) bytes[0] = static_cast<char>(*rc::gen::inRange<int>(0, kKindsEnd + 1));
-    CheckDecodedIsCanonical(bytes, &pool);
+    if (!bytes.empty()) bytes[0] = static_cast<char>(*rc::gen::inRange<int>(0, TypeParam::Set().end() + 1));
+    TestFixture::CheckDecodedIsCanonical(bytes, &pool);
   }));
 }
 
-TEST(Codec, UnknownKindsAreRefused) {
+TYPED_TEST(Codec, UnknownKindsAreRefused) {
   MessagePool pool;
-  EXPECT_FALSE(Messages().Decode("", &pool));
+  EXPECT_FALSE(TypeParam::Set().Decode("", &pool));
   for (int kind = 0; kind < 256; ++kind) {
-    if (kind > 0 && kind < kKindsEnd) continue;
-    EXPECT_FALSE(Messages().Decode(std::string(1, static_cast<char>(kind)), &pool));
-    EXPECT_FALSE(Messages().Decode(std::string(1, static_cast<char>(kind)) + std::string(200, '\0'), &pool));
+    if (kind > 0 && kind < TypeParam::Set().end()) continue;
+    EXPECT_FALSE(TypeParam::Set().Decode(std::string(1, static_cast<char>(kind)), &pool));
+    EXPECT_FALSE(TypeParam::Set().Decode(std::string(1, static_cast<char>(kind)) + std::string(200, '\0'), &pool));
   }
 }
 
@@ -153,10 +160,10 @@ class SizeVisitor {
   bool found_ = false;
 };
 
-TEST(Codec, EveryLengthHasALimit) {
+TYPED_TEST(Codec, EveryLengthHasALimit) {
   MessagePool pool;
   int limited = 0;
-  AllMessages::ForEach([&]<class M>(std::type_identity<M>) {
+  TypeParam::Types::ForEach([&]<class M>(std::type_identity<M>) {
     for (int field = 0;; ++field) {
       const Ref<M> largest = New<M>(&pool), larger = New<M>(&pool);
       SizeVisitor grow(field, 0, &pool), overgrow(field, 1, &pool);
@@ -164,42 +171,13 @@ TEST(Codec, EveryLengthHasALimit) {
       M::Fields(*larger, overgrow);
       if (!grow.found()) break;
       ++limited;
-      EXPECT_TRUE(Messages().Decode(Encoded(*largest), &pool)) << M::kName << ", sized field " << field;
-      EXPECT_FALSE(Messages().Decode(Encoded(*larger), &pool)) << M::kName << ", sized field " << field;
+      EXPECT_TRUE(TypeParam::Set().Decode(TestFixture::Bytes(*largest), &pool))
+          << M::kName << ", sized field " << field;
+      EXPECT_FALSE(TypeParam::Set().Decode(TestFixture::Bytes(*larger), &pool))
+          << M::kName << ", sized field " << field;
     }
   });
-  EXPECT_EQ(limited, 16);  // a new sized field: one more here
-}
-
-// The wire, byte by byte. Nobody may change it without noticing.
-TEST(Codec, TheEncodingIsPinned) {
-  MessagePool pool;
-  const Ref<Request> request = New<Request>(&pool);
-  request->o = "ab";
-  request->t = 0x0102030405060708;
-  request->c = 4;
-  request->sig.tag = 0xfffefdfcfbfaf9f8;
-  const std::string encoded_request = std::string("\x02\0\0\0", 4) + "ab" + "\x08\x07\x06\x05\x04\x03\x02\x01" +
-                                      std::string("\x04\0\0\0", 4) + "\xf8\xf9\xfa\xfb\xfc\xfd\xfe\xff";
-  EXPECT_EQ(Encoded(*request), "\x01" + encoded_request);
-
-  const Ref<ConfirmReq> confirm = New<ConfirmReq>(&pool);
-  confirm->v = 3;
-  confirm->i = 2;
-  confirm->sig.tag = 1;
-  confirm->request = request;
-  EXPECT_EQ(Encoded(*confirm),
-            "\x07" + std::string("\x03\0\0\0\0\0\0\0\x02\0\0\0\x01\0\0\0\0\0\0\0", 20) + encoded_request);
-}
-
-TEST(Codec, PresenceIsZeroOrOne) {
-  MessagePool pool;
-  std::string bytes = Encoded(*New<SpecResponse>(&pool));  // ends with the presence of its OR
-  ASSERT_TRUE(Messages().Decode(bytes, &pool));
-  for (int presence = 1; presence < 256; ++presence) {
-    bytes.back() = static_cast<char>(presence);
-    EXPECT_FALSE(Messages().Decode(bytes, &pool)) << presence;
-  }
+  EXPECT_EQ(limited, TypeParam::kLimitedFields);
 }
 
 TEST(Reader, TheFirstFailureSticks) {
@@ -228,4 +206,4 @@ TEST(Writer, KeepsWhatItHoldsWhenItOutgrowsItself) {
 }
 
 }  // namespace
-}  // namespace zyz::zyzzyva
+}  // namespace zyz::message_tests

@@ -6,7 +6,7 @@
 #include <limits>
 #include <utility>
 
-namespace zyz::zyzzyva {
+namespace zyz::message_tests {
 namespace {
 
 template <class Integer>
@@ -34,16 +34,6 @@ Bytes GenerateBytes(size_t limit) {
 
 bool CheckProperty(const std::string& name, const std::function<void()>& property) { return rc::check(name, property); }
 
-Ref<Message> GenerateKind(MessageKind kind, MessagePool* pool) {
-  Ref<Message> message;
-  AllMessages::ForEach([&]<class M>(std::type_identity<M>) {
-    if (M::kKind == kind) message = Generate<M>(pool);
-  });
-  return message;
-}
+MessageKind GenerateKindBelow(MessageKind end) { return static_cast<MessageKind>(*rc::gen::inRange<uint32_t>(1, end)); }
 
-Ref<Message> GenerateAny(MessagePool* pool) {
-  return GenerateKind(static_cast<MessageKind>(*rc::gen::inRange<uint32_t>(1, kKindsEnd)), pool);
-}
-
-}  // namespace zyz::zyzzyva
+}  // namespace zyz::message_tests

@@ -18,9 +18,12 @@
 #include <type_traits>
 #include <vector>
 
-#include "protocol/zyzzyva/messages.h"
+#include "protocol/codec.h"
+#include "protocol/message.h"
+#include "protocol/message_set.h"
 
-namespace zyz::zyzzyva {
+// Not zyz itself: that has a CompleteVisitor, too.
+namespace zyz::message_tests {
 
 // Single values, drawn. (In message_generators.cc: RapidCheck's templates are slow to compile.)
 bool GenerateBool();
@@ -77,8 +80,23 @@ Ref<M> Generate(MessagePool* pool) {
   return message;
 }
 
-Ref<Message> GenerateKind(MessageKind kind, MessagePool* pool);
-Ref<Message> GenerateAny(MessagePool* pool);  // of a drawn kind
+MessageKind GenerateKindBelow(MessageKind end);  // from 1 on
+
+// `Types` is the MessageTypes<…> of a protocol.
+template <class Types>
+Ref<Message> GenerateKind(MessageKind kind, MessagePool* pool) {
+  Ref<Message> message;
+  Types::ForEach([&]<class M>(std::type_identity<M>) {
+    if (M::kKind == kind) message = Generate<M>(pool);
+  });
+  return message;
+}
+
+// Of a drawn kind.
+template <class Types>
+Ref<Message> GenerateAny(MessagePool* pool) {
+  return GenerateKind<Types>(GenerateKindBelow(Types::kSize + 1), pool);
+}
 
 // Gives every nested message that is null its initial value, so that the message can be encoded; on request gives every
 // optional field a value, too.
@@ -118,12 +136,12 @@ Ref<M> Smallest(MessagePool* pool, bool optionals = false) {
   return message;
 }
 
-inline std::string Encoded(const Message& message) {
+inline std::string Encoded(const MessageSet& messages, const Message& message) {
   Writer out;
-  Messages().Encode(message, &out);
+  messages.Encode(message, &out);
   return std::string(out.bytes());
 }
 
-}  // namespace zyz::zyzzyva
+}  // namespace zyz::message_tests
 
 #endif  // ZYZ_TESTS_PROTOCOL_MESSAGE_GENERATORS_H_

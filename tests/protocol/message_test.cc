@@ -1,5 +1,6 @@
 // Messages as objects: pooled, counted, cloned for edits; and their digests: every field changes a message's digest,
-// the signed fields and no others change what its signature covers.
+// the signed fields and no others change what its signature covers. What holds for all messages is shown of every kind
+// of every protocol; where one will do, it is one of Zyzzyva's.
 #include "protocol/message.h"
 
 #include <gtest/gtest.h>
@@ -9,13 +10,30 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "protocol/zyzzyva/messages.h"
+#include "tests/protocol/all_messages.h"
 #include "tests/protocol/fake_authenticator.h"
 #include "tests/protocol/message_generators.h"
 
-namespace zyz::zyzzyva {
+namespace zyz::message_tests {
 namespace {
+
+using zyzzyva::FillHole;
+using zyzzyva::kFillHole;
+using zyzzyva::LocalCommit;
+using zyzzyva::OrderReq;
+
+std::string OfZyzzyva(const Message& message) { return Encoded(zyzzyva::Messages(), message); }
+
+template <class P>
+class EveryMessage : public testing::Test {
+ protected:
+  static std::string Bytes(const Message& message) { return Encoded(P::Set(), message); }
+};
+TYPED_TEST_SUITE(EveryMessage, AllProtocols, ProtocolNames);
 
 // ---- The pool ----
 
@@ -45,8 +63,8 @@ TEST(MessagePool, KindsAreKeptApart) {
   EXPECT_EQ(other->name(), "FILL-HOLE");
 }
 
-TEST(MessagePool, RetiredMessagesComeBackWithInitialValues) {
-  AllMessages::ForEach([]<class M>(std::type_identity<M>) {
+TYPED_TEST(EveryMessage, ComesBackFromThePoolWithInitialValues) {
+  TypeParam::Types::ForEach([]<class M>(std::type_identity<M>) {
     EXPECT_TRUE(CheckProperty(std::string(M::kName), [] {
       MessagePool pool, fresh;
       const M* const address = Generate<M>(&pool).get();
@@ -54,7 +72,7 @@ TEST(MessagePool, RetiredMessagesComeBackWithInitialValues) {
       RC_ASSERT(again.get() == address);
       CompleteVisitor complete(&pool, false);
       M::Fields(*again, complete);
-      RC_ASSERT(Encoded(*again) == Encoded(*Smallest<M>(&fresh)));
+      RC_ASSERT(TestFixture::Bytes(*again) == TestFixture::Bytes(*Smallest<M>(&fresh)));
       RC_ASSERT(again->digest() == Smallest<M>(&fresh)->digest());
     }));
   });
@@ -106,7 +124,7 @@ TEST(Clone, SharesNestedMessagesAndLeavesTheOriginalAlone) {
   original->order.n = 5;
   original->batch = {New<Request>(&pool), New<Request>(&pool)};
   const Digest digest = original->digest(), signed_digest = original->signed_digest();
-  const std::string bytes = Encoded(*original);
+  const std::string bytes = OfZyzzyva(*original);
 
   const Ref<Message> clone = original->Clone(&pool);
   EXPECT_EQ(pool.live(), 4u);  // two orders, two requests
@@ -118,16 +136,16 @@ TEST(Clone, SharesNestedMessagesAndLeavesTheOriginalAlone) {
   EXPECT_NE(copy->signed_digest(), signed_digest);
   EXPECT_EQ(original->digest(), digest);
   EXPECT_EQ(original->signed_digest(), signed_digest);
-  EXPECT_EQ(Encoded(*original), bytes);
+  EXPECT_EQ(OfZyzzyva(*original), bytes);
 }
 
-TEST(Clone, IsEqualForEveryKind) {
+TYPED_TEST(EveryMessage, HasEqualClones) {
   EXPECT_TRUE(CheckProperty("any kind", [] {
     MessagePool pool, other;
-    const Ref<const Message> message = GenerateAny(&pool);
+    const Ref<const Message> message = GenerateAny<typename TypeParam::Types>(&pool);
     const Ref<const Message> clone = message->Clone(&other);
     RC_ASSERT(clone->digest() == message->digest());
-    RC_ASSERT(Encoded(*clone) == Encoded(*message));
+    RC_ASSERT(TestFixture::Bytes(*clone) == TestFixture::Bytes(*message));
   }));
 }
 
@@ -225,9 +243,7 @@ class AddressVisitor {
 };
 
 template <class M>
-constexpr bool kIsSigned = requires(const M& m, AddressVisitor& visit) {
-  M::SignedFields(m, visit);
-};
+constexpr bool kIsSigned = requires(const M& m, AddressVisitor& visit) { M::SignedFields(m, visit); };
 
 template <class M>
 void CheckEveryEdit() {
@@ -249,16 +265,16 @@ void CheckEveryEdit() {
   }
 }
 
-TEST(Digest, EveryFieldChangesItAndSignedFieldsChangeTheSignedOne) {
-  AllMessages::ForEach([]<class M>(std::type_identity<M>) {
+TYPED_TEST(EveryMessage, HasADigestThatEveryFieldChangesAndSignedFieldsTheSignedOne) {
+  TypeParam::Types::ForEach([]<class M>(std::type_identity<M>) {
     EXPECT_TRUE(CheckProperty(std::string(M::kName), [] { CheckEveryEdit<M>(); }));
   });
 }
 
-TEST(Digest, KindsDiffer) {
+TYPED_TEST(EveryMessage, HasADigestOfItsKind) {
   MessagePool pool;
   std::map<Digest, std::string_view> kinds, signed_kinds;
-  AllMessages::ForEach([&]<class M>(std::type_identity<M>) {
+  TypeParam::Types::ForEach([&]<class M>(std::type_identity<M>) {
     const Ref<M> message = Smallest<M>(&pool);
     EXPECT_TRUE(kinds.emplace(message->digest(), M::kName).second) << M::kName;
     if constexpr (kIsSigned<M>) {
@@ -289,70 +305,35 @@ TEST(Digest, EqualFieldsOfDifferentKindsAreSignedDifferently) {
   EXPECT_NE(a->signed_digest(), b->signed_digest());
 }
 
-TEST(Digest, TheOrderReqAndItsHeaderAreSignedAlike) {
-  EXPECT_TRUE(CheckProperty("any kind", [] {
-    MessagePool pool;
-    const auto order = Generate<OrderReq>(&pool);
-    RC_ASSERT(order->signed_digest() == order->order.signed_digest());
-    const auto response = Generate<SpecResponse>(&pool);
-    RC_ASSERT(response->signed_digest() == response->tuple.signed_digest());
-  }));
-}
-
-// Pinned: digests are part of every run's fingerprint.
-TEST(Digest, IsTheSameOnEveryMachine) {
-  MessagePool pool;
-  const Ref<Request> request = New<Request>(&pool);
-  request->o = std::string(100, 'o');
-  request->t = 1;
-  request->c = 4;
-  EXPECT_EQ(Hex(request->digest()), "197c1dc5f249ff44");
-  EXPECT_EQ(Hex(request->signed_digest()), "10b991741c1017f2");
-}
-
 // ---- The set as a whole ----
 
-TEST(Kinds, HaveNamesAndSentences) {
-  AllMessages::ForEach([]<class M>(std::type_identity<M>) {
-    EXPECT_EQ(Messages().NameOf(M::kKind), M::kName);
-    EXPECT_FALSE(Messages().AboutOf(M::kKind).empty());
+TYPED_TEST(EveryMessage, HasANameAndASentence) {
+  TypeParam::Types::ForEach([]<class M>(std::type_identity<M>) {
+    EXPECT_EQ(TypeParam::Set().NameOf(M::kKind), M::kName);
+    EXPECT_FALSE(TypeParam::Set().AboutOf(M::kKind).empty());
     MessagePool pool;
-    EXPECT_EQ(Messages().New(M::kKind, &pool)->name(), M::kName);
+    EXPECT_EQ(TypeParam::Set().New(M::kKind, &pool)->name(), M::kName);
   });
   MessagePool pool;
-  for (const int kind : {0, int{kKindsEnd}, 31, 255}) {
-    EXPECT_EQ(Messages().NameOf(static_cast<MessageKind>(kind)), "");
-    EXPECT_EQ(Messages().AboutOf(static_cast<MessageKind>(kind)), "");
-    EXPECT_TRUE(Messages().NumberFields(static_cast<MessageKind>(kind)).empty());
-    EXPECT_FALSE(Messages().New(static_cast<MessageKind>(kind), &pool));
+  for (const int kind : {0, int{TypeParam::Set().end()}, 31, 255}) {
+    EXPECT_EQ(TypeParam::Set().NameOf(static_cast<MessageKind>(kind)), "");
+    EXPECT_EQ(TypeParam::Set().AboutOf(static_cast<MessageKind>(kind)), "");
+    EXPECT_TRUE(TypeParam::Set().NumberFields(static_cast<MessageKind>(kind)).empty());
+    EXPECT_FALSE(TypeParam::Set().New(static_cast<MessageKind>(kind), &pool));
   }
 }
 
-TEST(Kinds, NumberFieldsAreTheTopLevelOnesAndUnambiguous) {
-  using Names = std::vector<std::string_view>;
-  EXPECT_EQ(Messages().NumberFields(kRequest), (Names{"t", "c"}));
-  EXPECT_EQ(Messages().NumberFields(kOrderReq), (Names{"v", "n", "nd"}));
-  EXPECT_EQ(Messages().NumberFields(kSpecResponse), (Names{"v", "n", "c", "t", "i"}));
-  EXPECT_EQ(Messages().NumberFields(kConfirmReq), (Names{"v", "i"}));
-  EXPECT_EQ(Messages().NumberFields(kViewChange), (Names{"w", "u", "i"}));
-  for (MessageKind kind = 1; kind < kKindsEnd; ++kind) {
-    Names names = Messages().NumberFields(kind);
-    std::sort(names.begin(), names.end());
-    EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end()) << Messages().NameOf(kind);
-  }
-}
-
-TEST(Resign, GivesTheSignerAnAuthenticatorThatVerifies) {
+TYPED_TEST(EveryMessage, ResignedHasAnAuthenticatorThatVerifies) {
   FakeAuthenticator keys;
   const Signer signer(&keys, 2);
-  AllMessages::ForEach([&]<class M>(std::type_identity<M>) {
+  TypeParam::Types::ForEach([&]<class M>(std::type_identity<M>) {
     EXPECT_TRUE(CheckProperty(std::string(M::kName), [&] {
       MessagePool pool;
       const Ref<M> message = Generate<M>(&pool);
       const Digest before = message->digest();
       const size_t signatures = keys.all_signed().size();
-      Messages().Resign(signer, message.get());
-      const Signature* signature = Messages().MutableSignature(message.get());
+      TypeParam::Set().Resign(signer, message.get());
+      const Signature* signature = TypeParam::Set().MutableSignature(message.get());
       if constexpr (kIsSigned<M>) {
         RC_ASSERT(signature != nullptr);
         RC_ASSERT(keys.Verify(0, 2, message->signed_digest(), *signature));
@@ -370,15 +351,23 @@ TEST(Resign, GivesTheSignerAnAuthenticatorThatVerifies) {
   });
 }
 
+TYPED_TEST(EveryMessage, HasUnambiguousNumberFields) {
+  for (const MessageKind kind : TypeParam::Set().AllKinds()) {
+    std::vector<std::string_view> names = TypeParam::Set().NumberFields(kind);
+    std::sort(names.begin(), names.end());
+    EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end()) << TypeParam::Set().NameOf(kind);
+  }
+}
+
 TEST(Resign, NoticesEditsAfterADigestWasComputed) {
   MessagePool pool;
   FakeAuthenticator keys;
   const Signer signer(&keys, 1);
   const Ref<LocalCommit> message = New<LocalCommit>(&pool);
-  Messages().Resign(signer, message.get());
+  zyzzyva::Messages().Resign(signer, message.get());
   const Digest before = message->digest();
   message->n = 9;
-  Messages().Resign(signer, message.get());
+  zyzzyva::Messages().Resign(signer, message.get());
   EXPECT_NE(message->digest(), before);
   EXPECT_TRUE(keys.Verify(0, 1, ComputeSignedDigest(*message), message->sig));
   EXPECT_EQ(message->i, 1u);
@@ -386,4 +375,4 @@ TEST(Resign, NoticesEditsAfterADigestWasComputed) {
 }
 
 }  // namespace
-}  // namespace zyz::zyzzyva
+}  // namespace zyz::message_tests

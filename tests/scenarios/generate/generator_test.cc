@@ -2,6 +2,7 @@
 // fuzzing with every `bazel test`. RC_PARAMS reproduces what a property found.
 #include "scenarios/generate/generator.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <vector>
@@ -11,10 +12,10 @@
 #include "protocol/hash.h"
 #include "rapidcheck.h"
 #include "rapidcheck/gtest.h"
-#include "scenarios/world/builder.h"
 #include "scenarios/format/loader.h"
-#include "scenarios/shrink/shrinks.h"
 #include "scenarios/format/writer.h"
+#include "scenarios/shrink/shrinks.h"
+#include "scenarios/world/builder.h"
 
 namespace zyz::scenarios {
 
@@ -83,6 +84,42 @@ TEST(Generator, WhatTheUserFixedStays) {
   EXPECT_GT(intervals.size(), 1u) << "what was not fixed differs";
 }
 
+// Who loses its memory counts into the budget; the profiles that are older than this ingredient do without.
+TEST(Generator, OneReplicaAtMostLosesItsMemory) {
+  for (const Profile& profile : Profiles()) {
+    const ScenarioMaker make = MakerOf({.profile = &profile});
+    int with = 0;
+    for (uint64_t seed = 0; seed < 400; ++seed) {
+      const Scenario scenario = GenerateScenario(make, seed);
+      const auto forgotten =
+          std::count_if(scenario.timeline.begin(), scenario.timeline.end(),
+                        [](const Happening& happening) { return happening.state == RestartState::kAmnesia; });
+      ASSERT_LE(forgotten, 1) << WriteScenario(scenario);
+      with += forgotten == 1 ? 1 : 0;
+    }
+    if (profile.name == "recovery") {
+      EXPECT_GT(with, 100);
+    } else {
+      EXPECT_EQ(with, 0) << profile.name;
+    }
+  }
+}
+
+// The user's liars fill the budget, and there is no room for a loss of memory.
+TEST(Generator, NobodyLosesItsMemoryBesideLiarsThatTheUserFixed) {
+  const std::vector<Override> overrides = {{"/faulty", R"([{"node": "r1", "behaviour": "mute"}])"},
+                                           {"/protocol/f", "1"}};
+  const absl::StatusOr<Overlay> overlay = Overlay::Make(overrides);
+  ASSERT_TRUE(overlay.ok()) << overlay.status().ToString();
+  const ScenarioMaker make = MakerOf({.profile = FindProfile("recovery"), .overlay = *overlay});
+  for (uint64_t seed = 0; seed < 100; ++seed) {
+    const Scenario scenario = GenerateScenario(make, seed);
+    ASSERT_TRUE(IsWellFormed(scenario)) << WriteScenario(scenario);
+    ASSERT_EQ(scenario.faulty.size(), 1u);
+    for (const Happening& happening : scenario.timeline) EXPECT_NE(happening.state, RestartState::kAmnesia);
+  }
+}
+
 TEST(Generator, RefusesToFixPartsOfGeneratedLists) {
   const std::vector<Override> inside = {{"/network/rules/0", "{\"do\": \"drop\"}"}};
   EXPECT_EQ(std::string(Overlay::Make(inside).status().message()),
@@ -123,6 +160,8 @@ void KeepsItsPromises(std::string_view profile) {
 
 RC_GTEST_PROP(Repaired, KeepsItsPromisesInViewChanges, ()) { KeepsItsPromises("view-change"); }
 RC_GTEST_PROP(Repaired, KeepsItsPromisesAtCheckpoints, ()) { KeepsItsPromises("checkpoint"); }
+RC_GTEST_PROP(Repaired, KeepsItsPromisesInRecoveries, ()) { KeepsItsPromises("recovery"); }
+RC_GTEST_PROP(Repaired, KeepsItsPromisesInCoalitions, ()) { KeepsItsPromises("coalitions"); }
 RC_GTEST_PROP(Repaired, KeepsItsPromisesInAllProfiles, ()) { KeepsItsPromises("all"); }
 
 }  // namespace
