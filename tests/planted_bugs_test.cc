@@ -1,11 +1,10 @@
-// The table of planted bugs, made from the list itself (protocol/zyzzyva/planted.h): each has a scenario of its name in
-// scenarios/library/zyzzyva/planted, in which the oracle that the list names catches it, and in which nothing happens without it. And the
-// other way round: no oracle of the panel goes unproven.
+// The table of planted bugs, made from the protocols' own lists (protocol/NAME/planted.h): each has a scenario of its name in
+// scenarios/library/NAME/planted, in which the oracle that the list names catches it, and in which nothing happens without
+// it. And the other way round: no oracle of the panel goes unproven.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <set>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -20,17 +19,27 @@
 namespace zyz::scenarios {
 namespace {
 
-// Of Zyzzyva.
-const std::span<const PlantedBugInfo> kPlantedBugs = FindProtocol("zyzzyva")->info.planted_bugs;
-
 constexpr uint64_t kSeeds = 5;
-constexpr std::string_view kFolder = "scenarios/library/zyzzyva/planted/";
 
-std::string FileOf(std::string_view bug) { return std::string(kFolder) + std::string(bug) + ".json"; }
+struct PlantedBug : PlantedBugInfo {
+  std::string protocol;
+  std::string File() const { return "scenarios/library/" + protocol + "/planted/" + std::string(name) + ".json"; }
+};
 
-class PlantedBugTest : public testing::TestWithParam<PlantedBugInfo> {
+std::vector<PlantedBug> AllPlantedBugs() {
+  std::vector<PlantedBug> all;
+  for (const KnownProtocol* protocol : Protocols()) {
+    for (const PlantedBugInfo& bug : protocol->info.planted_bugs) {
+      all.push_back({bug, std::string(protocol->info.name)});
+    }
+  }
+  return all;
+}
+const std::vector<PlantedBug> kPlantedBugs = AllPlantedBugs();
+
+class PlantedBugTest : public testing::TestWithParam<PlantedBug> {
  protected:
-  PlantedBugTest() : scenario_(LoadScenarioFile(FileOf(GetParam().name))) {}
+  PlantedBugTest() : scenario_(LoadScenarioFile(GetParam().File())) {}
 
   RunResult Run(const Scenario& scenario, uint64_t seed) { return World(scenario, seed, &pool_).Run(); }
 
@@ -40,6 +49,7 @@ class PlantedBugTest : public testing::TestWithParam<PlantedBugInfo> {
 
 TEST_P(PlantedBugTest, HasAScenarioThatNamesIt) {
   ASSERT_TRUE(scenario_.ok()) << scenario_.status().message();
+  EXPECT_EQ(scenario_->protocol.info().name, GetParam().protocol);
   EXPECT_EQ(scenario_->protocol.planted, std::string(GetParam().name));
   EXPECT_EQ(scenario_->expect.verdict, GetParam().verdict) << "the file expects what the list says";
   EXPECT_FALSE(scenario_->about.empty());
@@ -68,32 +78,36 @@ TEST_P(PlantedBugTest, IsTheOnlyReasonForWhatHappens) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, PlantedBugTest, testing::ValuesIn(kPlantedBugs),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& info) { return info.param.protocol + "_" + std::string(info.param.name); });
 
 TEST(PlantedBugsTest, ThereAreEnoughAndTheirNamesDiffer) {
   EXPECT_GE(kPlantedBugs.size(), 40u);
-  std::set<std::string_view> names;
-  for (const PlantedBugInfo& bug : kPlantedBugs) {
-    EXPECT_TRUE(names.insert(bug.name).second) << bug.name;
+  std::set<std::string> files;
+  for (const PlantedBug& bug : kPlantedBugs) {
+    EXPECT_TRUE(files.insert(bug.File()).second) << bug.name;
     EXPECT_FALSE(bug.about.empty());
   }
 }
 
 TEST(PlantedBugsTest, EveryFileOfTheFolderBelongsToABug) {
-  const auto files = tools::FindScenarioFiles({std::string(kFolder)});
-  ASSERT_TRUE(files.ok()) << files.status().message();
   std::set<std::string> wanted;
-  for (const PlantedBugInfo& bug : kPlantedBugs) wanted.insert(FileOf(bug.name));
-  for (const std::string& file : *files) EXPECT_TRUE(wanted.contains(file)) << file;
-  EXPECT_EQ(files->size(), kPlantedBugs.size());
+  for (const PlantedBug& bug : kPlantedBugs) wanted.insert(bug.File());
+  size_t found = 0;
+  for (const KnownProtocol* protocol : Protocols()) {
+    const auto files = tools::FindScenarioFiles({"scenarios/library/" + std::string(protocol->info.name) + "/planted"});
+    ASSERT_TRUE(files.ok()) << files.status().message();
+    for (const std::string& file : *files) EXPECT_TRUE(wanted.contains(file)) << file;
+    found += files->size();
+  }
+  EXPECT_EQ(found, kPlantedBugs.size());
 }
 
 // Whoever noticed something in some run, first or not.
 TEST(PlantedBugsTest, EveryOracleCatchesSomething) {
   std::set<std::string> noticed;
   MessagePool pool;
-  for (const PlantedBugInfo& bug : kPlantedBugs) {
-    const auto scenario = LoadScenarioFile(FileOf(bug.name));
+  for (const PlantedBug& bug : kPlantedBugs) {
+    const auto scenario = LoadScenarioFile(bug.File());
     ASSERT_TRUE(scenario.ok()) << scenario.status().message();
     World world(*scenario, 1, &pool);
     world.Run();
