@@ -50,6 +50,7 @@ class Interceptor : public Node {
   void ShowState(FieldSink* sink) const final { inner_->ShowState(sink); }
   std::string_view TimerName(uint32_t kind) const final;
   std::string DescribeWaiting() const final { return inner_->DescribeWaiting(); }
+  std::string_view WaitingFor() const final { return inner_->WaitingFor(); }
 
   // How often the behaviour did what it is for. 0 at the end of a run: the scenario never reached it.
   uint64_t hits() const { return hits_; }

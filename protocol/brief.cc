@@ -1,18 +1,11 @@
 #include "protocol/brief.h"
 
+#include "protocol/blob_text.h"
+
 namespace zyz {
 namespace {
 
 constexpr size_t kDigits = 4;
-constexpr size_t kMostText = 28;
-
-// Not within a character of UTF-8.
-std::string Cut(std::string_view text) {
-  if (text.size() <= kMostText) return std::string(text);
-  size_t end = kMostText;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return std::string(text.substr(0, end)) + "…";
-}
 
 }  // namespace
 
@@ -56,9 +49,9 @@ Brief& Brief::Hash(std::string_view name, Digest digest) {
 
 Brief& Brief::Node(NodeId id) { return Word(NodeName(cluster_, id)); }
 
-Brief& Brief::Operation(std::string_view text) {
+Brief& Brief::Operation(std::string_view bytes) {
   Word("\"");
-  text_ += Cut(text);
+  text_ += ShortText(BlobText(bytes));
   text_ += '"';
   return *this;
 }

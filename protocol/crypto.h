@@ -10,13 +10,19 @@
 
 namespace zyz {
 
-// What a signature commits its signer to, declared by the message that is signed: "in view v, at position n, of kind k, I
-// said `value`". Oracles learn from here what a node stated, never from the node's own report.
+// What a signature commits its signer to, declared by the message that is signed: "in view v, at position n, of kind k,
+// I said `value`". Oracles learn from here what a node stated, never from the node's own report.
+//
+// A reply states more: that the request t of `client`, executed there, is answered by what has the digest `reply`.
+// `value` is then the history digest at n.
 struct Statement {
   uint8_t kind = 0;  // the message kind; 0: commits to nothing that could contradict another statement
   View v = 0;
   SeqNum n = 0;
   uint64_t value = 0;
+  NodeId client = kNoNode;  // kNoNode: it is no reply
+  Timestamp t = 0;
+  Digest reply = {};
 };
 
 class Authenticator {

@@ -17,7 +17,8 @@ namespace zyz {
 enum class EventKind : uint8_t {
   kSubmitted,  // client: request (c = the node, t) with operation `bytes` goes out for the first time
   kExecuted,   // replica: executed the batch `requests` at position n of view v; h extends `parent` by d; nd: its ND
-  kCompleted,  // client: accepted `bytes` as the reply to its request t, at (v, n, h), over `path`
+  kCompleted,  // client: accepted `bytes` as the reply to its request t, at (v, n, h), over `path`; n = 0: it does not
+               // know where (nor in which view, if the protocol does not tell clients)
   kStable,     // replica: checkpoint (v, n, h) with state digest d is stable
   kEntered,    // replica: entered view v at (n, h)
   kSuspected,  // replica: said that view v's primary (`subject`) is suspect
@@ -25,6 +26,7 @@ enum class EventKind : uint8_t {
   kRejected,   // any: refused what `subject` signed (kNoNode: unsigned), because of `reason`
 };
 inline constexpr size_t kEventKinds = 8;
+static_assert(static_cast<size_t>(EventKind::kRejected) + 1 == kEventKinds);
 
 enum class CompletionPath : uint8_t { kFast, kCommitted };
 

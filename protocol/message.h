@@ -32,6 +32,7 @@ namespace zyz {
 
 using MessageKind = uint8_t;  // 1 … kMaxKinds-1, unique inside a protocol
 inline constexpr size_t kMaxKinds = 32;
+static_assert(kMaxKinds <= kDomainReply, "kinds and other domains of hashing do not meet");
 
 class Message {
  public:

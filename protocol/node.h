@@ -29,9 +29,10 @@ struct TimerId {
 
 // What a protocol calls one of them, in rules, traces and pages alike.
 struct NodeTimer {
-  std::string_view name;  // "suspect"
-  bool client = false;    // of clients, else of replicas
-  uint32_t kind = 0;      // TimerId::kind
+  std::string_view name;    // "suspect"
+  bool client = false;      // of clients, else of replicas
+  uint32_t kind = 0;        // TimerId::kind
+  bool per_client = false;  // TimerId::arg is a client's index
 };
 
 enum class InputKind : uint8_t {
@@ -118,6 +119,9 @@ class Node {
   virtual std::string_view TimerName(uint32_t) const { return {}; }
   // What it waits for, in one line of words; empty: it does not say.
   virtual std::string DescribeWaiting() const { return {}; }
+  // The same as data: a stable name of what holds it up, without names of nodes and numbers, "replica:new-view". Two
+  // failures in which nodes wait for different things are two failures. Empty: it waits for nothing, or does not say.
+  virtual std::string_view WaitingFor() const { return {}; }
 };
 
 // What every node is born with.

@@ -17,7 +17,7 @@
 #include "protocol/message_set.h"
 #include "protocol/node.h"
 #include "protocol/reject.h"
-#include "protocol/statements.h"
+#include "protocol/statement_roles.h"
 #include "protocol/types.h"
 
 namespace zyz {

@@ -28,7 +28,8 @@ struct DelaySpec {
   TimeNs mean_ns = 0;  // exponential only
 };
 
-// A benign fault on matching messages (DESIGN.md section 3, (a)). Empty lists match everything. Counts no faulty node.
+// A benign fault on matching messages (adversaries/README.md, network rules). Empty lists match everything. Counts no
+// faulty node.
 struct NetworkRule {
   enum class Do : uint8_t { kDrop, kDelay, kDuplicate, kHoldUntil, kHoldForRule, kReplay };
   std::vector<NodeId> from = {}, to = {};

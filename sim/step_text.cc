@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "protocol/blob_text.h"
+#include "protocol/brief.h"
 #include "protocol/event.h"
 #include "protocol/message.h"
 
@@ -12,61 +14,6 @@ namespace zyz::sim {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr size_t kMostBlobBytes = 64;
-
-// Bytes of the UTF-8 character at the front of `text`, 0 if there is none or it is not printable.
-size_t PrintableCharacter(std::string_view text) {
-  const auto byte = [&text](size_t i) { return static_cast<uint8_t>(text[i]); };
-  const uint8_t first = byte(0);
-  if (first < 0x80) return first >= 0x20 && first != 0x7f ? 1 : 0;
-  const size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  if (first < 0xc2 || first > 0xf4 || text.size() < size) return 0;
-  uint32_t code = first & (0x7f >> size);
-  for (size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-    code = code << 6 | (byte(i) & 0x3f);
-  }
-  constexpr uint32_t kLeast[] = {0, 0, 0xa0, 0x800, 0x10000};  // no overlong forms, no C1 controls
-  const bool surrogate = code >= 0xd800 && code < 0xe000;
-  return code >= kLeast[size] && code <= 0x10ffff && !surrogate ? size : 0;
-}
-
-bool IsPrintable(std::string_view text) {
-  while (!text.empty()) {
-    const size_t size = PrintableCharacter(text);
-    if (size == 0) return false;
-    text.remove_prefix(size);
-  }
-  return true;
-}
-
-// The longest beginning of printable `text` that fits and cuts no character.
-std::string_view WholeCharacters(std::string_view text) {
-  size_t size = 0;
-  while (size < text.size()) {
-    const size_t more = PrintableCharacter(text.substr(size));
-    if (size + more > kMostBlobBytes) break;
-    size += more;
-  }
-  return text.substr(0, size);
-}
-
-std::string BlobText(std::string_view bytes) {
-  constexpr std::string_view kHexMark = "hex:";
-  std::string text;
-  if (IsPrintable(bytes) && !bytes.starts_with(kHexMark)) {
-    text = WholeCharacters(bytes);
-  } else {
-    text = kHexMark;
-    for (const char c : bytes.substr(0, kMostBlobBytes)) {
-      text += "0123456789abcdef"[static_cast<uint8_t>(c) >> 4];
-      text += "0123456789abcdef"[static_cast<uint8_t>(c) & 15];
-    }
-  }
-  if (bytes.size() > kMostBlobBytes) text += "... (" + std::to_string(bytes.size()) + " bytes)";
-  return text;
-}
 
 // Fields to JSON. Only the innermost open container grows, so pointers to the outer ones stay good.
 class JsonSink final : public FieldSink {
@@ -101,6 +48,19 @@ Json FieldsOf(const Message& message) {
   JsonSink sink(&fields);
   message.Show(&sink);
   return fields;
+}
+
+// What the message is, and what it says of itself, so that readers of the line need not know its kind.
+void Describe(const ClusterSize& cluster, const Message& message, Json* object) {
+  (*object)["f"] = FieldsOf(message);
+  const NodeId author = message.Author(cluster);
+  if (author != kNoNode) (*object)["signer"] = NodeName(cluster, author);
+  const Statement statement = message.Says();
+  if (statement.kind != 0) (*object)["states"] = {statement.v, statement.n, Hex(statement.value)};
+  Brief brief(cluster);
+  message.Summarise(&brief);
+  std::string words = brief.Take();
+  if (!words.empty()) (*object)["brief"] = std::move(words);
 }
 
 std::string RuleName(int32_t rule) { return "network/rules/" + std::to_string(rule); }
@@ -143,11 +103,11 @@ class OneStep {
   Json Cause() const {
     const Input& input = *step_.input;
     switch (input.kind) {
-      case InputKind::kMessage:
-        return {{"id", step_.input_message_id},
-                {"msg", input.message->name()},
-                {"from", NameOf(input.from)},
-                {"f", FieldsOf(*input.message)}};
+      case InputKind::kMessage: {
+        Json cause = {{"id", step_.input_message_id}, {"msg", input.message->name()}, {"from", NameOf(input.from)}};
+        Describe(cluster_, *input.message, &cause);
+        return cause;
+      }
       case InputKind::kTimer:
         return {{"timer", input.timer.kind}, {"arg", input.timer.arg}};
       case InputKind::kSubmit:
@@ -180,7 +140,7 @@ class OneStep {
       AddFate(delivery, &to);
     }
     effect["msg"] = action.message->name();
-    effect["f"] = FieldsOf(*action.message);
+    Describe(cluster_, *action.message, &effect);
     effect["to"] = std::move(to);
     if (!again.empty()) effect["again"] = std::move(again);
     return effect;
@@ -238,7 +198,11 @@ class OneStep {
 
 nlohmann::ordered_json StepText(ClusterSize cluster, const StepRecord& step) { return OneStep(cluster, step).Line(); }
 
-nlohmann::ordered_json MessageText(const Message& message) { return FieldsOf(message); }
+nlohmann::ordered_json MessageText(ClusterSize cluster, const Message& message) {
+  Json text = {{"msg", message.name()}};
+  Describe(cluster, message, &text);
+  return text;
+}
 
 nlohmann::ordered_json StateText(const Node& node) {
   Json state = Json::object();

@@ -13,8 +13,8 @@ namespace zyz::sim {
 
 // One line of a trace, without what it says of the node's state. Element k of "out" is action k of the step.
 nlohmann::ordered_json StepText(ClusterSize cluster, const StepRecord& step);
-// A message's fields.
-nlohmann::ordered_json MessageText(const Message& message);
+// A message as such a line shows it: "msg", "f", "signer", "states", "brief".
+nlohmann::ordered_json MessageText(ClusterSize cluster, const Message& message);
 // What the node shows (Node::ShowState).
 nlohmann::ordered_json StateText(const Node& node);
 

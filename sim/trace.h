@@ -1,17 +1,19 @@
-// The run as text: JSON lines, one per step, cause with effects (DESIGN.md section 8). For people, and for tools that
+// The run as text: JSON lines, one per step, cause with effects. For people, and for tools that
 // draw. Tracing changes nothing: it is an observer.
 //
 // First line:  {"schema":"zyz-trace/1","scenario":…,"seed":…,"version":…}
 // Each step:   {"i":41,"t_ns":212340,"at":"r0","in":{…},"out":[…],"say":[…],"state":{…}}; the last three only if there
 // is
 //              any.
-//   in:   {"id":97,"msg":"REQUEST","from":"c0","f":{fields}}, {"timer":KIND,"arg":ARG}, or {"submit":OPERATION}
-//   out:  {"id":98,"msg":"ORDER-REQ","f":{fields},"to":{RECEIVER:FATE,…}}, {"set":KIND,"arg":ARG,"after_ns":DELAY}, or
-//         {"cancel":KIND,"arg":ARG}; a FATE is the time of arrival, {"at_ns":TIME,"rule":"network/rules/1"} if a rule
-//         delayed the copy (and "held":true if it held it), "lost", "partitioned", "dropped:network/rules/0", or a list
-//         of these if the network made further copies; "forged":true where an adversary had its hand in it (who watches
-//         says so: AnnotateWith); "again":[{"id":17,"to":{RECEIVER:FATE}},…] where a rule makes earlier messages come once
-//         more
+//   in:   {"id":97,"msg":"REQUEST","from":"c0",MESSAGE}, {"timer":KIND,"arg":ARG}, or {"submit":OPERATION}
+//   out:  {"id":98,"msg":"ORDER-REQ",MESSAGE,"to":{RECEIVER:FATE,…}}, {"set":KIND,"arg":ARG,"after_ns":DELAY}, or
+//         {"cancel":KIND,"arg":ARG}. A MESSAGE is what it says of itself (Message::Author, Says, Summarise):
+//         "f":{fields},"signer":"r0","states":[v,n,VALUE],"brief":"v=0 n=1 h=a65f"; without what there is not (nobody
+//         signs such a message, it commits its signer to nothing, its kind says it all). A FATE is the time of arrival,
+//         {"at_ns":TIME,"rule":"network/rules/1"} if a rule delayed the copy (and "held":true if it held it), "lost",
+//         "partitioned", "dropped:network/rules/0", or a list of these if the network made further copies;
+//         "forged":true where an adversary had its hand in it (who watches says so: AnnotateWith);
+//         "again":[{"id":17,"to":{RECEIVER:FATE}},…] where a rule makes earlier messages come once more
 //   say:  ["executed",{facts}], …: what the node announced
 //   state: {fields}, if states are wanted: what this step changed of what the node shows (Node::ShowState), each field
 //         whole; everything at the node's first step

@@ -49,15 +49,24 @@ fuzz "$scratch/goes" --seeds 1..2500
 fuzz "$scratch/goes" --seeds 2000..6000 --resume
 same "$scratch/one" "$scratch/goes" 'two goes come to something else than one'
 
-# Killed in the middle, again and again.
-for ((k = 0; k < 60; ++k)); do
+# Killed in the middle, again and again, each time when it has saved another block of seeds: what is saved stays, and the
+# next goes on from there.
+fuzz "$scratch/killed" --seeds 1..10
+saved() { stat -c '%s %y' "$scratch/killed/campaign.sqlite"; }
+kills=0
+for ((k = 0; k < 4; ++k)); do
+  before=$(saved)
   $zyz fuzz "${common[@]}" --json --out "$scratch/killed" --resume --seeds $seeds >/dev/null 2>&1 &
   pid=$!
-  sleep "0.$((k % 5 + 2))"
+  while [[ $(saved) == "$before" ]] && kill -0 $pid 2>/dev/null; do sleep 0.005; done
   kill -9 $pid 2>/dev/null || true
-  if wait $pid 2>/dev/null; then break; fi
-  [[ $? != 10 && $? != 11 ]] || break
+  code=0
+  wait $pid 2>/dev/null || code=$?
+  if ((code == 10 || code == 11)); then break; fi  # it came to its end before
+  ((code == 137)) || fail "a campaign to be killed exits $code"
+  ((kills += 1))
 done
+((kills > 0)) || fail 'no kill hit: this test kills nothing'
 fuzz "$scratch/killed" --seeds $seeds --resume
 same "$scratch/one" "$scratch/killed" 'a campaign that was killed comes to something else'
 

@@ -72,7 +72,7 @@ TEST(DeterminismTest, TracingChangesNothing) {
     ASSERT_TRUE(trace.ok()) << trace.status().message();
     world.AddObserver(trace->get());
     const RunResult result = world.Run(/*until=*/3000);
-    ASSERT_TRUE((*trace)->Finish(result.verdict, result.digest).ok());
+    ASSERT_TRUE((*trace)->Finish(result.verdict.Text(), result.digest).ok());
     MessagePool other_pool;
     EXPECT_EQ(World(*scenario, pinned.seed, &other_pool).Run(/*until=*/3000).digest, result.digest)
         << testing::PrintToString(pinned);

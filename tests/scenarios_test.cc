@@ -8,8 +8,9 @@
 
 #include "absl/status/statusor.h"
 #include "protocol/message.h"
-#include "scenarios/world/builder.h"
 #include "scenarios/format/loader.h"
+#include "scenarios/world/builder.h"
+#include "tests/rig/reproduce.h"
 #include "tools/base/scenario_files.h"
 
 namespace zyz::scenarios {
@@ -37,13 +38,15 @@ TEST_P(ScenarioTest, ComesOutAsExpected) {
   ASSERT_TRUE(scenario_.ok()) << scenario_.status().message();
   EXPECT_FALSE(scenario_->about.empty()) << "a scenario of the library says what it shows";
   for (uint64_t seed = 1; seed <= 5; ++seed) {
+    SCOPED_TRACE(Reproduce(GetParam(), seed));
     const RunResult result = Run(seed, {.roundtrip = true});
-    for (const std::string& missed : result.missed) ADD_FAILURE() << "seed " << seed << ": " << missed;
+    for (const std::string& missed : result.missed) ADD_FAILURE() << missed;
   }
 }
 
 TEST_P(ScenarioTest, IsTheSameWhenPlayedAgain) {
   ASSERT_TRUE(scenario_.ok()) << scenario_.status().message();
+  SCOPED_TRACE(Reproduce(GetParam(), 1) + " --check-determinism");
   EXPECT_EQ(FirstDifferentStep(*scenario_, 1), std::nullopt);
   EXPECT_EQ(Run(1, {.roundtrip = true}).digest, Run(1, {.roundtrip = false}).digest);
 }

@@ -12,14 +12,14 @@ namespace {
 OneRun RunWith(const std::string& verdict, std::vector<std::string> missed) {
   OneRun run;
   run.seed = 7;
-  run.result.verdict = verdict;
+  run.result.verdict = *sim::Verdict::Parse(verdict);
   run.result.missed = std::move(missed);
   return run;
 }
 
 ExitCode Outcome(const std::string& expected, const OneRun& run) {
   ScenarioFile file;
-  file.scenario.expect.verdict = expected;
+  file.scenario.expect.verdict = *sim::Verdict::Parse(expected);
   return OutcomeOf(file, run);
 }
 

@@ -1,18 +1,20 @@
-// zyz: the command line. Each subcommand is a file of its own; here its options are parsed. CLI11 costs seconds to
-// compile and stays in this file.
+// zyz: the command line. Each subcommand is a folder of its own; here its options are parsed, and it is a row of
+// kCommands. CLI11 costs seconds to compile and stays in this file.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "scenarios/format/catalogue.h"
 #include "scenarios/generate/profile.h"
 #include "scenarios/protocols.h"
-#include "tools/bench/bench.h"
 #include "tools/base/command.h"
+#include "tools/bench/bench.h"
 #include "tools/diff/diff.h"
 #include "tools/fuzz/evaluate.h"
 #include "tools/fuzz/fuzz.h"
@@ -24,32 +26,22 @@
 namespace zyz::tools {
 namespace {
 
-constexpr const char* kRunUsage = "zyz run FILE|DIR... [--seed N|A..B] [--set POINTER=VALUE]... [more options]";
-constexpr const char* kViewUsage = "zyz view SCENARIO.json|TRACE.jsonl [--seed N] -o OUT.html";
-constexpr const char* kListUsage = "zyz list TOPIC [--protocol NAME] [--json]";
-constexpr const char* kDiffUsage = "zyz diff A.jsonl B.jsonl";
-constexpr const char* kSweepUsage =
-    "zyz sweep SCENARIO.json --vary POINTER=V1,V2,... [--seeds A..B] [-o OUT.html|OUT.csv]";
-constexpr const char* kBenchUsage = "zyz bench [--protocol NAME] [--quick] [--json]";
-constexpr const char* kFuzzUsage =
-    "zyz fuzz [--profile NAME] [--seeds A..B|--for 60s] [--jobs N] [--out DIR] [--resume] [more options]";
-constexpr const char* kShrinkUsage = "zyz shrink FILE [-o MIN.json] [--seed N] [--for 30s] [--set POINTER=VALUE]...";
-constexpr const char* kEvaluateUsage =
-    "zyz evaluate [TARGET]... [--protocol NAME] [--profile NAME] [--ranges N] [--cap 60s] [--jobs N] [--json]";
-constexpr const char* kMergeUsage = "zyz merge DIR... -o DIR [--json]";
-
-constexpr std::pair<const char*, const char*> kUsages[] = {
-    {"run", kRunUsage},   {"view", kViewUsage},     {"diff", kDiffUsage},   {"sweep", kSweepUsage},
-    {"fuzz", kFuzzUsage}, {"shrink", kShrinkUsage}, {"merge", kMergeUsage}, {"evaluate", kEvaluateUsage},
-    {"list", kListUsage}, {"bench", kBenchUsage},
+// The command line as it was given.
+struct Invocation {
+  std::string program;  // how the user calls this program
+  std::string command;  // all of it, as a shell takes it
 };
+
+// Runs a command whose options are parsed.
+using RunCommand = std::function<ExitCode(const Invocation&)>;
 
 constexpr const char* kExitCodes =
     "Exit: 0 as expected, 2 usage or bad scenario, 3 the environment, 10 safety violated, 11 liveness violated,\n"
     "12 another expectation missed, 13 not deterministic; of several, the first in 3, 13, 10, 11, 12.";
 
-CLI::App* AddRun(CLI::App* app, RunOptions* options, std::string* seeds) {
-  CLI::App* run = app->add_subcommand("run", "Run scenarios: is each as it expects?");
+RunCommand AddRun(CLI::App* run) {
+  const auto options = std::make_shared<RunOptions>();
+  const auto seeds = std::make_shared<std::string>();
   run->add_option("path", options->paths, "Scenario files; of a directory, every *.json below it")
       ->required()
       ->type_name("FILE|DIR");
@@ -71,9 +63,12 @@ CLI::App* AddRun(CLI::App* app, RunOptions* options, std::string* seeds) {
   run->add_flag("--explain", options->explain, "Tell the one run as a conversation, a line a step");
   run->add_flag("--check-determinism", options->check_determinism, "Run all twice more, side by side, and compare");
   run->add_flag("--json", options->json, "A JSON array with an object per run, one a line");
-  run->footer(std::string("Example: zyz run scenarios --seed 1..100 --set /network/loss_ppm=1000\n\n") +
-              kExitCodes);
-  return run;
+  run->footer(std::string("Example: zyz run scenarios --seed 1..100 --set /network/loss_ppm=1000\n\n") + kExitCodes);
+  return [options, seeds](const Invocation& invocation) {
+    options->program = invocation.program;
+    if (!seeds->empty()) options->seeds = ParseSeeds(*seeds);
+    return RunScenarios(*options);
+  };
 }
 
 void AddProtocol(CLI::App* command, std::string* name, const std::string& about) {
@@ -89,8 +84,8 @@ void AddProtocol(CLI::App* command, std::string* name, const std::string& about)
       });
 }
 
-CLI::App* AddList(CLI::App* app, ListOptions* options) {
-  CLI::App* list = app->add_subcommand("list", "List what scenarios can name");
+RunCommand AddList(CLI::App* list) {
+  const auto options = std::make_shared<ListOptions>();
   std::string topics;
   for (const std::string_view topic : ListTopics()) topics += (topics.empty() ? "" : "|") + std::string(topic);
   list->add_option("topic", options->topic, "What to list")
@@ -105,19 +100,19 @@ CLI::App* AddList(CLI::App* app, ListOptions* options) {
   AddProtocol(list, &options->protocol, "Of this protocol (default: ");
   list->add_flag("--json", options->json, "A JSON array with an object each");
   list->footer("Example: zyz list adversaries");
-  return list;
+  return [options](const Invocation&) { return List(*options); };
 }
 
-CLI::App* AddDiff(CLI::App* app, DiffOptions* options) {
-  CLI::App* diff = app->add_subcommand("diff", "Find the first step at which two traces part");
+RunCommand AddDiff(CLI::App* diff) {
+  const auto options = std::make_shared<DiffOptions>();
   diff->add_option("a", options->a, "A trace, as zyz run --trace writes it")->required()->type_name("A.jsonl");
   diff->add_option("b", options->b, "Another one")->required()->type_name("B.jsonl");
   diff->footer("Example: zyz diff before.jsonl after.jsonl\n\nExit: 0 the same, 1 they differ, 2 no trace.");
-  return diff;
+  return [options](const Invocation&) { return Diff(*options); };
 }
 
-CLI::App* AddView(CLI::App* app, ViewOptions* options) {
-  CLI::App* view = app->add_subcommand("view", "Draw a run as a page: one HTML file that needs nothing else");
+RunCommand AddView(CLI::App* view) {
+  const auto options = std::make_shared<ViewOptions>();
   view->add_option("path", options->path, "A scenario, or a trace as zyz run --trace writes it")
       ->required()
       ->type_name("SCENARIO.json|TRACE.jsonl");
@@ -135,11 +130,15 @@ CLI::App* AddView(CLI::App* app, ViewOptions* options) {
       ->type_name("COUNT")
       ->check(CLI::Range(uint64_t{1}, uint64_t{100'000}));
   view->footer("Example: zyz view SCENARIO.json -o run.html");
-  return view;
+  return [options](const Invocation& invocation) {
+    options->program = invocation.program;
+    return View(*options);
+  };
 }
 
-CLI::App* AddSweep(CLI::App* app, SweepOptions* options, std::string* seeds) {
-  CLI::App* sweep = app->add_subcommand("sweep", "Run a scenario over a grid of values, and draw what comes of it");
+RunCommand AddSweep(CLI::App* sweep) {
+  const auto options = std::make_shared<SweepOptions>();
+  const auto seeds = std::make_shared<std::string>();
   sweep->add_option("path", options->path, "The scenario")->required()->type_name("SCENARIO.json");
   sweep
       ->add_option("--vary", options->varies,
@@ -165,11 +164,15 @@ CLI::App* AddSweep(CLI::App* app, SweepOptions* options, std::string* seeds) {
   sweep->footer(
       "Example: zyz sweep SCENARIO.json --vary /network/loss_ppm=0,1000,10000 -o "
       "loss.html");
-  return sweep;
+  return [options, seeds](const Invocation& invocation) {
+    options->program = invocation.program;
+    if (!seeds->empty()) options->seeds = *ParseSeeds(*seeds);
+    return Sweep(*options);
+  };
 }
 
-CLI::App* AddBench(CLI::App* app, BenchOptions* options) {
-  CLI::App* bench = app->add_subcommand("bench", "Measure the speed of simulated worlds on this machine");
+RunCommand AddBench(CLI::App* bench) {
+  const auto options = std::make_shared<BenchOptions>();
   bench
       ->add_option("--scenario", options->scenario,
                    "What to run for faulty_runs (default: the project's scenarios/library/bench/multi_view.json)")
@@ -179,7 +182,10 @@ CLI::App* AddBench(CLI::App* app, BenchOptions* options) {
                   "Two seconds instead of half a minute: whether it works, no figures to quote");
   bench->add_flag("--json", options->json, "One JSON object");
   bench->footer("Example: zyz bench --json");
-  return bench;
+  return [options](const Invocation& invocation) {
+    options->program = invocation.program;
+    return Bench(*options);
+  };
 }
 
 // A check for CLI11 that `parse` understands the text.
@@ -201,8 +207,9 @@ constexpr const char* kDurations = "a time as in 60s, 5m, 500ms, 1h";
 bool IsDuration(const std::string& text) { return ParseDuration(text).has_value(); }
 bool IsSeeds(const std::string& text) { return ParseSeeds(text).has_value(); }
 
-CLI::App* AddFuzz(CLI::App* app, FuzzOptions* options, Texts* texts) {
-  CLI::App* fuzz = app->add_subcommand("fuzz", "Run generated scenarios, one per seed, and shrink what fails");
+RunCommand AddFuzz(CLI::App* fuzz) {
+  const auto options = std::make_shared<FuzzOptions>();
+  const auto texts = std::make_shared<Texts>();
   std::string profiles;
   for (const scenarios::Profile& profile : scenarios::Profiles()) {
     profiles += (profiles.empty() ? "" : ", ") + std::string(profile.name);
@@ -257,11 +264,20 @@ CLI::App* AddFuzz(CLI::App* app, FuzzOptions* options, Texts* texts) {
       "Ctrl-C ends the campaign and shrinks what it found; Ctrl-C again, or SIGTERM, and it is written down as it "
       "is.\n\n"
       "Exit: 0 no failure, 2 usage, 3 the environment, 10 safety violated, 11 liveness violated.");
-  return fuzz;
+  return [options, texts](const Invocation& invocation) {
+    options->program = invocation.program;
+    options->command = invocation.command;
+    options->seeds = ParseSeeds(texts->seeds);
+    options->duration = ParseDuration(texts->duration);
+    options->shard = ParseShard(texts->shard);
+    options->shrink_for = ParseDuration(texts->shrink_for).value_or(options->shrink_for);
+    return Fuzz(*options);
+  };
 }
 
-CLI::App* AddShrink(CLI::App* app, ShrinkCommandOptions* options, Texts* texts) {
-  CLI::App* shrink = app->add_subcommand("shrink", "Make a failing scenario smaller, with the same failure");
+RunCommand AddShrink(CLI::App* shrink) {
+  const auto options = std::make_shared<ShrinkCommandOptions>();
+  const auto texts = std::make_shared<Texts>();
   shrink->add_option("file", options->file, "A scenario that violates something")->required()->type_name("FILE");
   shrink->add_option("-o,--out", options->out, "Where the result goes (default: FILE.min.json)")
       ->type_name("MIN.json")
@@ -279,11 +295,16 @@ CLI::App* AddShrink(CLI::App* app, ShrinkCommandOptions* options, Texts* texts) 
   shrink->footer(
       "Ctrl-C or SIGTERM ends it at once; the smallest so far is written.\n\n"
       "Example: zyz shrink SCENARIO.json -o small.json");
-  return shrink;
+  return [options, texts](const Invocation& invocation) {
+    options->program = invocation.program;
+    options->seeds = ParseSeeds(texts->seeds);
+    options->at_most = ParseDuration(texts->shrink_for).value_or(options->at_most);
+    return ShrinkFile(*options);
+  };
 }
 
-CLI::App* AddMerge(CLI::App* app, MergeOptions* options) {
-  CLI::App* merge = app->add_subcommand("merge", "Join the results of campaigns that ran in parts");
+RunCommand AddMerge(CLI::App* merge) {
+  const auto options = std::make_shared<MergeOptions>();
   merge->add_option("from", options->from, "Folders that zyz fuzz --out has filled")->required()->type_name("DIR...");
   merge->add_option("-o,--out", options->out, "Folder for the whole; may have some of it already")
       ->required()
@@ -291,18 +312,23 @@ CLI::App* AddMerge(CLI::App* app, MergeOptions* options) {
       ->check(NotEmpty);
   merge->add_flag("--json", options->json, "One JSON object");
   merge->footer("Example: zyz merge part0 part1 -o whole");
-  return merge;
+  return [options](const Invocation& invocation) {
+    options->program = invocation.program;
+    return Merge(*options);
+  };
 }
 
-CLI::App* AddEvaluate(CLI::App* app, EvaluateOptions* options, Texts* texts) {
-  CLI::App* evaluate = app->add_subcommand("evaluate", "Measure how soon campaigns find what is known to be wrong");
+RunCommand AddEvaluate(CLI::App* evaluate) {
+  const auto options = std::make_shared<EvaluateOptions>();
+  const auto texts = std::make_shared<Texts>();
   evaluate->add_option("target", options->only, "Known bugs' or planted bugs' names (default: all of them; hours)")
       ->type_name("TARGET")
       ->check([](const std::string& text) -> std::string {
         for (const std::string& target : EvaluationTargets()) {
           if (text == target) return "";
         }
-        return "found \"" + text + "\", allowed: known bugs as zyz list protocols says, and what zyz list planted-bugs says";
+        return "found \"" + text +
+               "\", allowed: known bugs as zyz list protocols says, and what zyz list planted-bugs says";
       });
   AddProtocol(evaluate, &options->protocol, "Only targets of this protocol");
   evaluate->add_option("--profile", options->profile, "Only this profile")
@@ -311,7 +337,9 @@ CLI::App* AddEvaluate(CLI::App* app, EvaluateOptions* options, Texts* texts) {
         if (scenarios::FindProfile(text) != nullptr) return "";
         return "found \"" + text + "\", allowed: what zyz list profiles says";
       });
-  evaluate->add_option("--ranges", options->ranges, "Disjoint ranges of seeds (default: 3; a known bug in its own profile: 10)")
+  evaluate
+      ->add_option("--ranges", options->ranges,
+                   "Disjoint ranges of seeds (default: 3; a known bug in its own profile: 10)")
       ->type_name("N")
       ->check(CLI::Range(1, 1000));
   evaluate->add_option("--cap", texts->duration, "For each range (default: 60s; more where the first misses)")
@@ -324,22 +352,54 @@ CLI::App* AddEvaluate(CLI::App* app, EvaluateOptions* options, Texts* texts) {
       "Medians are of the ranges that found it.\n\nExample: zyz evaluate published --profile view-change\n\n"
       "Exit: 0 each target was found in some range, 2 usage, 3 the environment, 12 some target in none, or "
       "interrupted.");
-  return evaluate;
+  return [options, texts](const Invocation&) {
+    options->cap = ParseDuration(texts->duration);
+    return Evaluate(*options);
+  };
 }
+
+struct Command {
+  const char* name;
+  const char* about;
+  const char* usage;
+  RunCommand (*add)(CLI::App* command);  // adds its options; what it returns runs it with them
+};
+constexpr Command kCommands[] = {
+    {"run", "Run scenarios: is each as it expects?",
+     "zyz run FILE|DIR... [--seed N|A..B] [--set POINTER=VALUE]... [more options]", AddRun},
+    {"view", "Draw a run as a page: one HTML file that needs nothing else",
+     "zyz view SCENARIO.json|TRACE.jsonl [--seed N] -o OUT.html", AddView},
+    {"diff", "Find the first step at which two traces part", "zyz diff A.jsonl B.jsonl", AddDiff},
+    {"sweep", "Run a scenario over a grid of values, and draw what comes of it",
+     "zyz sweep SCENARIO.json --vary POINTER=V1,V2,... [--seeds A..B] [-o OUT.html|OUT.csv]", AddSweep},
+    {"fuzz", "Run generated scenarios, one per seed, and shrink what fails",
+     "zyz fuzz [--profile NAME] [--seeds A..B|--for 60s] [--jobs N] [--out DIR] [--resume] [more options]", AddFuzz},
+    {"shrink", "Make a failing scenario smaller, with the same failure",
+     "zyz shrink FILE [-o MIN.json] [--seed N] [--for 30s] [--set POINTER=VALUE]...", AddShrink},
+    {"merge", "Join the results of campaigns that ran in parts", "zyz merge DIR... -o DIR [--json]", AddMerge},
+    {"evaluate", "Measure how soon campaigns find what is known to be wrong",
+     "zyz evaluate [TARGET]... [--protocol NAME] [--profile NAME] [--ranges N] [--cap 60s] [--jobs N] [--json]",
+     AddEvaluate},
+    {"list", "List what scenarios can name", "zyz list TOPIC [--protocol NAME] [--json]", AddList},
+    {"bench", "Measure the speed of simulated worlds on this machine", "zyz bench [--protocol NAME] [--quick] [--json]",
+     AddBench},
+};
 
 // Of a wrong command line: what is wrong, and how it is used.
 ExitCode Refuse(const CLI::App& app, std::string_view first, const CLI::ParseError& error) {
   const bool no_command = app.get_subcommands().empty() && !first.empty() && first[0] != '-';
   std::string names;
-  for (const auto& [name, usage] : kUsages) names += (names.empty() ? "" : ", ") + std::string(name);
+  for (const Command& command : kCommands) names += (names.empty() ? "" : ", ") + std::string(command.name);
   Complain(no_command ? "found \"" + std::string(first) + "\", allowed: " + names : std::string(error.what()));
-  for (const auto& [name, usage] : kUsages) {
-    if (!app.got_subcommand(name)) continue;
-    std::fprintf(stderr, "usage: %s\n       zyz %s --help says more\n", usage, name);
+  for (const Command& command : kCommands) {
+    if (!app.got_subcommand(command.name)) continue;
+    std::fprintf(stderr, "usage: %s\n       zyz %s --help says more\n", command.usage, command.name);
     return kUsage;
   }
   const char* before = "usage: ";
-  for (const auto& [name, usage] : kUsages) std::fprintf(stderr, "%s%s\n", std::exchange(before, "       "), usage);
+  for (const Command& command : kCommands) {
+    std::fprintf(stderr, "%s%s\n", std::exchange(before, "       "), command.usage);
+  }
   return kUsage;
 }
 
@@ -353,32 +413,14 @@ int Main(int argc, char** argv) {
   CLI::App app(
       "Byzantine fault-tolerant protocols under test: a simulated world of replicas and clients, adversaries that lie, "
       "oracles that notice.");
-  RunOptions run_options;
-  ViewOptions view_options;
-  DiffOptions diff_options;
-  ListOptions list_options;
-  BenchOptions bench_options;
-  std::string seeds;
   app.set_version_flag("--version", "zyz " + std::string(kVersion));
   app.require_subcommand(1);
-  const CLI::App* run = AddRun(&app, &run_options, &seeds);
-  const CLI::App* view = AddView(&app, &view_options);
-  const CLI::App* diff = AddDiff(&app, &diff_options);
-  SweepOptions sweep_options;
-  std::string sweep_seeds;
-  const CLI::App* sweep = AddSweep(&app, &sweep_options, &sweep_seeds);
-  const CLI::App* list = AddList(&app, &list_options);
-  AddBench(&app, &bench_options);
-  FuzzOptions fuzz_options;
-  ShrinkCommandOptions shrink_options;
-  MergeOptions merge_options;
-  Texts texts;
-  const CLI::App* fuzz = AddFuzz(&app, &fuzz_options, &texts);
-  const CLI::App* shrink = AddShrink(&app, &shrink_options, &texts);
-  const CLI::App* merge = AddMerge(&app, &merge_options);
-  EvaluateOptions evaluate_options;
-  const CLI::App* evaluate = AddEvaluate(&app, &evaluate_options, &texts);
   app.footer("Example: zyz run scenarios");
+  std::vector<std::pair<CLI::App*, RunCommand>> commands;
+  for (const Command& command : kCommands) {
+    CLI::App* added = app.add_subcommand(command.name, command.about);
+    commands.emplace_back(added, command.add(added));
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& wish) {  // --help, --version
@@ -387,47 +429,9 @@ int Main(int argc, char** argv) {
     return Refuse(app, argc > 1 ? argv[1] : "", error);
   }
   EnterUsersDirectory();
-  if (*run) {
-    run_options.program = ProgramName(argv[0]);
-    if (!seeds.empty()) run_options.seeds = ParseSeeds(seeds);
-    return RunScenarios(run_options);
-  }
-  if (*view) {
-    view_options.program = ProgramName(argv[0]);
-    return View(view_options);
-  }
-  if (*diff) return Diff(diff_options);
-  if (*sweep) {
-    sweep_options.program = ProgramName(argv[0]);
-    if (!sweep_seeds.empty()) sweep_options.seeds = *ParseSeeds(sweep_seeds);
-    return Sweep(sweep_options);
-  }
-  if (*list) return List(list_options);
-  if (*fuzz) {
-    fuzz_options.program = ProgramName(argv[0]);
-    fuzz_options.command = CommandLine(argc, argv);
-    fuzz_options.seeds = ParseSeeds(texts.seeds);
-    fuzz_options.duration = ParseDuration(texts.duration);
-    fuzz_options.shard = ParseShard(texts.shard);
-    fuzz_options.shrink_for = ParseDuration(texts.shrink_for).value_or(fuzz_options.shrink_for);
-    return Fuzz(fuzz_options);
-  }
-  if (*shrink) {
-    shrink_options.program = ProgramName(argv[0]);
-    shrink_options.seeds = ParseSeeds(texts.seeds);
-    shrink_options.at_most = ParseDuration(texts.shrink_for).value_or(shrink_options.at_most);
-    return ShrinkFile(shrink_options);
-  }
-  if (*evaluate) {
-    evaluate_options.cap = ParseDuration(texts.duration);
-    return Evaluate(evaluate_options);
-  }
-  if (*merge) {
-    merge_options.program = ProgramName(argv[0]);
-    return Merge(merge_options);
-  }
-  bench_options.program = ProgramName(argv[0]);
-  return Bench(bench_options);
+  const auto wanted =
+      std::find_if(commands.begin(), commands.end(), [](const auto& entry) { return static_cast<bool>(*entry.first); });
+  return wanted->second({.program = ProgramName(argv[0]), .command = CommandLine(argc, argv)});
 }
 
 }  // namespace

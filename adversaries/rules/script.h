@@ -1,4 +1,4 @@
-// The rule script for faulty nodes, (b) of DESIGN.md section 3 without a line of C++: when something is sent, received
+// The rule script for faulty nodes, an interceptor (README.md) without a line of C++: when something is sent, received
 // or a timer fires, and the conditions hold, the effects happen. One rule is one interceptor; a node's rules nest, the
 // first of the file innermost.
 //

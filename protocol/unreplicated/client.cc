@@ -52,7 +52,7 @@ void Client::OnReply(const Reply& m) {
   if (!context_.verifier.Verify(m.i, m.signed_digest(), m.sig)) return reject(RejectReason::kBadSignature);
   if (ReplyDigest(m.r) != m.rh) return reject(RejectReason::kReplyMismatch);
   out_->CancelTimer(kRetransmit);
-  out_->Report(Event::Completed(CompletionPath::kFast, 0, m.n, m.h, t_, m.r, Ref<const Message>(&m)));
+  out_->Report(Event::Completed(CompletionPath::kFast, 0, 0, {}, t_, m.r, Ref<const Message>(&m)));
   request_ = nullptr;
 }
 
@@ -68,5 +68,7 @@ std::string Client::DescribeWaiting() const {
   if (!busy()) return "has no request out";
   return "waits for the REPLY to t=" + std::to_string(t_);
 }
+
+std::string_view Client::WaitingFor() const { return busy() ? "client:reply" : std::string_view(); }
 
 }  // namespace zyz::unreplicated

@@ -18,30 +18,26 @@ enum Kind : MessageKind {
   kReply,
 };
 
-// ⟨n, h_n, H(r), c, t⟩_i, i, r
+// ⟨c, t, H(r)⟩_i, i, r
 struct Reply final : MessageOf<Reply, kReply> {
   static constexpr std::string_view kName = "REPLY";
-  static constexpr std::string_view kAbout = "server to client: the reply to the request that has position n";
+  static constexpr std::string_view kAbout = "server to client: the reply to this request";
   static constexpr MessageGroup kGroup = MessageGroup::kReply;
   static constexpr Flow kFlow = {.from = Side::kReplicas, .to = Side::kClients};
-  SeqNum n = 0;
-  Digest h;
-  Digest rh;  // H(r)
   NodeId c = 0;
   Timestamp t = 0;
+  Digest rh;  // H(r)
   NodeId i = 0;
   Signature sig;
   Bytes r;
 
-  Statement Stated() const { return {kKind, 0, n, h.value}; }
-  void SayBriefly(Brief* brief) const { brief->Number("n", n).Hash("h", h).Open("(").RequestOf(c, t).Close(")"); }
+  Statement Stated() const { return {}; }
+  void SayBriefly(Brief* brief) const { brief->RequestOf(c, t); }
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {
-    visit("n", m.n);
-    visit("h", m.h);
-    visit("rh", m.rh);
     visit("c", m.c);
     visit("t", m.t);
+    visit("rh", m.rh);
   }
   template <class Self, class Visitor>
   static void Fields(Self& m, Visitor& visit) {

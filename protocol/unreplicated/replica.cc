@@ -62,11 +62,9 @@ void Replica::Execute(const Request& request) {
   Ref<Reply> reply = New<Reply>(context_.pool);
   application_->BeginBatch(nd);
   application_->Execute(request.o, nd, &reply->r);
-  reply->n = n_;
-  reply->h = h_;
-  reply->rh = ReplyDigest(reply->r);
   reply->c = request.c;
   reply->t = request.t;
+  reply->rh = ReplyDigest(reply->r);
   reply->i = context_.id;
   SignWith(context_.signer, reply.get());
   last_[context_.cluster.ClientIndex(request.c)] = std::move(reply);

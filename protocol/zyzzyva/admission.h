@@ -29,14 +29,18 @@ class Verified {
   const T* message_;
 };
 
-// Either a Verified<T> or why not.
+// Either a Verified<T> or why not. A refused message yields none: whoever takes it without having asked breaks a CHECK,
+// which costs nothing where the question stands beside the use.
 template <class T>
 class Admitted {
  public:
   explicit operator bool() const { return !reason_.has_value(); }
   RejectReason reason() const { return *reason_; }
-  const Verified<T>& operator*() const { return verified_; }
-  const Verified<T>* operator->() const { return &verified_; }
+  const Verified<T>& operator*() const {
+    CHECK(!reason_.has_value(), "a refused message is nobody's verified one");
+    return verified_;
+  }
+  const Verified<T>* operator->() const { return &**this; }
 
  private:
   friend class Admission;

@@ -29,6 +29,7 @@ class Client final : public Node {
   void ShowState(FieldSink* sink) const override;
   std::string_view TimerName(uint32_t kind) const override;
   std::string DescribeWaiting() const override;  // waiting.cc
+  std::string_view WaitingFor() const override;
 
   bool busy() const { return static_cast<bool>(request_); }  // a request is out
 

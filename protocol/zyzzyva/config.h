@@ -9,7 +9,7 @@
 
 namespace zyz::zyzzyva {
 
-// Which history survives a view change (ZYZZYVA.md section 5).
+// Which history survives a view change (SPEC.md section 5).
 enum class ViewChangeRule : uint8_t {
   kRepaired,   // the highest proven view decides; argued safe in section 7
   kPublished,  // as printed; loses completed requests, section 8

@@ -1,5 +1,5 @@
 // The history: ordered batches under a hash chain, h_n = H(h_{n-1}, d_n), kept from the last stable checkpoint on
-// (ZYZZYVA.md section 2).
+// (SPEC.md section 2).
 //
 // An entry is the ORDER-REQ that brought it. Above n_G of the current view that message is the current primary's order;
 // at and below n_G it only stores the batch that the view inherited, and its view and signature mean nothing.

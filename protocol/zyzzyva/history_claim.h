@@ -32,7 +32,7 @@ struct HistoryClaim {
   const Ref<const OrderReq>& At(SeqNum n) const { return o[n - checkpoint.n - 1]; }  // REQUIRES: first_n() < n ≤ max_n()
 };
 
-// ZYZZYVA.md section 5, "VIEW-CHANGE(w) is valid iff", the part about history, in its order:
+// SPEC.md section 5, "VIEW-CHANGE(w) is valid iff", the part about history, in its order:
 //   view_cert valid; checkpoint valid and of a view ≤ u; O a chain from the checkpoint whose batches have the digests d;
 //   it reaches the checkpoint's and the certificate's n, with the certificate's h; entries beyond have ORDER-REQs of view u
 //   by u's primary; the CC is valid, of view u, above the checkpoint, and O has its h at its n.

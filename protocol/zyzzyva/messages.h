@@ -1,4 +1,4 @@
-// The messages of Zyzzyva, one struct each, in the order of ZYZZYVA.md section 3. Field names are the paper's; `sig` is the
+// The messages of Zyzzyva, one struct each, in the order of SPEC.md section 3. Field names are the paper's; `sig` is the
 // authenticator of ⟨…⟩, and SignedFields is exactly what stands between those brackets.
 #ifndef ZYZ_PROTOCOL_ZYZZYVA_MESSAGES_H_
 #define ZYZ_PROTOCOL_ZYZZYVA_MESSAGES_H_
@@ -194,7 +194,7 @@ struct SpecResponse final : MessageOf<SpecResponse, kSpecResponse> {
   Bytes r;
   std::optional<OrderHeader> order;  // none for positions that view v inherited
 
-  Statement Stated() const { return {kKind, tuple.v, tuple.n, tuple.h.value}; }
+  Statement Stated() const { return {kKind, tuple.v, tuple.n, tuple.h.value, tuple.c, tuple.t, tuple.rh}; }
   void SayBriefly(Brief* brief) const { SayPosition(tuple.v, tuple.n, tuple.h, tuple.c, tuple.t, brief); }
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {

@@ -12,6 +12,7 @@
 #include "protocol/zyzzyva/messages.h"
 #include "protocol/zyzzyva/planted.h"
 #include "protocol/zyzzyva/replica.h"
+#include "protocol/zyzzyva/roles.h"
 #include "protocol/zyzzyva/timers.h"
 
 namespace zyz::zyzzyva {
@@ -166,11 +167,7 @@ const ProtocolInfo& Info() {
       .planted_bugs = kPlantedBugs,
       .known_bugs = kKnownBugs,
       .rules = kRules,
-      .statements = {.leaves = kViewChange,
-                     .announces = kNewView,
-                     .confirms = kViewConfirm,
-                     .commits = kLocalCommit,
-                     .final_kinds = 1u << kLocalCommit | 1u << kCheckpoint},
+      .statements = Roles(),
       .replica = MakeReplica,
       .client = MakeClient,
   };

@@ -36,7 +36,7 @@ class Replica final : public Node {
   Replica(NodeContext context, const Config& config, std::unique_ptr<Application> application);
   void Step(const Input& input, Outbox* out) override;
 
-  // show_state.cc. The fields, in ZYZZYVA.md's words; "{…}?" is absent when there is none. Replicas and requests in lists
+  // show_state.cc. The fields, in SPEC.md's words; "{…}?" is absent when there is none. Replicas and requests in lists
   // are text: "r2", "c0:7" (client and timestamp).
   //   view, leaving, pending_view      the view entered last; whether VIEW-CHANGE(pending_view) was said and it is not entered
   //   view_cert {n,h}                  n_G and h_G: positions up to n were inherited by this view
@@ -59,6 +59,7 @@ class Replica final : public Node {
   void ShowState(FieldSink* sink) const override;
   std::string_view TimerName(uint32_t kind) const override;
   std::string DescribeWaiting() const override;  // waiting.cc
+  std::string_view WaitingFor() const override;
 
   bool recovering() const { return recovering_; }
   // What the replica knows, for tests. Nobody else decides anything by it.
@@ -223,6 +224,7 @@ class Replica final : public Node {
   std::string WaitsLeaving() const;
   std::string WaitsInView() const;
   std::string WaitsRecovering() const;
+  uint32_t ViewChangesFor(View w) const;
 
   NodeContext context_;
   const Config config_;
@@ -231,7 +233,7 @@ class Replica final : public Node {
   const Message* input_ = nullptr;  // the message being handled, if any
   NodeId input_from_ = kNoNode;     // where the network saw it come from
 
-  // ---- State, in the order of ZYZZYVA.md section 2 ----
+  // ---- State, in the order of SPEC.md section 2 ----
   View view_ = 0;
   ViewCert view_cert_;  // positions up to view_cert_.n were inherited by this view
   History history_;     // in it: the ORDER-REQ of every entry ordered in this view

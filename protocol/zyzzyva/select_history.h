@@ -1,5 +1,5 @@
 // SelectHistory(P): which history survives a view change. A pure function of 2f+1 valid VIEW-CHANGEs; every replica
-// computes it for itself (V4). ZYZZYVA.md section 5 states both rules, section 7 argues for `repaired`, section 8 shows
+// computes it for itself (V4). SPEC.md section 5 states both rules, section 7 argues for `repaired`, section 8 shows
 // what is wrong with `published`.
 #ifndef ZYZ_PROTOCOL_ZYZZYVA_SELECT_HISTORY_H_
 #define ZYZ_PROTOCOL_ZYZZYVA_SELECT_HISTORY_H_

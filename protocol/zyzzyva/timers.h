@@ -30,7 +30,7 @@ inline constexpr NodeTimer kNodeTimers[] = {
     {"client_commit", true, kCommitTimer},
     {"client_retransmit", true, kRetransmitTimer},
     {"batch", false, kBatchTimer},
-    {"suspect", false, kSuspectTimer},
+    {"suspect", false, kSuspectTimer, /*per_client=*/true},
     {"fill_hole", false, kFillHoleTimer},
     {"rebroadcast", false, kRebroadcastTimer},
     {"window", false, kWindowTimer},

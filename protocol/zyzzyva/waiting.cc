@@ -1,5 +1,5 @@
-// What a node waits for, in words: the last thing that a liveness verdict says of each node. Reads the state, changes
-// nothing.
+// What a node waits for, in words and as one name: the last thing that a liveness verdict says of each node. Reads the
+// state, changes nothing.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -96,11 +96,8 @@ std::string Replica::WaitsLeaving() const {
   const ClusterSize& cluster = context_.cluster;
   const std::string w = std::to_string(pending_view_);
   if (selected_view_ != pending_view_) {
-    const auto votes = std::count_if(view_changes_.begin(), view_changes_.end(),
-                                     [&](const auto& held) { return held && held->w == pending_view_; });
-    if (votes < cluster.quorum()) {
-      return "waits for VIEW-CHANGEs to " + w + ": " + Of(static_cast<uint32_t>(votes), cluster.quorum());
-    }
+    const uint32_t votes = ViewChangesFor(pending_view_);
+    if (votes < cluster.quorum()) return "waits for VIEW-CHANGEs to " + w + ": " + Of(votes, cluster.quorum());
     return "waits for the NEW-VIEW of " + NodeName(cluster, cluster.Primary(pending_view_));
   }
   if (!HasStateFor(selected_)) return "waits for the state at n " + std::to_string(selected_.first_n());
@@ -109,6 +106,27 @@ std::string Replica::WaitsLeaving() const {
     votes = view_confirms_.Count({.w = confirm_->w, .n = confirm_->n, .h = confirm_->h});
   }
   return "waits for VIEW-CONFIRMs of n " + std::to_string(selected_.max_n()) + ": " + Of(votes, cluster.quorum());
+}
+
+uint32_t Replica::ViewChangesFor(View w) const {
+  return static_cast<uint32_t>(std::count_if(view_changes_.begin(), view_changes_.end(),
+                                             [w](const auto& held) { return held && held->w == w; }));
+}
+
+// The first that applies, in an order in which what has to come first comes first.
+std::string_view Replica::WaitingFor() const {
+  if (recovering_) return fresh_view_ == kNoView ? "replica:standings" : "replica:state-after-loss";
+  if (IsLeaving() && selected_view_ != pending_view_) {
+    return ViewChangesFor(pending_view_) < context_.cluster.quorum() ? "replica:view-changes" : "replica:new-view";
+  }
+  if (IsLeaving()) return HasStateFor(selected_) ? "replica:view-confirms" : "replica:state-to-confirm";
+  if (IsBehindTarget()) return "replica:state";
+  if (hole_ != Hole::kNone && hole_to_ > history_.max_n()) return "replica:order-in-hole";
+  if (AtWindowEdge()) return "replica:checkpoints";
+  if (suspecting_) return "replica:suspicions";
+  const auto is_held = [](const auto& request) { return request != nullptr; };
+  if (std::any_of(awaited_.begin(), awaited_.end(), is_held)) return "replica:order";
+  return queue_.empty() ? "" : "replica:to-order";
 }
 
 // What keeps a replica busy in its view; empty: it waits for others to want something.
@@ -133,6 +151,12 @@ std::string Replica::WaitsInView() const {
               Of(votes, cluster.quorum()));
   }
   return waits.TextOr("");
+}
+
+std::string_view Client::WaitingFor() const {
+  if (!busy()) return {};
+  if (!local_commits_.empty()) return "client:local-commits";
+  return commit_ ? "client:commit" : responses_.empty() ? "client:responses" : "client:matching-responses";
 }
 
 std::string Client::DescribeWaiting() const {

@@ -59,9 +59,9 @@ std::vector<std::string_view> TimerNames(const ProtocolInfo& protocol) {
 }
 
 std::vector<std::string> Verdicts() {
-  std::vector<std::string> verdicts = {"ok", "liveness"};
+  std::vector<std::string> verdicts = {sim::Verdict().Text(), sim::Verdict::Liveness().Text()};
   for (const sim::OracleDescription& oracle : sim::DescribeOracles()) {
-    if (!oracle.is_liveness) verdicts.push_back("safety:" + oracle.name);
+    if (!oracle.is_liveness) verdicts.push_back(sim::Verdict::Safety(oracle.name).Text());
   }
   return verdicts;
 }

@@ -177,6 +177,7 @@ class Decoder {
                                                    R"({"hold_until": "RULE"}, {"replay": N})";
       static constexpr std::pair<std::string_view, Range> kWithAmount[] = {
           {"delay_us", kTimerUs}, {"duplicate", {1, kMaxCopies}}, {"hold_until_us", kTimerUs}, {"replay", {1, kMaxCount}}};
+      static_assert(std::size(kWithAmount) == static_cast<size_t>(Effect::Kind::kReplay), "in the enumerators' order");
       if (json.kind == Json::Kind::kString && json.text == "drop") return;
       if (json.kind != Json::Kind::kObject || json.keys.size() != 1) return Fail(json, kAllowed);
       for (size_t i = 0; i < std::size(kWithAmount); ++i) {
@@ -251,13 +252,13 @@ class Decoder {
     });
   }
 
-  void Verdict(const Key& key, std::string& field) {
+  void Verdict(const Key& key, sim::Verdict& field) {
     Take(key, [&](const Json& json) {
       const std::vector<std::string> allowed = Verdicts();
       if (json.kind != Json::Kind::kString || std::find(allowed.begin(), allowed.end(), json.text) == allowed.end()) {
         return Fail(json, QuotedList(allowed));
       }
-      field = json.text;
+      field = *sim::Verdict::Parse(json.text);
     });
   }
 

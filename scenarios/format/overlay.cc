@@ -50,7 +50,7 @@ class Walker {
   void OperationsOf(const Key& key, Operations& field, const Range&) { Field(key, field); }
   void BoundsOf(const Key& key, std::optional<Bounds>& field) { Field(key, field); }
   void Rejections(const Key& key, std::map<RejectReason, Bounds>& field) { Field(key, field); }
-  void Verdict(const Key& key, std::string& field) { Field(key, field); }
+  void Verdict(const Key& key, sim::Verdict& field) { Field(key, field); }
   // Which protocol it is decides which fields there are, so it is none of them.
   void ProtocolName(const Key&, Protocol&) {}
   void Setting(const Key& key, Num& field, const SettingInfo&) { Field(key, field); }

@@ -10,13 +10,6 @@
 
 namespace zyz::scenarios {
 
-static_assert(static_cast<size_t>(ApplicationName::kNull) + 1 == kApplications.size());
-static_assert(static_cast<size_t>(Tail::kExponential) + 1 == kTails.size());
-static_assert(static_cast<size_t>(TimelineDo::kRestart) + 1 == kTimelineDo.size());
-static_assert(static_cast<size_t>(RestartState::kAmnesia) + 1 == kRestartStates.size());
-static_assert(static_cast<size_t>(RuleOn::kTimer) + 1 == kRuleOn.size());
-static_assert(static_cast<size_t>(Sign::kKeep) + 1 == kSigns.size());
-
 namespace {
 
 class Drawer {
@@ -86,7 +79,7 @@ class Drawer {
   void KindsOf(const Key&, Kinds&) {}
   void KindOf(const Key&, Kinds&) {}
   void Timers(const Key&, std::vector<std::string>&) {}
-  void Verdict(const Key&, std::string&) {}
+  void Verdict(const Key&, sim::Verdict&) {}
   void Planted(const Key&, Protocol&) {}
   void ProtocolName(const Key&, Protocol&) {}
 

@@ -1,6 +1,6 @@
-// A scenario as plain data: what a `zyz-scenario/1` file says, one struct per section of the file (DESIGN.md section
-// 7), with the file's names, units and defaults. schema.h describes these structs key by key; loader.h makes them from
-// text; the builder makes a world of them.
+// A scenario as plain data: what a `zyz-scenario/1` file says, one struct per section of the file
+// (scenarios/README.md), with the file's names, units and defaults. schema.h describes these structs key by key;
+// loader.h makes them from text; the builder makes a world of them.
 //
 // A file is loaded once and run under millions of seeds, so a Scenario may still hold numbers that each seed draws anew
 // ({"between": [a, b]}). ForSeed replaces them by what the seed draws, and what it returns holds plain numbers only.
@@ -23,6 +23,7 @@
 #include "protocol/reject.h"
 #include "protocol/types.h"
 #include "scenarios/protocols.h"
+#include "sim/oracles/verdict.h"
 
 namespace zyz::scenarios {
 
@@ -320,7 +321,7 @@ struct Bounds {
 };
 
 struct Expect {
-  std::string verdict = "ok";  // ok, safety:<oracle> or liveness
+  sim::Verdict verdict;
   std::optional<Bounds> completed, fast, committed, views;
   std::map<RejectReason, Bounds> rejected;
   std::optional<Num> complete_within_us;

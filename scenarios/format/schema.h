@@ -43,13 +43,25 @@ inline constexpr size_t kMaxNameBytes = 100;
 inline constexpr size_t kMaxAboutBytes = 4000;
 inline constexpr int64_t kMaxCopies = 100;  // made of one message by one rule
 
-// By enumerator; static_asserts in scenario.cc hold them to it.
+// By enumerator.
 inline constexpr std::array<std::string_view, 3> kApplications = {"kv", "counter", "null"};
 inline constexpr std::array<std::string_view, 2> kTails = {"uniform", "exponential"};
 inline constexpr std::array<std::string_view, 4> kTimelineDo = {"partition", "heal", "crash", "restart"};
 inline constexpr std::array<std::string_view, 2> kRestartStates = {"kept", "amnesia"};
 inline constexpr std::array<std::string_view, 3> kRuleOn = {"send", "receive", "timer"};
 inline constexpr std::array<std::string_view, 2> kSigns = {"own", "keep"};
+
+// A name's place in its list is its enumerator's number.
+template <class Enum, size_t kNames>
+constexpr bool EndsWith(const std::array<std::string_view, kNames>&, Enum last) {
+  return static_cast<size_t>(last) + 1 == kNames;
+}
+static_assert(EndsWith(kApplications, ApplicationName::kNull));
+static_assert(EndsWith(kTails, Tail::kExponential));
+static_assert(EndsWith(kTimelineDo, TimelineDo::kRestart));
+static_assert(EndsWith(kRestartStates, RestartState::kAmnesia));
+static_assert(EndsWith(kRuleOn, RuleOn::kTimer));
+static_assert(EndsWith(kSigns, Sign::kKeep));
 
 // A protocol's own keys, from its lists.
 template <class V>

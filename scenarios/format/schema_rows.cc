@@ -109,8 +109,8 @@ class Documenter {
   void Rejections(const Key& key, std::map<RejectReason, Bounds>&) {
     Add(key, R"(object: integer or {"min": N, "max": N} by reason)");
   }
-  void Verdict(const Key& key, std::string& field) {
-    Add(key, R"("ok" | "liveness" | "safety:ORACLE")", QuoteJson(field));
+  void Verdict(const Key& key, sim::Verdict& field) {
+    Add(key, R"("ok" | "liveness" | "safety:ORACLE")", QuoteJson(field.Text()));
   }
   void ProtocolName(const Key& key, Protocol& field) {
     Add(key, "a name that `zyz list protocols` shows", QuoteJson(DefaultProtocol().info.name));

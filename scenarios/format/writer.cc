@@ -210,6 +210,7 @@ class Encoder {
   }
   void EffectOf(const Key& key, Effect& field) {
     static constexpr std::string_view kNames[] = {"drop", "delay_us", "duplicate", "hold_until_us", "replay"};
+    static_assert(std::size(kNames) == static_cast<size_t>(Effect::Kind::kHoldForRule));
     if (field.kind == Effect::Kind::kHoldForRule) return Put(key, ObjectOf("hold_until", Of(field.rule)));
     const std::string_view name = kNames[static_cast<size_t>(field.kind)];
     Put(key, field.kind == Effect::Kind::kDrop ? Of(name) : ObjectOf(name, Of(field.amount)));
@@ -242,7 +243,7 @@ class Encoder {
     }
     if (!json.keys.empty()) Put(key, std::move(json));
   }
-  void Verdict(const Key& key, std::string& field) { Put(key, Of(field)); }
+  void Verdict(const Key& key, sim::Verdict& field) { Put(key, Of(field.Text())); }
   void Planted(const Key& key, Protocol& field) {
     if (field.planted) Put(key, Of(*field.planted));
   }

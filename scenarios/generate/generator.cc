@@ -35,9 +35,9 @@ class Generation {
     AddFrame(&s);
     options_.overlay.LayOver(&s);
     Setting setting = SettingOf(s);
-    if (On(Ingredient::kLiars) || On(Ingredient::kLyingClients)) {
-      const LiarOptions liars = {
-          .replicas = On(Ingredient::kLiars), .clients = On(Ingredient::kLyingClients), .shelves = &shelves_};
+    const LiarOptions liars = {
+        .replicas = LyingReplicas(setting), .clients = On(Ingredient::kLyingClients), .shelves = &shelves_};
+    if (liars.replicas > 0 || liars.clients) {
       sim::Draws draws = DrawsFor("liars");
       AddLiars(liars, &setting, &draws, &s);
     }
@@ -51,9 +51,11 @@ class Generation {
   }
 
  private:
-  sim::Draws DrawsFor(std::string_view part) const {
+  sim::Draws DrawsFor(std::string_view part) const { return DrawsFor(part, part); }
+  // A stream of its own under the part's key: what it draws moves nothing else of the part.
+  sim::Draws DrawsFor(std::string_view part, std::string_view stream) const {
     const auto place = std::find(Genome::kParts.begin(), Genome::kParts.end(), part);
-    return sim::Draws(keys_.at(static_cast<size_t>(place - Genome::kParts.begin())), part, profile_entity_);
+    return sim::Draws(keys_.at(static_cast<size_t>(place - Genome::kParts.begin())), stream, profile_entity_);
   }
   bool On(Ingredient ingredient) const { return on_[static_cast<size_t>(ingredient)]; }
 
@@ -100,9 +102,10 @@ class Generation {
     s->workload.clients = std::max(draws.Uniform(1, profile_.clients), draws.Uniform(1, profile_.clients));
     s->workload.operations.count = draws.Uniform(1, profile_.operations);
     s->workload.application = draws.Chance(700'000) ? ApplicationName::kKv : ApplicationName::kCounter;
-    if (On(Ingredient::kThinking)) s->workload.think_us = draws.Uniform(1, 10) * 1000;
+    if (On(Ingredient::kThinking)) s->workload.think_us = draws.Uniform(1, profile_.think_ms) * 1000;
     s->network.delay_us.min = 100;
     s->network.delay_us.max = draws.Chance(kHalf) ? 120 : draws.Uniform(2, 8) * 100;
+    if (On(Ingredient::kJitter)) AddJitter(&s->network.delay_us);
     if (On(Ingredient::kSlow)) {
       s->network.delay_us.max = draws.Uniform(3, 12) * 1000;
       s->network.delay_us.min = s->network.delay_us.max.value() / 2;
@@ -119,6 +122,19 @@ class Generation {
     }
     calm_us_ = draws.Uniform(4, 15) * 10'000;
     if (On(Ingredient::kAsynchrony)) s->network.gst_us = draws.Uniform(1, calm_us_ / 1000) * 1000;
+  }
+
+  void AddJitter(Delay* delay_us) const {
+    sim::Draws draws = DrawsFor("frame", "jitter");
+    delay_us->min = draws.Uniform(20, 200);
+    delay_us->max = delay_us->min.value() + draws.Uniform(0, 500);
+  }
+
+  // Who will lose its memory counts like a liar, and takes the place of one.
+  uint32_t LyingReplicas(const Setting& setting) const {
+    if (!On(Ingredient::kLiars)) return 0;
+    const uint32_t forgetful = On(Ingredient::kAmnesia) ? 1 : 0;
+    return setting.cluster.f - std::min(forgetful, setting.cluster.f);
   }
 
   // A few, more in larger sizes.
@@ -142,6 +158,10 @@ class Generation {
     if (On(Ingredient::kOutages)) {
       sim::Draws draws = DrawsFor("outages");
       AddOutages(setting, &draws, rules);
+    }
+    if (On(Ingredient::kSilences)) {
+      sim::Draws draws = DrawsFor("outages", "silences");
+      AddSilences(setting, &draws, rules);
     }
     if (On(Ingredient::kReach)) {
       sim::Draws draws = DrawsFor("reach");
@@ -169,6 +189,11 @@ class Generation {
     if (On(Ingredient::kCrashes)) {
       sim::Draws draws = DrawsFor("crashes");
       AddCrashes(setting, &draws, &s->timeline);
+    }
+    if (On(Ingredient::kAmnesia)) {
+      options_.overlay.LayOver(s);  // the user's faulty nodes fill the budget, too
+      sim::Draws draws = DrawsFor("crashes", "memory");
+      AddAmnesia(setting, &draws, s);
     }
   }
 

@@ -17,8 +17,8 @@
 
 #include "rapidcheck/Gen.h"
 #include "scenarios/format/overlay.h"
-#include "scenarios/generate/profile.h"
 #include "scenarios/format/scenario.h"
+#include "scenarios/generate/profile.h"
 
 namespace zyz::scenarios {
 

@@ -102,7 +102,8 @@ class Liar {
       if (const auto* found = std::get_if<Where>(&value)) where = found;
     }
     if (kinds == nullptr || where == nullptr) return true;
-    return std::all_of(where->begin(), where->end(), [&](const auto& field) { return AllHave(messages(), *kinds, field.first); });
+    return std::all_of(where->begin(), where->end(),
+                       [&](const auto& field) { return AllHave(messages(), *kinds, field.first); });
   }
 
   // Parameters stand in the order of the behaviour's description.
@@ -139,7 +140,7 @@ class Liar {
     if (shape >= 7) return others;
     if (shape < 3) return {others[Any(others.size())]};
     if (shape < 5) {
-      if (others.size() > 1) others.erase(others.begin() + Any(others.size()));
+      others.erase(others.begin() + Any(others.size()));
       return others;
     }
     NodeRefs some;
@@ -158,20 +159,17 @@ class Liar {
   }
 
   // Every replica but the node itself, in two groups, and the clients too where the behaviour takes them: who is in
-  // neither talks to both. A lone replica is in neither, if there are clients enough to make the groups of.
+  // neither talks to both.
   Groups TwoGroups() {
     Groups groups(2);
-    NodeRefs nodes = Others(false);
-    const bool alone = nodes.size() < 2;
-    if (alone) nodes = Clients().size() < 2 ? Others(true) : Clients();
-    for (const NodeRef& node : nodes) groups[draws_.Chance(500'000) ? 1 : 0].push_back(node);
+    for (const NodeRef& node : Others(false)) groups[draws_.Chance(500'000) ? 1 : 0].push_back(node);
     for (const int g : {0, 1}) {
       if (!groups[g].empty()) continue;
       const size_t k = Any(groups[1 - g].size());
       groups[g].push_back(groups[1 - g][k]);
       groups[1 - g].erase(groups[1 - g].begin() + k);
     }
-    for (int64_t c = 0; clients_in_groups_ && !alone && c < setting_.clients; ++c) {
+    for (int64_t c = 0; clients_in_groups_ && c < setting_.clients; ++c) {
       if (ClientRef(c) == self_ || draws_.Chance(200'000)) continue;
       groups[draws_.Chance(500'000) ? 1 : 0].push_back(ClientRef(c));
     }
@@ -197,7 +195,8 @@ class Liar {
     const std::string_view view = views[Any(views.size())];
     Where where;
     where.emplace_back(view, View() + (view == "w" ? 1 : 0));
-    if (AllHave(messages(), kinds_, "n") && view == "v" && draws_.Chance(300'000)) where.emplace_back("n", draws_.Uniform(1, 3));
+    if (AllHave(messages(), kinds_, "n") && view == "v" && draws_.Chance(300'000))
+      where.emplace_back("n", draws_.Uniform(1, 3));
     return where;
   }
 
@@ -331,11 +330,9 @@ void AddLiar(const Menu& menu, NodeRef node, const Setting& setting, sim::Draws*
 }  // namespace
 
 bool CanLie(const KnownProtocol& protocol, const BehaviourInfo& behaviour, bool client) {
-  const ClusterSize cluster = protocol.info.cluster(std::clamp(1u, protocol.info.min_f, protocol.info.max_f));
-  if (!client && cluster.f == 0) return false;  // no replica may be faulty
   const Setting setting = {.protocol = &protocol.info,
                            .behaviours = &protocol.behaviours,
-                           .cluster = cluster,
+                           .cluster = protocol.info.cluster(std::max(1u, protocol.info.min_f)),
                            .clients = 2,
                            .positions = 1,
                            .liars = {}};
@@ -348,9 +345,9 @@ bool CanLie(const KnownProtocol& protocol, const BehaviourInfo& behaviour, bool 
 }
 
 void AddLiars(const LiarOptions& options, Setting* setting, sim::Draws* draws, Scenario* s) {
-  if (options.replicas && setting->cluster.f > 0) {
+  if (options.replicas > 0) {
     const Menu menu = AnyMenu(*options.shelves, false, draws);
-    const int64_t count = draws->Uniform(1, setting->cluster.f);
+    const int64_t count = draws->Uniform(1, options.replicas);
     for (int64_t k = 0; k < count && !menu.empty(); ++k) {
       const NodeRef node = AnyLiar(*setting, draws);
       if (std::find(setting->liars.begin(), setting->liars.end(), node) != setting->liars.end()) continue;

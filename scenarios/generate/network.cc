@@ -112,6 +112,22 @@ void AddOutages(const Setting& setting, sim::Draws* draws, std::vector<Rule>* ru
   }
 }
 
+// Who leads one of the first views says nothing that orders, or no NEW-VIEW, from some moment on, in whatever view.
+void AddSilences(const Setting& setting, sim::Draws* draws, std::vector<Rule>* rules) {
+  const MessageKind orders = KindOf(setting, Outage::kOrders), new_view = KindOf(setting, Outage::kNewView);
+  if (orders == 0) return;
+  const int64_t views = draws->Uniform(1, setting.views);
+  for (int64_t v = 0; v < views; ++v) {
+    Rule rule;
+    rule.from = {ReplicaRef(v % setting.cluster.n())};
+    const bool of_orders = draws->Chance(800'000);
+    rule.message = {of_orders || new_view == 0 ? orders : new_view};
+    if (draws->Chance(300'000)) rule.from_us = draws->Uniform(0, 40) * 500;
+    rule.until_us = setting.calm_us;
+    rules->push_back(std::move(rule));
+  }
+}
+
 void AddReach(const Setting& setting, int64_t count, sim::Draws* draws, std::vector<Rule>* rules) {
   for (int64_t k = 0; k < count; ++k) {
     const MessageKind kind = AnyKind(setting, draws);

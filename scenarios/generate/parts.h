@@ -22,7 +22,7 @@ struct Setting {
   int64_t views = 1;      // faults aim at views below this
   int64_t positions = 1;  // about how many positions will be ordered
   int64_t calm_us = 0;    // nobody's-fault faults end here
-  NodeRefs liars;  // who is faulty, replicas first
+  NodeRefs liars;         // who is faulty, replicas first
 };
 
 NodeRef ReplicaRef(int64_t index);
@@ -37,19 +37,23 @@ struct BehaviourShelf {
 // Whether such a node can have the behaviour at all.
 bool CanLie(const KnownProtocol& protocol, const BehaviourInfo& behaviour, bool client);
 struct LiarOptions {
-  bool replicas = false, clients = false;  // who lies
+  uint32_t replicas = 0;  // at most so many of them lie
+  bool clients = false;   // whether some of them may
   const std::vector<BehaviourShelf>* shelves = nullptr;
 };
 void AddLiars(const LiarOptions& options, Setting* setting, sim::Draws* draws, Scenario* s);
 
 // network.cc
 void AddOutages(const Setting& setting, sim::Draws* draws, std::vector<Rule>* rules);
+void AddSilences(const Setting& setting, sim::Draws* draws, std::vector<Rule>* rules);
 void AddReach(const Setting& setting, int64_t count, sim::Draws* draws, std::vector<Rule>* rules);
 void AddWindows(const Setting& setting, int64_t count, sim::Draws* draws, std::vector<Rule>* rules);
 
 // timeline.cc
 void AddPartitions(const Setting& setting, sim::Draws* draws, std::vector<Happening>* timeline);
 void AddCrashes(const Setting& setting, sim::Draws* draws, std::vector<Happening>* timeline);
+// Nobody, where the budget has no room for it or the one that was drawn lies or crashes anyway.
+void AddAmnesia(const Setting& setting, sim::Draws* draws, Scenario* s);
 
 }  // namespace zyz::scenarios
 

@@ -6,7 +6,7 @@ namespace {
 constexpr uint32_t kHalf = 500'000;
 
 //   liars, lying clients, reach, outages, windows, noise, asynchrony, tails, slow, partitions, crashes, drift, batches,
-//   think, large
+//   think, large, silences, jitter, amnesia; those that are not given are off
 constexpr Profile kProfiles[] = {
     {.name = "agreement",
      .about =
@@ -71,6 +71,25 @@ constexpr Profile kProfiles[] = {
      .clients = 3,
      .operations = 3,
      .checkpoint_interval = 8},
+    {.name = "recovery",
+     .about = "a replica loses its memory and has to recover, while primaries fall silent one after the other",
+     .ppm = {kHalf, 0, 50'000, 100'000, kHalf, kHalf, 50'000, 50'000, 0, 300'000, 200'000, 50'000, kHalf, kHalf,
+             150'000, 900'000, 900'000, kHalf},
+     .views = 5,
+     .clients = 3,
+     .operations = 8,
+     .checkpoint_interval = 4,
+     .think_ms = 20},
+    {.name = "coalitions",
+     .about = "up to f replicas and some of the clients lie, each in several ways, all of the catalogue alike, over a "
+              "network that loses messages",
+     .ppm = {850'000, 600'000, 50'000, 200'000, 50'000, kHalf, 50'000, 50'000, 0, 300'000, 50'000, 0, kHalf, kHalf,
+             300'000, 400'000, 900'000},
+     .views = 3,
+     .clients = 4,
+     .operations = 8,
+     .checkpoint_interval = 4,
+     .think_ms = 20},
 };
 
 }  // namespace

@@ -28,8 +28,12 @@ enum class Ingredient : uint8_t {
   kBatches,
   kThinking,  // clients wait between operations
   kLarge,     // f = 2 or 3
+  // New ones come last: whatever a seed draws for those above stays as it is.
+  kSilences,  // primaries of the first views that fall silent, and stay so in whatever view they lead
+  kJitter,    // delays from a range of any length
+  kAmnesia,   // a replica crashes and comes back without its memory; it counts into the budget like a liar
 };
-inline constexpr size_t kIngredients = 15;
+inline constexpr size_t kIngredients = 18;
 
 struct Profile {
   std::string_view name;
@@ -38,6 +42,7 @@ struct Profile {
   int64_t views = 3;                            // faults aim at the views below this one
   int64_t clients = 2, operations = 2;          // at most
   int64_t checkpoint_interval = 8;              // mostly up to this; else 128
+  int64_t think_ms = 10;                        // at most, where clients think
   // Families of behaviours (adversaries/family.h) that its liars have more often than the others.
   std::array<std::string_view, 4> favoured = {};
 };

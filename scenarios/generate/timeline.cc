@@ -1,7 +1,9 @@
-// What happens to the world: partitions that heal before calm, crashes with a restart.
+// What happens to the world: partitions that heal before calm, crashes with a restart, with the replica's memory or
+// without.
 #include <algorithm>
 #include <utility>
 
+#include "scenarios/format/validate.h"
 #include "scenarios/generate/parts.h"
 
 namespace zyz::scenarios {
@@ -60,6 +62,18 @@ void AddCrashes(const Setting& setting, sim::Draws* draws, std::vector<Happening
                          .groups = {},
                          .node = node});
   }
+}
+
+void AddAmnesia(const Setting& setting, sim::Draws* draws, Scenario* s) {
+  const NodeRef node = ReplicaRef(draws->Uniform(0, setting.cluster.n() - 1));
+  const int64_t at = TimeIn(0, setting.calm_us / 2, draws);
+  s->timeline.push_back({.at_us = at, .action = TimelineDo::kCrash, .groups = {}, .node = node});
+  s->timeline.push_back({.at_us = TimeIn(at + 1000, setting.calm_us, draws),
+                         .action = TimelineDo::kRestart,
+                         .groups = {},
+                         .node = node,
+                         .state = RestartState::kAmnesia});
+  if (FindProblem(*s)) s->timeline.resize(s->timeline.size() - 2);
 }
 
 }  // namespace zyz::scenarios

@@ -1,5 +1,5 @@
-// What makes two failures the same failure: the oracle that fired, what it said without names and numbers, and the
-// roles of its witnesses.
+// What makes two failures the same failure: the verdict, the violation's kind (of a liveness failure: what the nodes
+// wait for) and the roles of its witnesses. The sentence, with its names and numbers, is no part of it.
 #ifndef ZYZ_SCENARIOS_SHRINK_FINGERPRINT_H_
 #define ZYZ_SCENARIOS_SHRINK_FINGERPRINT_H_
 
@@ -8,24 +8,21 @@
 
 #include "scenarios/world/result.h"
 #include "sim/oracles/oracle.h"
+#include "sim/oracles/verdict.h"
 
 namespace zyz::scenarios {
 
 struct Fingerprint {
-  std::string verdict;  // safety:<oracle> or liveness
-  std::string kind;     // "two histories completed and neither is a prefix of the other"
-  std::string roles;    // "client, replica"
+  sim::Verdict verdict;
+  std::string kind;   // "two-histories-completed"; of a liveness failure "client:responses, replica:new-view"
+  std::string roles;  // "client, replica"
 
-  std::string Text() const { return verdict + ": " + kind + " (" + roles + ")"; }
+  std::string Text() const { return verdict.Text() + ": " + kind + " (" + roles + ")"; }
   friend auto operator<=>(const Fingerprint&, const Fingerprint&) = default;
 };
 
 // Nothing if no oracle fired.
 std::optional<Fingerprint> FingerprintOf(const RunResult& result, const ClusterSize& cluster);
-
-// An oracle's sentence with "replica" for r2, "client" for c0, "#" for numbers and "..." for what is quoted, up to its
-// first colon or ", where".
-std::string WithoutParticulars(std::string_view sentence);
 
 }  // namespace zyz::scenarios
 

@@ -72,7 +72,7 @@ class Shrinker {
   Shrunk Run(Scenario scenario, uint64_t steps) {
     current_ = std::move(scenario);
     steps_ = steps;
-    keeps_calm_ = fingerprint_.verdict == "liveness" && EndsCalm(current_);
+    keeps_calm_ = fingerprint_.verdict.is_liveness() && EndsCalm(current_);
     needs_bug_ = HasKnownBug(current_) && PassesWithoutBug(current_);
     RapidCheckShrinks();
     bool smaller = true;
@@ -117,9 +117,9 @@ class Shrinker {
     World world(WithoutKnownBug(scenario), static_cast<uint64_t>(*scenario.seed), &pool_);
     const std::optional<RunResult> result =
         world.RunUnless([this] { return limit_.Over(); }, kStepFactor * steps_ + kHealthyFloor);
-    const bool safety = fingerprint_.verdict != "liveness";
+    const bool safety = !fingerprint_.verdict.is_liveness();
     if (!result) return safety && !limit_.Over();
-    return !result->violation || (safety && result->verdict == "liveness");
+    return !result->violation || (safety && result->verdict.is_liveness());
   }
 
   // Down RapidCheck's tree of shrinks, always into the first that fails.

@@ -171,7 +171,7 @@ void World::AddNodes(uint64_t seed, HonestWatch* watch) {
     return protocol.replica(std::move(context), settings, application);
   };
   simulator_.SetRebirth([this, make_node](NodeId id, uint64_t lives) {
-    panel_.LoseMemory(id);
+    panel_.LoseMemory(id, simulator_.now());
     return make_node(id, lives);
   });
   const auto coalition = std::make_shared<Coalition>();  // of all who lie, and of nobody else
@@ -240,7 +240,7 @@ void World::AddTimeline() {
 // The last of GST, heal and restart. Never, if a partition stays, or if more replicas lie than the protocol promises
 // anything for, unless the scenario says itself what it expects of time.
 TimeNs World::CalmFrom() const {
-  const bool says_so = scenario_.expect.verdict == "liveness" || scenario_.expect.complete_within_us.has_value();
+  const bool says_so = scenario_.expect.verdict.is_liveness() || scenario_.expect.complete_within_us.has_value();
   if (scenario_.over_budget && !says_so) return INT64_MAX;
   TimeNs calm = Ns(scenario_.network.gst_us);
   TimeNs last_partition = -1, last_heal = -1;
@@ -259,10 +259,7 @@ void World::AddOracles() {
   setup.application = ApplicationOf(scenario_.workload);
   setup.calm_from_ns = CalmFrom();
   if (scenario_.expect.complete_within_us) setup.complete_within_ns = Ns(*scenario_.expect.complete_within_us);
-  const StatementRoles& roles = scenario_.protocol.info().statements;
-  setup.final_kinds = roles.final_kinds;
-  setup.quorum_kinds = {
-      .leaves = roles.leaves, .announces = roles.announces, .confirms = roles.confirms, .commits = roles.commits};
+  setup.roles = scenario_.protocol.info().statements;
   setup.messages = &scenario_.protocol.messages();
   for (auto& oracle : sim::AllOracles(setup)) panel_.Add(std::move(oracle));
   simulator_.AddObserver(&panel_);
@@ -311,12 +308,9 @@ std::optional<RunResult> World::RunUnless(const std::function<bool()>& stop, uin
 
 RunResult World::Result() const {
   RunResult result;
-  result.verdict = "ok";
+  result.verdict = panel_.verdict();
   result.end = end_;
-  if (const sim::Violation* violation = panel_.first_violation()) {
-    result.violation = *violation;
-    result.verdict = violation->oracle == "liveness" ? "liveness" : "safety:" + violation->oracle;
-  }
+  if (const sim::Violation* violation = panel_.first_violation()) result.violation = *violation;
   result.fast = tally_.fast();
   result.committed = tally_.committed();
   result.completed = result.fast + result.committed;
@@ -327,7 +321,7 @@ RunResult World::Result() const {
   result.messages = simulator_.counts();
   result.digest = simulator_.digest();
   result.rule_hits = simulator_.rule_hits();
-  if (result.verdict == "liveness") result.waiting = WhoWaits();
+  if (result.verdict.is_liveness()) result.waiting = WhoWaits();
   for (const Interceptor* behaviour : behaviours_) result.behaviour_hits.push_back(behaviour->hits());
   Judge(scenario_, &result);
   return result;
@@ -339,7 +333,12 @@ std::vector<WaitingNode> World::WhoWaits() const {
   std::vector<WaitingNode> waiting;
   const auto add = [&](NodeId id) {
     const Node& node = *simulator_.node(id);
-    WaitingNode entry{id, simulator_.host(id).up() ? node.DescribeWaiting() : "down; " + node.DescribeWaiting(), {}};
+    const bool up = simulator_.host(id).up();
+    WaitingNode entry{.node = id,
+                      .what = (up ? "" : "down; ") + node.DescribeWaiting(),
+                      .timers = {},
+                      .cause = std::string(up ? node.WaitingFor() : ""),
+                      .correct = correct_[id]};
     if (!correct_[id]) entry.what = "faulty; " + entry.what;
     for (const auto& [timer, due] : simulator_.host(id).ArmedTimers()) {
       const TimeNs left_us = std::max<TimeNs>(due - simulator_.now(), 0) / kNsPerUs;

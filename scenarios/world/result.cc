@@ -41,9 +41,9 @@ void Tally::OnStep(const sim::StepRecord& step) {
 void Judge(const Scenario& scenario, RunResult* result) {
   result->missed.clear();
   const Expect& expect = scenario.expect;
-  if (result->end == RunEnd::kUntil && result->verdict == "ok") return;
+  if (result->end == RunEnd::kUntil && result->verdict.ok()) return;
   if (result->verdict != expect.verdict) {
-    std::string sentence = "/expect/verdict: found " + result->verdict + ", expected " + expect.verdict;
+    std::string sentence = "/expect/verdict: found " + result->verdict.Text() + ", expected " + expect.verdict.Text();
     if (result->violation) sentence += "; " + result->violation->sentence;
     result->missed.push_back(std::move(sentence));
     return;

@@ -12,6 +12,7 @@
 #include "protocol/types.h"
 #include "scenarios/format/scenario.h"
 #include "sim/oracles/oracle.h"
+#include "sim/oracles/verdict.h"
 #include "sim/simulator.h"
 #include "sim/step.h"
 
@@ -50,10 +51,12 @@ struct WaitingNode {
   NodeId node = kNoNode;
   std::string what;                 // in the node's own words (Node::DescribeWaiting)
   std::vector<std::string> timers;  // the armed ones, "suspect in 3.200 ms"
+  std::string cause = {};  // what that is, without names and numbers (Node::WaitingFor); empty: it is down, too
+  bool correct = false;
 };
 
 struct RunResult {
-  std::string verdict;  // ok, safety:<oracle> or liveness
+  sim::Verdict verdict;
   RunEnd end = RunEnd::kCompleted;
   std::optional<sim::Violation> violation;
   uint64_t completed = 0;  // operations that correct clients completed: fast + committed

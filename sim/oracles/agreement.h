@@ -1,4 +1,5 @@
-// agreement: SAF of ZYZZYVA.md section 10, checked where it matters, on what correct clients accepted.
+// agreement: completed histories are prefixes of each other, checked where it matters, on what correct clients
+// accepted.
 //
 // If (n, h) completes at a correct client and (n', h') at a correct client with n' ≥ n, then h is a prefix of h'. Both
 // paths count: a history completed by the fast path exists in no replica's commit, only in the client's hands. So it is
@@ -37,8 +38,8 @@ class AgreementOracle final : public Oracle {
     Timestamp t = 0;
   };
   std::string Describe(const Fact& fact, SeqNum n, Digest h) const;
-  void Parted(const StepRecord& step, const Event& event, const Fact& fact, EntryId id);
-  void Unknown(const StepRecord& step, const Event& event, const Fact& fact, EntryId id);
+  void Parted(const StepRecord& step, const Fact& fact, EntryId id);
+  void Unknown(const StepRecord& step, const Fact& fact, EntryId id);
 
   std::shared_ptr<const HistoryModel> model_;
   Fact last_;  // the completion that reached the end of the completed path

@@ -60,7 +60,8 @@ void AtMostOnceOracle::Check(const StepRecord& step, RecordId last, RecordId now
   } else {
     sentence = Cat(what, " at ", At(here.n, here.h), " after its newer t=", before.t, " at ", At(there.n, there.h));
   }
-  Violated(step, std::move(sentence), {model_->WitnessOf(before.entry), model_->WitnessOf(after.entry)});
+  Violated(step, before.t == after.t ? "executed-twice" : "executed-after-newer", std::move(sentence),
+           {model_->WitnessOf(before.entry), model_->WitnessOf(after.entry)});
 }
 
 }  // namespace zyz::sim

@@ -6,6 +6,7 @@
 #include "sim/oracles/checkpoints.h"
 #include "sim/oracles/commitment.h"
 #include "sim/oracles/conviction.h"
+#include "sim/oracles/determinism.h"
 #include "sim/oracles/history.h"
 #include "sim/oracles/history_model.h"
 #include "sim/oracles/liveness.h"
@@ -13,6 +14,7 @@
 #include "sim/oracles/quorum.h"
 #include "sim/oracles/real_time.h"
 #include "sim/oracles/reply.h"
+#include "sim/oracles/statement_book.h"
 #include "sim/oracles/suspicion.h"
 #include "sim/oracles/validity.h"
 #include "sim/oracles/views.h"
@@ -22,17 +24,19 @@ namespace zyz::sim {
 std::vector<std::unique_ptr<Oracle>> AllOracles(const OracleSetup& setup) {
   const OracleContext& context = setup.context;
   const auto model = std::make_shared<HistoryModel>(context);
+  const auto book = std::make_shared<StatementBook>(context.cluster);
   std::vector<std::unique_ptr<Oracle>> oracles;
   oracles.reserve(16);
   oracles.push_back(std::make_unique<HistoryOracle>(model));
   oracles.push_back(std::make_unique<AgreementOracle>(model));
   oracles.push_back(std::make_unique<ReplyOracle>(model, MakeApplication(setup.application)));
+  oracles.push_back(std::make_unique<DeterminismOracle>(model, setup.roles.answers));
   oracles.push_back(std::make_unique<AtMostOnceOracle>(model, context));
   oracles.push_back(std::make_unique<ValidityOracle>(model, context));
   oracles.push_back(std::make_unique<RealTimeOracle>(model, context));
-  oracles.push_back(std::make_unique<OneStatementOracle>(context, setup.messages));
-  oracles.push_back(std::make_unique<CommitmentOracle>(context, setup.final_kinds, setup.messages));
-  oracles.push_back(std::make_unique<QuorumOracle>(context, setup.quorum_kinds));
+  oracles.push_back(std::make_unique<OneStatementOracle>(book, context, setup.messages));
+  oracles.push_back(std::make_unique<CommitmentOracle>(context, setup.roles.finals, setup.messages));
+  oracles.push_back(std::make_unique<QuorumOracle>(book, context, setup.roles.quorums));
   oracles.push_back(std::make_unique<CheckpointsOracle>(model));
   oracles.push_back(std::make_unique<ConvictionOracle>(context));
   oracles.push_back(std::make_unique<ViewsOracle>(context));

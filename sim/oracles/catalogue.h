@@ -8,11 +8,10 @@
 #include <vector>
 
 #include "protocol/application.h"
-#include "protocol/message.h"
 #include "protocol/message_set.h"
+#include "protocol/statement_roles.h"
 #include "protocol/types.h"
 #include "sim/oracles/oracle.h"
-#include "sim/oracles/quorum.h"
 
 namespace zyz::sim {
 
@@ -21,8 +20,7 @@ struct OracleSetup {
   ApplicationSpec application;    // what the replicas run
   TimeNs calm_from_ns = 0;        // the last of gst, heal, restart; INT64_MAX: liveness is never owed
   TimeNs complete_within_ns = 0;  // 0: no bound but the end of the run
-  uint32_t final_kinds = 0;       // a bit for each kind of message that calls a position committed or stable
-  QuorumKinds quorum_kinds;       // which kinds are votes
+  StatementRoles roles;           // what the protocol's statements mean
   const MessageSet* messages = nullptr;  // the protocol's, for sentences
 };
 

@@ -9,7 +9,7 @@ namespace zyz::sim {
 void CheckpointsOracle::OnEvent(const StepRecord& step, const Event& event) {
   const HistoryModel::Placement& placement = model_->placement();
   const bool is_stable = event.kind == EventKind::kStable;
-  const Fact fact = {is_stable, step.node, step.index, event.v, event.n, event.t, event.h, event.d};
+  const Fact fact = {is_stable, step.node, step.index, event.v, placement.n, event.t, placement.h, event.d};
   if (is_stable) {
     OnStable(step, fact);
   } else {
@@ -26,7 +26,7 @@ void CheckpointsOracle::OnStable(const StepRecord& step, const Fact& fact) {
   const Fact& first = known->second;
   if (!fresh && first.h == fact.h && first.state == fact.state) return;
   if (!fresh) {
-    Violated(step,
+    Violated(step, first.h != fact.h ? "stable-histories-differ" : "stable-states-differ",
              Cat("stable checkpoints at n=", fact.n, " differ in ", first.h != fact.h ? "history" : "state", ": ",
                  Describe(first), ", and ", Describe(fact)),
              {WitnessOf(first), WitnessOf(fact)});
@@ -40,7 +40,8 @@ void CheckpointsOracle::OnStable(const StepRecord& step, const Fact& fact) {
       Parted(step, fact);
       break;
     case Chain::Fit::kUnknownPast:
-      Violated(step, Cat(Describe(fact), ", a history that no correct replica has executed"), {WitnessOf(fact)});
+      Violated(step, "stable-unexecuted", Cat(Describe(fact), ", a history that no correct replica has executed"),
+               {WitnessOf(fact)});
       break;
   }
 }
@@ -48,7 +49,7 @@ void CheckpointsOracle::OnStable(const StepRecord& step, const Fact& fact) {
 void CheckpointsOracle::Parted(const StepRecord& step, const Fact& fact) {
   const EntryId tip = model_->settled().tip();
   const EntryId id = model_->placement().entry;
-  Violated(step,
+  Violated(step, "stable-beside-settled",
            Cat("a stable checkpoint lies beside what is settled: ", Describe(end_), ", and ", Describe(fact),
                "; they part at n=", model_->PartingPoint(tip, id)),
            {WitnessOf(end_), WitnessOf(fact), model_->WitnessOf(id)});

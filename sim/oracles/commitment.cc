@@ -16,7 +16,8 @@ void CommitmentOracle::OnStatement(const StepRecord& step, const SignedStatement
   }
   const std::string before = Describe(first.node, statement, first.value);
   const std::string after = Describe(signer, statement, statement.value);
-  Violated(step, Cat("correct replicas call different things final in one view: ", before, ", and ", after),
+  Violated(step, "final-values-differ",
+           Cat("correct replicas call different things final in one view: ", before, ", and ", after),
            {{first.step, first.node, before}, {step.index, signer, after}});
 }
 

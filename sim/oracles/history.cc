@@ -34,11 +34,12 @@ void HistoryOracle::Contradicted(const StepRecord& step, const Event& event, Lea
                        Cat(who, " executed ", At(event.n, event.h), " after parent ", Hex(event.parent), " in view ",
                            event.v, ", with ", event.requests.size(), " requests")};
   if (learnt == Learnt::kImpossible) {
-    Violated(step, Cat(who, " executed position ", event.n, ", which no history here can have"), {now});
+    Violated(step, "executed-impossible", Cat(who, " executed position ", event.n, ", which no history here can have"),
+             {now});
     return;
   }
   const HistoryEntry& known = model_->entry(id);
-  Violated(step,
+  Violated(step, learnt == Learnt::kOtherParent ? "digest-names-two-parents" : "digest-names-two-batches",
            Cat(who, " executed ", At(event.n, event.h), " with another ",
                learnt == Learnt::kOtherParent ? "parent" : "batch", " than ", NodeName(model_->cluster(), known.node),
                " did: one digest names two histories"),
@@ -50,7 +51,7 @@ void HistoryOracle::AtEnd(TimeNs now, uint64_t steps) {
   const EntryId id = model_->unattached().front();
   const HistoryEntry& entry = model_->entry(id);
   const std::string past = entry.n == 1 ? "a history that does not start empty" : At(entry.n - 1, entry.parent);
-  ViolatedAtEnd(now, steps,
+  ViolatedAtEnd(now, steps, "past-unexecuted",
                 Cat(NodeName(model_->cluster(), entry.node), " executed ", At(entry.n, entry.h), " on top of ", past,
                     ", which no correct replica ever executed"),
                 {model_->WitnessOf(id)});

@@ -12,7 +12,7 @@ namespace {
 // A position this far beyond all others is a replica's mistake, and must not become an allocation of that size.
 constexpr SeqNum kMaxGap = SeqNum{1} << 20;
 
-// Position 0, the empty history, has the digest 0 (ZYZZYVA.md section 2: the genesis certificate).
+// Position 0, the empty history, has the digest 0 in every protocol (protocol/README.md).
 constexpr Digest kGenesis{0};
 
 // The digests that clients signed over are computed once per request and usually known by now, so the other replicas'
@@ -113,8 +113,9 @@ EntryId HistoryModel::Append(const StepRecord& step, const Event& event, uint64_
 
   for (const Ref<const Request>& request : event.requests) {
     const uint32_t client = cluster_.IsClient(request->c) ? cluster_.ClientIndex(request->c) : kNone;
-    if (client < latest_.size()) latest_[client] = static_cast<RecordId>(records_.size());
-    records_.push_back({request->t, request->c, id});
+    RecordId previous = kNone;
+    if (client < latest_.size()) previous = std::exchange(latest_[client], static_cast<RecordId>(records_.size()));
+    records_.push_back({request->t, request->c, id, previous});
   }
   return id;
 }
@@ -170,18 +171,34 @@ RecordId HistoryModel::FindRequest(EntryId id, NodeId client, Timestamp t) const
 }
 
 void HistoryModel::PlaceCompletion(NodeId client, const Event& event) {
-  placement_ = {};
-  placement_.entry = Find(event.n, event.h);
+  placement_ = {.n = event.n, .h = event.h};
+  if (event.n == 0) {
+    PlaceByRequest(client, event.t);
+  } else if (const EntryId entry = Find(event.n, event.h); entry != kNone) {
+    placement_.entry = entry;
+    placement_.request = FindRequest(entry, client, event.t);
+    placement_.completed = completed_.Place(*this, entry);
+  }
   if (placement_.entry == kNone) return;
-  placement_.request = FindRequest(placement_.entry, client, event.t);
-  placement_.completed = completed_.Place(*this, placement_.entry);
   // A completion that contradicts another one must not decide what is settled.
   const bool fits = placement_.completed == Chain::Fit::kOn || placement_.completed == Chain::Fit::kExtends;
   placement_.settled = fits ? settled_.Place(*this, placement_.entry) : placement_.completed;
 }
 
+void HistoryModel::PlaceByRequest(NodeId client, Timestamp t) {
+  const uint32_t index = cluster_.IsClient(client) ? cluster_.ClientIndex(client) : kNone;
+  if (index >= latest_.size()) return;
+  for (RecordId i = latest_[index]; i != kNone; i = records_[i].previous) {
+    if (records_[i].t != t) continue;
+    const EntryId entry = records_[i].entry;
+    placement_ = {.entry = entry, .request = i, .n = entries_[entry].n, .h = entries_[entry].h};
+    placement_.completed = completed_.Place(*this, entry);
+    if (placement_.completed == Chain::Fit::kOn || placement_.completed == Chain::Fit::kExtends) return;
+  }
+}
+
 void HistoryModel::PlaceStable(const Event& event) {
-  placement_ = {};
+  placement_ = {.n = event.n, .h = event.h};
   placement_.entry = Find(event.n, event.h);
   if (placement_.entry == kNone) return;
   placement_.settled = settled_.Place(*this, placement_.entry);

@@ -45,6 +45,7 @@ struct HistoryRecord {
   Timestamp t = 0;
   NodeId client = kNoNode;
   EntryId entry = kNone;
+  RecordId previous = kNone;  // the same client's that became known before it, on whatever branch
 };
 
 class HistoryModel;
@@ -128,9 +129,13 @@ class HistoryModel {
   struct Placement {
     EntryId entry = kNone;     // kNone: nobody correct has executed that history
     RecordId request = kNone;  // of the completion
+    SeqNum n = 0;              // the event's, or the entry's if it names no position; 0: nobody knows where it is
+    Digest h;
     Chain::Fit completed = Chain::Fit::kUnknownPast;
     Chain::Fit settled = Chain::Fit::kUnknownPast;
   };
+  // A completion that names no position (n = 0) is where its request was executed; where several branches hold it,
+  // where it fits what completed before.
   void PlaceCompletion(NodeId client, const Event& event);
   void PlaceStable(const Event& event);
   const Placement& placement() const { return placement_; }
@@ -141,6 +146,7 @@ class HistoryModel {
 
  private:
   void Attach(const StepRecord& step, EntryId id);
+  void PlaceByRequest(NodeId client, Timestamp t);
   EntryId Append(const StepRecord& step, const Event& event, uint64_t content);
 
   ClusterSize cluster_;

@@ -70,7 +70,7 @@ void LivenessOracle::OnAlarm(const StepRecord& step) {
   const bool calmed_later = waiting.since < calm_from_ns_;
   const TimeNs from = calmed_later ? calm_from_ns_ : waiting.since;
   ++evaluations_;
-  Violated(step,
+  Violated(step, "not-in-time",
            Cat(Describe(waiting), ", is not complete at ", step.now, " ns: it has waited ", step.now - from, " ns",
                calmed_later ? Cat(" since the network calmed at ", calm_from_ns_, " ns") : "", ", the bound is ",
                complete_within_ns_, " ns"),
@@ -85,7 +85,7 @@ void LivenessOracle::AtEnd(TimeNs now, uint64_t steps) {
   const Waiting& waiting = places_[first_];
   ++evaluations_;
   ViolatedAtEnd(
-      now, steps,
+      now, steps, "not-in-time",
       Cat(Describe(waiting), ", never completed: it had waited ", now - waiting.since, " ns when the run ended at ",
           now, " ns", others == 0 ? "" : Cat(", and so had ", others, others == 1 ? " other" : " others")),
       {WitnessOf(waiting)});

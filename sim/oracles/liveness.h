@@ -1,4 +1,4 @@
-// liveness: LIV of ZYZZYVA.md section 10. Every request of a correct client completes; and once the network is calm
+// liveness: every request of a correct client completes; and once the network is calm
 // (the scenario's last of GST, heal, restart) it does so within a bound, counted from submission or from the calm,
 // whichever is later. A bound that has passed is noticed at the next step of anybody, not at the end.
 //

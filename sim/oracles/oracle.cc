@@ -12,12 +12,14 @@ void Oracle::OnAlarm(const StepRecord&) {}
 void Oracle::OnCheckFailed(const FailedCheck&, TimeNs, uint64_t) {}
 void Oracle::AtEnd(TimeNs, uint64_t) {}
 
-void Oracle::Violated(const StepRecord& step, std::string sentence, std::vector<Witness> witnesses) {
-  Keep({std::string(name()), std::move(sentence), std::move(witnesses), step.index, step.now});
+void Oracle::Violated(const StepRecord& step, std::string_view kind, std::string sentence,
+                      std::vector<Witness> witnesses) {
+  Keep({std::string(name()), std::string(kind), std::move(sentence), std::move(witnesses), step.index, step.now});
 }
 
-void Oracle::ViolatedAtEnd(TimeNs now, uint64_t steps, std::string sentence, std::vector<Witness> witnesses) {
-  Keep({std::string(name()), std::move(sentence), std::move(witnesses), steps, now});
+void Oracle::ViolatedAtEnd(TimeNs now, uint64_t steps, std::string_view kind, std::string sentence,
+                           std::vector<Witness> witnesses) {
+  Keep({std::string(name()), std::string(kind), std::move(sentence), std::move(witnesses), steps, now});
 }
 
 void Oracle::Keep(Violation violation) {
@@ -28,6 +30,7 @@ void Oracle::Keep(Violation violation) {
 
 void OraclePanel::Add(std::unique_ptr<Oracle> oracle) {
   oracle->noticed_ = &violated_;
+  oracle->asks_at_end_ = &at_end_;
   for (size_t kind = 0; kind < kEventKinds; ++kind) {
     if ((oracle->interests() & Interest(static_cast<EventKind>(kind))) != 0) by_event_[kind].push_back(oracle.get());
   }
@@ -38,11 +41,12 @@ void OraclePanel::Add(std::unique_ptr<Oracle> oracle) {
   oracles_.push_back(std::move(oracle));
 }
 
-void OraclePanel::LoseMemory(NodeId node) {
-  if (!IsCorrect(node)) return;
+void OraclePanel::LoseMemory(NodeId node, TimeNs now) {
+  const bool again = std::find(lost_.begin(), lost_.end(), node) != lost_.end();
+  if (!again && !IsCorrect(node)) return;
   correct_[node] = 0;
-  lost_.push_back(node);
-  for (const auto& oracle : oracles_) oracle->OnMemoryLost(node);
+  if (!again) lost_.push_back(node);
+  for (const auto& oracle : oracles_) oracle->OnMemoryLost(node, now);
 }
 
 void OraclePanel::MaybeRegain(const StepRecord& step) {
@@ -53,6 +57,7 @@ void OraclePanel::MaybeRegain(const StepRecord& step) {
   if (std::none_of(events.begin(), events.end(), is_entered)) return;
   lost_.erase(lost);
   correct_[step.node] = 1;
+  for (const auto& oracle : oracles_) oracle->OnMemoryRegained(step.node, step);
 }
 
 void OraclePanel::OnStep(const StepRecord& step) {
@@ -70,10 +75,20 @@ void OraclePanel::OnStep(const StepRecord& step) {
     for (Oracle* oracle : by_statement_[statement.statement.kind % kMaxKinds]) oracle->OnStatement(step, statement);
   }
   const std::vector<Event>& events = step.out->events();
-  if (events.empty() || !IsCorrect(step.node)) return;
-  for (const Event& event : events) {
-    for (Oracle* oracle : by_event_[static_cast<size_t>(event.kind)]) oracle->OnEvent(step, event);
+  if (!events.empty() && IsCorrect(step.node)) {
+    for (const Event& event : events) {
+      for (Oracle* oracle : by_event_[static_cast<size_t>(event.kind)]) oracle->OnEvent(step, event);
+    }
   }
+  if (!at_end_.empty()) EndStep(step);
+}
+
+void OraclePanel::EndStep(const StepRecord& step) {
+  for (Oracle* oracle : at_end_) {
+    oracle->is_asking_ = false;
+    oracle->OnStepEnd(step);
+  }
+  at_end_.clear();
 }
 
 void OraclePanel::CheckFailed(const FailedCheck& failed, TimeNs now, uint64_t steps) {
@@ -84,14 +99,25 @@ void OraclePanel::AtEnd(TimeNs now, uint64_t steps) {
   for (const auto& oracle : oracles_) oracle->AtEnd(now, steps);
 }
 
-const Violation* OraclePanel::first_violation() const {
+const Oracle* OraclePanel::first_violated() const {
   const Oracle* first = nullptr;
   for (const auto& oracle : oracles_) {
     if (!oracle->violation().has_value()) continue;
     const auto rank = [](const Oracle& o) { return std::tuple(o.violation()->step, o.is_liveness()); };
     if (first == nullptr || rank(*oracle) < rank(*first)) first = oracle.get();
   }
+  return first;
+}
+
+const Violation* OraclePanel::first_violation() const {
+  const Oracle* first = first_violated();
   return first == nullptr ? nullptr : &*first->violation();
+}
+
+Verdict OraclePanel::verdict() const {
+  const Oracle* first = first_violated();
+  if (first == nullptr) return {};
+  return first->is_liveness() ? Verdict::Liveness() : Verdict::Safety(first->name());
 }
 
 }  // namespace zyz::sim

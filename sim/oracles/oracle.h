@@ -19,6 +19,7 @@
 #include "protocol/check.h"
 #include "protocol/event.h"
 #include "protocol/types.h"
+#include "sim/oracles/verdict.h"
 #include "sim/step.h"
 
 namespace zyz::sim {
@@ -30,7 +31,9 @@ struct Witness {
 };
 
 struct Violation {
-  std::string oracle;    // its name()
+  std::string oracle;  // its name()
+  std::string
+      kind;  // which of its invariants' ways to break: "stated-twice". Identifies the failure, and never changes
   std::string sentence;  // what must not happen and did, with names and numbers
   std::vector<Witness> witnesses;
   uint64_t step = 0;  // at which it was noticed
@@ -55,7 +58,13 @@ class Oracle {
 
   // `node` restarted with amnesia: what it was told to have done before binds it no longer as a state, though what it
   // signed still does.
-  virtual void OnMemoryLost(NodeId) {}
+  virtual void OnMemoryLost(NodeId, TimeNs /*now*/) {}
+  // It has recovered, in this step, whose events and statements come next.
+  virtual void OnMemoryRegained(NodeId, const StepRecord&) {}
+
+  // What a statement rests on may be announced in the same step, and statements come before events. An oracle that
+  // calls AskAtStepEnd is called once more when all of the step's are told.
+  virtual void OnStepEnd(const StepRecord&) {}
 
   // Some invariants are broken by time alone. An oracle that wants alarms is called at the first step, of whatever
   // node, that is later than its alarm_ns(), before that step's events.
@@ -73,9 +82,16 @@ class Oracle {
   uint64_t evaluations() const { return evaluations_; }  // how often the invariant was really tested
 
  protected:
-  // Keeps the first violation only.
-  void Violated(const StepRecord& step, std::string sentence, std::vector<Witness> witnesses);
-  void ViolatedAtEnd(TimeNs now, uint64_t steps, std::string sentence, std::vector<Witness> witnesses);
+  // Keeps the first violation only. `kind` is one for each form that the sentence can take, names and numbers apart.
+  void Violated(const StepRecord& step, std::string_view kind, std::string sentence, std::vector<Witness> witnesses);
+  void ViolatedAtEnd(TimeNs now, uint64_t steps, std::string_view kind, std::string sentence,
+                     std::vector<Witness> witnesses);
+
+  void AskAtStepEnd() {
+    if (asks_at_end_ == nullptr || is_asking_) return;
+    is_asking_ = true;
+    asks_at_end_->push_back(this);
+  }
 
   static constexpr TimeNs kNever = INT64_MAX;
 
@@ -88,7 +104,9 @@ class Oracle {
   void Keep(Violation violation);
 
   std::optional<Violation> violation_;
-  bool* noticed_ = nullptr;  // the panel's flag
+  bool* noticed_ = nullptr;                      // the panel's flag
+  std::vector<Oracle*>* asks_at_end_ = nullptr;  // the panel's list
+  bool is_asking_ = false;                       // I am in it
 };
 
 // What oracles know of the world.
@@ -115,10 +133,11 @@ class OraclePanel final : public Observer {
 
   // `node` restarted with amnesia: it counts as faulty until it enters a view, which it does only once it has
   // recovered. That step counts again.
-  void LoseMemory(NodeId node);
+  void LoseMemory(NodeId node, TimeNs now);
 
   // The first violation noticed; at the same step safety goes before liveness, then the order of addition decides.
   const Violation* first_violation() const;
+  Verdict verdict() const;  // what that makes of the run
   bool violated() const { return violated_; }
   const std::vector<std::unique_ptr<Oracle>>& oracles() const { return oracles_; }
 
@@ -126,6 +145,8 @@ class OraclePanel final : public Observer {
   bool IsCorrect(NodeId id) const { return id < correct_.size() && correct_[id] != 0; }
 
   void MaybeRegain(const StepRecord& step);
+  void EndStep(const StepRecord& step);
+  const Oracle* first_violated() const;
 
   std::vector<uint8_t> correct_;  // by NodeId; bytes, since every step looks
   std::vector<NodeId> lost_;      // lost their memory and have not recovered
@@ -134,6 +155,7 @@ class OraclePanel final : public Observer {
   std::array<Listeners, kEventKinds> by_event_;
   std::array<Listeners, kMaxKinds> by_statement_;
   std::vector<Oracle*> by_alarm_;
+  std::vector<Oracle*> at_end_;  // of this step
   bool violated_ = false;
 };
 

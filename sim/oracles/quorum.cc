@@ -1,90 +1,139 @@
 #include "sim/oracles/quorum.h"
 
 #include <algorithm>
-#include <string>
 
 #include "sim/oracles/text.h"
 
 namespace zyz::sim {
-
-QuorumOracle::QuorumOracle(const OracleContext& context, const QuorumKinds& kinds) : context_(context), kinds_(kinds) {
-  size_t correct = 0;
-  for (NodeId i = 0; i < context_.cluster.n(); ++i) correct += context_.IsCorrect(i) ? 1 : 0;
-  const size_t liars = context_.cluster.n() - correct, quorum = context_.cluster.quorum();
-  needed_ = liars < quorum ? quorum - liars : 0;
+QuorumOracle::QuorumOracle(std::shared_ptr<const StatementBook> book, const OracleContext& context,
+                           const std::vector<QuorumRow>& table)
+    : book_(std::move(book)), context_(context) {
+  for (NodeId i = 0; i < context_.cluster.n(); ++i) incorrect_ += context_.IsCorrect(i) ? 0 : 1;
+  for (const QuorumRow& row : table) {
+    const bool has_deed = row.stated != 0 || row.event != EventKind::kRejected;
+    if (row.votes == 0 || !has_deed) continue;
+    rows_.push_back(row);
+    if (row.stated != 0) {
+      kinds_ |= 1u << row.stated;
+    } else {
+      interests_ |= Interest(row.event);
+    }
+    if (row.per == QuorumRow::Per::kPositionOfAnyView) any_view_ |= 1u << row.votes;
+  }
+  kinds_ |= any_view_;
 }
 
-bool QuorumOracle::Voters::Add(NodeId voter) {
+void QuorumOracle::Voters::Add(NodeId voter) {
   if (voter < 64) {
     const uint64_t bit = uint64_t{1} << voter;
-    if ((low & bit) != 0) return false;
+    if ((low & bit) != 0) return;
     low |= bit;
   } else {
-    if (std::find(high.begin(), high.end(), voter) != high.end()) return false;
+    if (std::find(high.begin(), high.end(), voter) != high.end()) return;
     high.push_back(voter);
   }
   ++count;
-  return true;
 }
 
-uint32_t QuorumOracle::statement_kinds() const {
-  uint32_t mask = 0;
-  for (const MessageKind kind : {kinds_.leaves, kinds_.announces, kinds_.confirms, kinds_.commits}) {
-    if (kind != 0) mask |= 1u << kind;
-  }
-  return mask;
-}
-
-void QuorumOracle::OnMemoryLost(NodeId node) {
+void QuorumOracle::OnMemoryLost(NodeId node, TimeNs) {
   if (!context_.cluster.IsReplica(node) || !context_.IsCorrect(node)) return;
   context_.correct[node] = false;
-  if (needed_ > 0) --needed_;
+  ++incorrect_;
 }
 
-size_t QuorumOracle::VotesFor(const Topic& topic) const {
-  const auto found = votes_.find(topic);
-  return found == votes_.end() ? 0 : found->second.count;
+void QuorumOracle::OnMemoryRegained(NodeId node, const StepRecord&) {
+  if (!context_.cluster.IsReplica(node) || context_.IsCorrect(node)) return;
+  context_.correct[node] = true;
+  --incorrect_;
 }
 
 void QuorumOracle::OnStatement(const StepRecord& step, const SignedStatement& signed_statement) {
   const auto& [signer, said] = signed_statement;
   if (!context_.cluster.IsReplica(signer)) return;
-  const bool same_for_all = said.kind == kinds_.confirms || said.kind == kinds_.commits;
-  Voters& voters = votes_[{said.kind, said.v, said.n, same_for_all ? said.value : 0}];
-  if (!voters.Add(signer)) return;
-  if (said.kind != kinds_.confirms) return;
-  size_t& most = most_confirms_[said.v];
-  most = std::max(most, voters.count);
-  if (said.v == 0) return;
-  Want(step, VotesFor({kinds_.leaves, said.v, 0, 0}), "confirmed", nullptr, said.v, "said that they go there");
-  const NodeId primary = context_.cluster.Primary(said.v);
-  if (!context_.IsCorrect(primary) || VotesFor({kinds_.announces, said.v, 0, 0}) > 0) return;
-  const std::string what = Cat(NodeName(context_.cluster, step.node), " confirmed view ", said.v);
-  Violated(step, Cat(what, ", though its correct primary never announced it"), {{step.index, step.node, what}});
+  if ((any_view_ >> said.kind & 1) != 0) over_views_[{said.kind, said.n, said.value}].Add(signer);
+  if (!book_->last_was_new()) return;
+  for (const QuorumRow& row : rows_) {
+    if (row.stated != said.kind) continue;
+    Judge(step, row, {.v = said.v, .n = said.n, .value = said.value, .digest = said.value});
+  }
 }
 
 void QuorumOracle::OnEvent(const StepRecord& step, const Event& event) {
-  if (event.kind == EventKind::kEntered) {
-    if (event.v == 0) return;  // where everybody starts
-    const auto found = most_confirms_.find(event.v);
-    const size_t votes = found == most_confirms_.end() ? 0 : found->second;
-    return Want(step, votes, "entered", nullptr, event.v, "confirmed one history for it");
+  for (const QuorumRow& row : rows_) {
+    if (row.stated != 0 || row.event != event.kind) continue;
+    const bool is_completion = event.kind == EventKind::kCompleted;
+    if (is_completion && event.path != row.path) continue;
+    if (event.n == 0 && is_completion) continue;  // nobody knows which votes are meant
+    Judge(step, row, {.v = event.v, .n = event.n, .value = event.h.value, .digest = event.d.value, .t = event.t});
   }
-  if (event.path != CompletionPath::kCommitted) return;
-  Want(step, VotesFor({kinds_.commits, event.v, event.n, event.h.value}), "completed", &event, event.v,
-       "committed to it");
 }
 
-void QuorumOracle::Want(const StepRecord& step, size_t votes, std::string_view did, const Event* event, View v,
-                        std::string_view what) {
+uint32_t QuorumOracle::VotesFor(const QuorumRow& row, const Deed& deed) const {
+  if (row.per == QuorumRow::Per::kPositionOfAnyView) return VotesInAnyView(row, deed);
+  const SeqNum n = row.per == QuorumRow::Per::kView ? 0 : deed.n;
+  switch (row.saying) {
+    case QuorumRow::Saying::kAnything:
+      return book_->Voters(row.votes, deed.v, n);
+    case QuorumRow::Saying::kOneThing:
+      return book_->MostVotes(row.votes, deed.v, n);
+    case QuorumRow::Saying::kItsValue:
+      return book_->Votes(row.votes, deed.v, n, deed.value);
+    case QuorumRow::Saying::kItsDigest:
+      return book_->Votes(row.votes, deed.v, n, deed.digest);
+  }
+  return 0;
+}
+
+uint32_t QuorumOracle::VotesInAnyView(const QuorumRow& row, const Deed& deed) const {
+  const uint64_t value = row.saying == QuorumRow::Saying::kItsDigest ? deed.digest : deed.value;
+  const auto found = over_views_.find({row.votes, deed.n, value});
+  return found == over_views_.end() ? 0 : found->second.count;
+}
+
+// Of correct replicas' votes: the others may be the liars'.
+uint32_t QuorumOracle::NeededFor(const QuorumRow& row, View v) const {
+  uint32_t needed = 0;
+  switch (row.needed) {
+    case QuorumRow::Needed::kQuorum:
+      needed = context_.cluster.quorum();
+      break;
+    case QuorumRow::Needed::kWeak:
+      needed = context_.cluster.weak();
+      break;
+    case QuorumRow::Needed::kAll:
+      needed = context_.cluster.all();
+      break;
+    case QuorumRow::Needed::kPrimary:
+      return context_.IsCorrect(context_.cluster.Primary(v)) ? 1 : 0;
+  }
+  return needed > incorrect_ ? needed - incorrect_ : 0;
+}
+
+void QuorumOracle::Judge(const StepRecord& step, const QuorumRow& row, const Deed& deed) {
+  if (deed.v == 0 && !row.in_view_0) return;
   ++evaluations_;
-  if (votes >= needed_) [[likely]] {
+  const uint32_t needed = NeededFor(row, deed.v);
+  const uint32_t votes = needed == 0 ? 0 : VotesFor(row, deed);
+  if (votes >= needed) [[likely]] {
     return;
   }
-  std::string deed = Cat(NodeName(context_.cluster, step.node), " ", did, " ");
-  deed += event == nullptr ? Cat("view ", v) : Cat("t=", event->t, " at (v=", v, ", n=", event->n, ")");
-  Violated(step, Cat(deed, ", though only ", votes, " of the ", needed_, " correct replicas that it takes ", what),
-           {{step.index, step.node, deed}});
+  const std::string what = Describe(step, row, deed);
+  if (row.needed == QuorumRow::Needed::kPrimary) {
+    Violated(step, Cat(row.did, "-without-primary"), Cat(what, ", though its correct primary never ", row.what),
+             {{step.index, step.node, what}});
+  } else {
+    Violated(step, Cat(row.did, "-on-too-few"),
+             Cat(what, ", though only ", votes, " of the ", needed, " correct replicas that it takes ", row.what),
+             {{step.index, step.node, what}});
+  }
+}
+
+// "c0 completed t=1 at (v=0, n=7)", "r0 confirmed view 1"
+std::string QuorumOracle::Describe(const StepRecord& step, const QuorumRow& row, const Deed& deed) const {
+  std::string text = Cat(NodeName(context_.cluster, step.node), " ", row.did, " ");
+  if (row.per == QuorumRow::Per::kView) return Cat(text, "view ", deed.v);
+  if (row.stated == 0 && row.event == EventKind::kCompleted) text += Cat("t=", deed.t, " at ");
+  return Cat(text, "(v=", deed.v, ", n=", deed.n, ")");
 }
 
 }  // namespace zyz::sim

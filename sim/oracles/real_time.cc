@@ -23,14 +23,14 @@ void RealTimeOracle::OnCompleted(const StepRecord& step, const Event& event, Sub
   const HistoryModel::Placement& placement = model_->placement();
   const bool fits = placement.completed == Chain::Fit::kOn || placement.completed == Chain::Fit::kExtends;
   if (!fits || placement.request == kNone) return;  // agreement and reply speak about that
-  const Position position = {event.n, placement.request - model_->entry(placement.entry).first_record};
+  const Position position = {placement.n, placement.request - model_->entry(placement.entry).first_record};
   const Completion& before = submission->highest;
   if (submission->t == event.t && before.node != kNoNode) {
     ++evaluations_;
     if (position <= before.position) {
       const std::string earlier = Describe(before.node, before.t, before.position);
       const std::string later = Describe(step.node, event.t, position);
-      Violated(step,
+      Violated(step, "order-broken",
                Cat("real-time order is broken: ", later, " was submitted after ", earlier,
                    " had completed, yet does not come later"),
                {{before.step, before.node, Cat(earlier, " completed")},

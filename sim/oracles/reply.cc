@@ -65,7 +65,7 @@ void ReplyOracle::OnEvent(const StepRecord& step, const Event& event) {
   if (placement.settled != Chain::Fit::kOn && placement.settled != Chain::Fit::kExtends) return;
 
   ++evaluations_;
-  const bool just_executed = event.n > executed_before;
+  const bool just_executed = placement.n > executed_before;
   if (placement.request == kNone) {
     WrongReply(step, event, just_executed);
   } else if (just_executed) {
@@ -80,7 +80,7 @@ void ReplyOracle::OnEvent(const StepRecord& step, const Event& event) {
 void ReplyOracle::WrongReply(const StepRecord& step, const Event& event, bool just_executed) {
   const HistoryModel::Placement& placement = model_->placement();
   const std::string who = NodeName(model_->cluster(), step.node);
-  const std::string where = At(event.n, event.h);
+  const std::string where = At(placement.n, placement.h);
   std::string sentence;
   if (placement.request == kNone) {
     sentence = Cat(who, " accepted a reply to its request t=", event.t, " at ", where,
@@ -91,7 +91,7 @@ void ReplyOracle::WrongReply(const StepRecord& step, const Event& event, bool ju
     sentence = Cat(who, " accepted ", Quoted(event.bytes), " as the reply to its request t=", event.t, " at ", where,
                    ", where the application answers ", expected);
   }
-  Violated(step, std::move(sentence),
+  Violated(step, placement.request == kNone ? "reply-without-execution" : "wrong-reply", std::move(sentence),
            {{step.index, step.node, Cat(who, " accepted ", Quoted(event.bytes), " for t=", event.t, " at ", where)},
             model_->WitnessOf(placement.entry)});
 }

@@ -15,7 +15,8 @@ void SuspicionOracle::OnEvent(const StepRecord& step, const Event& event) {
     return;
   }
   const std::string what = Cat(NodeName(context_.cluster, step.node), " entered view ", event.v);
-  Violated(step, Cat(what, ", though no correct replica had suspected the primary of view ", event.v - 1),
+  Violated(step, "entered-unsuspected",
+           Cat(what, ", though no correct replica had suspected the primary of view ", event.v - 1),
            {{step.index, step.node, what}});
 }
 

@@ -4,6 +4,11 @@ namespace zyz::sim {
 
 std::string At(SeqNum n, Digest h) { return Cat("(n=", n, ", h=", Hex(h), ")"); }
 
+std::string KindText(const MessageSet* messages, MessageKind kind) {
+  const std::string_view name = messages == nullptr ? std::string_view() : messages->NameOf(kind);
+  return name.empty() ? Cat("message kind ", uint32_t{kind}) : std::string(name);
+}
+
 std::string Quoted(std::string_view bytes) {
   constexpr size_t kShown = 40;
   constexpr char kDigits[] = "0123456789abcdef";

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "protocol/message.h"
 #include "protocol/types.h"
 
 namespace zyz::sim {
@@ -27,6 +28,9 @@ std::string Cat(const Parts&... parts) {
 
 // "(n=7, h=00c0ffee00c0ffee)"
 std::string At(SeqNum n, Digest h);
+
+// "LOCAL-COMMIT", or "message kind 5" where nobody says what it is called.
+std::string KindText(const MessageSet* messages, MessageKind kind);
 
 // "put a 1" in double quotes; unprintable bytes as \xNN; what is longer than 40 bytes is cut and its length told.
 std::string Quoted(std::string_view bytes);

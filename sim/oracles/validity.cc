@@ -41,11 +41,12 @@ void ValidityOracle::Check(const StepRecord& step, const Event& event, const Req
   const std::string what = Cat(NodeName(context_.cluster, step.node), " executed ", Quoted(request.o),
                                " as the request t=", request.t, " of ", whose, " at ", At(event.n, event.h));
   if (!client) {
-    Violated(step, Cat(what, ", but there is no such client"), {model_->WitnessOf(id)});
+    Violated(step, "no-such-client", Cat(what, ", but there is no such client"), {model_->WitnessOf(id)});
   } else if (submission == nullptr) {
-    Violated(step, Cat(what, ", but ", whose, " submitted no request with that timestamp"), {model_->WitnessOf(id)});
+    Violated(step, "not-submitted", Cat(what, ", but ", whose, " submitted no request with that timestamp"),
+             {model_->WitnessOf(id)});
   } else {
-    Violated(step, Cat(what, ", but ", whose, " submitted another operation under that timestamp"),
+    Violated(step, "other-operation", Cat(what, ", but ", whose, " submitted another operation under that timestamp"),
              {{submission->step, request.c, Cat(whose, " submitted t=", request.t)}, model_->WitnessOf(id)});
   }
 }

@@ -23,7 +23,8 @@ void ViewsOracle::OnEntered(const StepRecord& step, const Event& event, Replica*
   if (replica->has_entered && event.v <= replica->entered) {
     const std::string who = NodeName(context_.cluster, step.node);
     const bool again = event.v == replica->entered;
-    Violated(step, Cat(who, " entered view ", event.v, again ? " again" : Cat(" after view ", replica->entered)),
+    Violated(step, again ? "entered-again" : "entered-lower",
+             Cat(who, " entered view ", event.v, again ? " again" : Cat(" after view ", replica->entered)),
              {{replica->entered_step, step.node, Cat(who, " entered view ", replica->entered)},
               {step.index, step.node, Cat(who, " entered view ", event.v)}});
     return;
@@ -42,7 +43,8 @@ void ViewsOracle::OnEntered(const StepRecord& step, const Event& event, Replica*
 void ViewsOracle::Shrank(const StepRecord& step, const Event& event, const Replica& replica) {
   const std::string who = NodeName(context_.cluster, step.node);
   const std::string before = Cat(replica.by_entering ? "entered view " : "executed in view ", replica.highest);
-  Violated(step, Cat(who, " executed ", At(event.n, event.h), " in view ", event.v, " after it ", before),
+  Violated(step, "executed-in-lower-view",
+           Cat(who, " executed ", At(event.n, event.h), " in view ", event.v, " after it ", before),
            {{replica.highest_step, step.node, Cat(who, " ", before)},
             {step.index, step.node, Cat(who, " executed ", At(event.n, event.h), " in view ", event.v)}});
 }

@@ -19,7 +19,7 @@ class ViewsOracle final : public Oracle {
     return "a correct replica enters ever higher views and never executes in a lower one than before";
   }
   uint32_t interests() const override { return Interest(EventKind::kEntered) | Interest(EventKind::kExecuted); }
-  void OnMemoryLost(NodeId node) override { replicas_[node] = {}; }
+  void OnMemoryLost(NodeId node, TimeNs) override { replicas_[node] = {}; }
   void OnEvent(const StepRecord& step, const Event& event) override;
 
  private:

@@ -1,23 +1,28 @@
-// The catalogue as scenarios see it. Every behaviour has a scenario, scenarios/library/zyzzyva/adversaries/<family>/<behaviour>….json,
-// that the scenario tests play; here each is played again without the behaviour, and then it must miss what it expects:
-// an adversary whose absence nobody notices is decoration. And every example of the catalogue can be pasted into a
-// scenario, where it harms nobody.
+// The catalogue as scenarios see it, protocol by protocol. Every behaviour has a scenario,
+// scenarios/library/PROTOCOL/adversaries/<family>/<behaviour>….json, that the scenario tests play; here each is played
+// again without the behaviour, and then it must miss what it expects: an adversary whose absence nobody notices is
+// decoration. And every example of the catalogue can be pasted into a scenario, where it harms nobody. A behaviour that
+// several protocols have needs both in the first of them.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cctype>
 #include <filesystem>
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "adversaries/registry.h"
 #include "protocol/message.h"
-#include "scenarios/world/builder.h"
 #include "scenarios/format/loader.h"
 #include "scenarios/format/rule_examples.h"
+#include "scenarios/world/builder.h"
+#include "tests/rig/reproduce.h"
 #include "tools/base/scenario_files.h"
 
 namespace zyz::scenarios {
@@ -44,12 +49,29 @@ const std::set<std::string> kQuiet = {
     "two_operations",
 };
 
-// Behaviours with modes, whose scenarios lie by mode in another folder of the library.
-const std::set<std::string> kElsewhere = {};
+std::string FolderOf(const KnownProtocol& protocol) {
+  return "scenarios/library/" + std::string(protocol.info.name) + "/adversaries";
+}
 
 std::vector<std::string> Files() {
-  const auto files = tools::FindScenarioFiles({"scenarios/library/zyzzyva/adversaries"});
-  return files.ok() ? *files : std::vector<std::string>{};
+  std::vector<std::string> all;
+  for (const KnownProtocol* protocol : Protocols()) {
+    const auto files = tools::FindScenarioFiles({FolderOf(*protocol)});
+    if (files.ok()) all.insert(all.end(), files->begin(), files->end());
+  }
+  return all;
+}
+
+// Every behaviour once, with the first protocol that has it.
+std::vector<std::pair<const KnownProtocol*, const BehaviourInfo*>> Behaviours() {
+  std::vector<std::pair<const KnownProtocol*, const BehaviourInfo*>> all;
+  std::set<const BehaviourInfo*> seen;
+  for (const KnownProtocol* protocol : Protocols()) {
+    for (const BehaviourInfo* behaviour : protocol->behaviours.all()) {
+      if (seen.insert(behaviour).second) all.emplace_back(protocol, behaviour);
+    }
+  }
+  return all;
 }
 
 // The behaviour that the file is about: the longest one of its faulty nodes' with which the file's name begins.
@@ -63,8 +85,8 @@ std::string Subject(const std::string& file, const Scenario& scenario) {
   return subject;
 }
 
-std::string FamilyOf(const std::string& behaviour) {
-  for (const Family* family : DefaultProtocol().behaviours.families()) {
+std::string FamilyOf(const KnownProtocol& protocol, std::string_view behaviour) {
+  for (const Family* family : protocol.behaviours.families()) {
     for (const BehaviourInfo* info : family->behaviours) {
       if (info->name == behaviour) return std::string(family->name);
     }
@@ -86,7 +108,7 @@ TEST_P(CatalogueScenario, MissesItsExpectationWithoutItsBehaviour) {
   ASSERT_TRUE(scenario.ok()) << scenario.status().message();
   const std::string subject = Subject(GetParam(), *scenario);
   ASSERT_FALSE(subject.empty()) << "the file is named for a behaviour that a node in it has";
-  EXPECT_EQ(FamilyOf(subject), std::filesystem::path(GetParam()).parent_path().filename());
+  EXPECT_EQ(FamilyOf(*scenario->protocol.known, subject), std::filesystem::path(GetParam()).parent_path().filename());
   for (const Faulty& faulty : scenario->faulty) EXPECT_TRUE(faulty.must_fire || faulty.behaviour != subject);
   if (kQuiet.count(std::filesystem::path(GetParam()).stem().string()) > 0) return;
   for (Faulty& faulty : scenario->faulty) {
@@ -94,13 +116,14 @@ TEST_P(CatalogueScenario, MissesItsExpectationWithoutItsBehaviour) {
   }
   MessagePool pool;
   for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    SCOPED_TRACE(Reproduce(GetParam(), seed));
     World world(*scenario, seed, &pool);
-    EXPECT_FALSE(world.Run().missed.empty()) << "seed " << seed << ": all is as expected without " << subject;
+    EXPECT_FALSE(world.Run().missed.empty()) << "all is as expected without " << subject << ", too";
   }
 }
 
 std::string TestName(const testing::TestParamInfo<std::string>& info) {
-  std::string name = info.param.substr(std::string("scenarios/library/zyzzyva/adversaries/").size());
+  std::string name = info.param.substr(std::string("scenarios/library/").size());
   name.resize(name.size() - std::string(".json").size());
   for (char& c : name) {
     if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
@@ -111,31 +134,38 @@ std::string TestName(const testing::TestParamInfo<std::string>& info) {
 INSTANTIATE_TEST_SUITE_P(Library, CatalogueScenario, testing::ValuesIn(Files()), TestName);
 
 TEST(Catalogue, EveryBehaviourIsTheSubjectOfAScenario) {
-  std::set<std::string> subjects;
+  std::set<std::pair<const KnownProtocol*, std::string>> subjects;
   for (const std::string& file : Files()) {
     const absl::StatusOr<Scenario> scenario = LoadScenarioFile(file);
     ASSERT_TRUE(scenario.ok()) << scenario.status().message();
-    subjects.insert(Subject(file, *scenario));
+    subjects.emplace(scenario->protocol.known, Subject(file, *scenario));
   }
-  for (const BehaviourInfo* behaviour : DefaultProtocol().behaviours.all()) {
-    if (kElsewhere.count(std::string(behaviour->name)) > 0) continue;
-    EXPECT_EQ(subjects.count(std::string(behaviour->name)), 1u)
-        << behaviour->name << " has no scenarios/library/zyzzyva/adversaries/" << FamilyOf(std::string(behaviour->name)) << "/"
-        << behaviour->name << ".json";
+  for (const auto& [protocol, behaviour] : Behaviours()) {
+    const std::string name(behaviour->name);
+    EXPECT_TRUE(subjects.contains({protocol, name}))
+        << name << " has no " << FolderOf(*protocol) << "/" << FamilyOf(*protocol, name) << "/" << name << ".json";
   }
 }
 
+// Small numbers for the options that the protocol has: so that every rule of it is reached soon.
+std::string ProtocolKeys(const KnownProtocol& protocol, uint32_t f) {
+  std::string keys = R"("name": ")" + std::string(protocol.info.name) + R"(", "f": )" + std::to_string(f);
+  for (const auto& [option, value] : {std::pair("checkpoint_interval", 8), std::pair("batch_max", 2)}) {
+    if (!FindSetting(protocol.info.options, option)) continue;
+    keys += ", \"" + std::string(option) + "\": " + std::to_string(value);
+  }
+  return "{" + keys + "}";
+}
+
 // The examples say which nodes they speak of; the smallest cluster that has them will do.
-absl::StatusOr<Scenario> WithExample(std::string_view example) {
+absl::StatusOr<Scenario> WithExample(const KnownProtocol& protocol, std::string_view example) {
   absl::StatusOr<Scenario> scenario = absl::UnknownError("no cluster is large enough");
-  for (const char* f : {"1", "2"}) {
-    scenario = LoadScenario(std::string(R"({"schema": "zyz-scenario/1", "name": "example", "protocol": {"f": )") + f +
-                                R"(, "checkpoint_interval": 8, "batch_max": 2},
-                                "workload": {"clients": 3, "operations": 12}, "faulty": [)" +
-                                std::string(example) + R"(],
-                                "expect": {"complete_within_us": 2000000}})",
-                            "example");
-    if (scenario.ok()) break;
+  for (uint32_t f = protocol.info.min_f; f <= std::min(protocol.info.max_f, 2u) && !scenario.ok(); ++f) {
+    scenario =
+        LoadScenario(R"({"schema": "zyz-scenario/1", "name": "example", "protocol": )" + ProtocolKeys(protocol, f) +
+                         R"(, "workload": {"clients": 3, "operations": 12}, "faulty": [)" + std::string(example) +
+                         R"(], "expect": {"complete_within_us": 2000000}})",
+                     "example");
   }
   return scenario;
 }
@@ -158,7 +188,7 @@ TEST(RuleExamples, CanBePasted) {
     const auto scenario = LoadScenario(Pasted("", std::string(rule.example)), "example");
     ASSERT_TRUE(scenario.ok()) << rule.name << ": " << scenario.status().message();
     World world(*scenario, 1, &pool, {.roundtrip = true});
-    EXPECT_EQ(world.Run().verdict, "ok") << rule.name;
+    EXPECT_EQ(world.Run().verdict.Text(), "ok") << rule.name;
   }
 }
 
@@ -181,8 +211,8 @@ TEST(RuleExamples, ShowEveryKeyThatRulesHave) {
 
 TEST(Catalogue, ExamplesCanBePastedAndHarmNobody) {
   MessagePool pool;
-  for (const BehaviourInfo* behaviour : DefaultProtocol().behaviours.all()) {
-    const absl::StatusOr<Scenario> scenario = WithExample(behaviour->example);
+  for (const auto& [protocol, behaviour] : Behaviours()) {
+    const absl::StatusOr<Scenario> scenario = WithExample(*protocol, behaviour->example);
     ASSERT_TRUE(scenario.ok()) << behaviour->example << ": " << scenario.status().message();
     for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
       World world(*scenario, seed, &pool, {.roundtrip = true});

@@ -62,7 +62,7 @@ class Script : public testing::Test {
     world.AddObserver(&*recorder_);
     world.AddObserver(&outcome_);
     result_ = world.Run();
-    ASSERT_EQ(result_.verdict, "ok");
+    ASSERT_EQ(result_.verdict.Text(), "ok");
   }
   // All of kind M, in the order of sending.
   template <class M>

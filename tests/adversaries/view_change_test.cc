@@ -89,7 +89,7 @@ TEST_F(Liar, ShowsTheOtherStoryWithoutBeingToldWhose) {
       LoadScenarioFile("scenarios/library/zyzzyva/attacks/published_rule_loses_completed_request.json", overrides);
   ASSERT_TRUE(scenario.ok()) << scenario.status().ToString();
   MessagePool pool;
-  EXPECT_EQ(World(*scenario, 1, &pool).Run().verdict, "safety:agreement");
+  EXPECT_EQ(World(*scenario, 1, &pool).Run().verdict.Text(), "safety:agreement");
 }
 
 // Another lie of the same node comes first, and w may be anything by then. It used to look through the views one by
@@ -157,7 +157,7 @@ TEST_F(Liar, ToldHistoriesSurviveAnAccomplicesFlood) {
       "x.json");
   ASSERT_TRUE(scenario.ok()) << scenario.status().ToString();
   MessagePool pool;
-  EXPECT_EQ(World(*scenario, 1, &pool).Run().verdict, "ok");
+  EXPECT_EQ(World(*scenario, 1, &pool).Run().verdict.Text(), "ok");
 }
 
 TEST_F(Liar, TwinsOrderForTheirOwnHalf) {

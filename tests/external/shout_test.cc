@@ -44,7 +44,7 @@ class Echo final : public zyz::sim::Oracle {
     }
     ++evaluations_;
     if (event.bytes == asked + "!") return;
-    Violated(step, "asked for \"" + asked + "\" and accepted \"" + std::string(event.bytes) + "\"",
+    Violated(step, "other-answer", "asked for \"" + asked + "\" and accepted \"" + std::string(event.bytes) + "\"",
              {{step.index, step.node, "accepted it"}});
   }
 
@@ -212,7 +212,8 @@ TEST(Shout, TheOracleCatchesWhoBelievesOne) {
   World world(1, 1, Mutters());
   world.Run();
   ASSERT_TRUE(world.panel().violated());
-  EXPECT_EQ(world.panel().first_violation()->oracle, "echo");
+  EXPECT_EQ(world.panel().verdict().Text(), "safety:echo");
+  EXPECT_EQ(world.panel().first_violation()->kind, "other-answer");
   EXPECT_NE(world.panel().first_violation()->sentence.find("accepted \"hm\""), std::string::npos);
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <fstream>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,7 @@
 namespace zyz::sim {
 namespace {
 
-constexpr ClusterSize kCluster{1};
+constexpr ClusterSize kCluster = ThirdsCluster(1);
 
 std::vector<std::string> Lines(const std::string& path) {
   std::vector<std::string> lines;
@@ -45,7 +46,8 @@ TEST(Trace, GoldenLinesOfATinyRun) {
   echo.Run();
   ASSERT_TRUE(trace->Finish("ok", echo.world().digest()).ok());
 
-  const std::string ping = R"("f":{"number":1,"text":"hello","sig":"6387b5c40a8f2eb9"})";
+  const std::string ping = R"("f":{"number":1,"text":"hello","sig":"6387b5c40a8f2eb9"},"states":[0,1,")" +
+                           Hex(HashBytes(kPing, "hello")) + R"("])";
   const std::vector<std::string> expected = {
       R"({"schema":"zyz-trace/1","scenario":"tiny","seed":"1","version":"0.1"})",
       R"({"i":0,"t_ns":0,"at":"c0","in":{"submit":"hello"},"out":[{"id":0,"msg":"PING",)" + ping +
@@ -142,6 +144,33 @@ TEST(Trace, WhatNodesSay) {
             R"(["suspected",{"v":1,"primary":"r1"}],["convicted",{"v":1,"primary":"r1"}],)"
             R"(["rejected",{"reason":"bad-signature","signer":"r3","msg":"REQUEST"}],)"
             R"(["rejected",{"reason":"duplicate","signer":"nobody"}]]})");
+}
+
+// With a view, a signer and a statement.
+struct Vow final : MessageOf<Vow, 8> {
+  static constexpr std::string_view kName = "VOW";
+  View v = 3;
+  NodeId i = 1;
+  Statement Stated() const { return {kKind, v, 5, 255}; }
+  template <class Self, class Visitor>
+  static void Fields(Self& m, Visitor& visit) {
+    visit("v", m.v);
+    visit("i", m.i);
+  }
+};
+
+TEST(Trace, WhatAMessageSaysOfItself) {
+  MessagePool pool;
+  EXPECT_EQ(LineOf(Input::OfMessage(4, New<Vow>(&pool)), {}),
+            R"({"id":0,"msg":"VOW","from":"c0","f":{"v":3,"i":1},"signer":"r1","states":[3,5,"00000000000000ff"],)"
+            R"("brief":"v=3"}})");
+  Ref<Request> request = New<Request>(&pool);
+  request->o = "\xff\x01";
+  request->t = 3;
+  request->c = 4;
+  EXPECT_EQ(MessageText(kCluster, *request).dump(),
+            R"({"msg":"REQUEST","f":{"o":"hex:ff01","t":3,"c":4,"sig":"0000000000000000"},"signer":"c0",)"
+            R"("brief":"c0's t=3 \"hex:ff01\""})");
 }
 
 // Every shape of field there is.

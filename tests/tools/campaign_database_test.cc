@@ -88,6 +88,34 @@ std::string Asked(const std::string& path, const char* sql) {
   return answer;
 }
 
+// Until violations had a kind, a failure was known by what its oracle said, without names and numbers.
+TEST_F(CampaignDatabaseTest, FailuresOfOlderProgramsAreRead) {
+  Make(File("old"));
+  Asked(File("old"),
+        "INSERT INTO failure VALUES(1, 'safety:agreement', 'two histories completed and neither is a prefix of the "
+        "other', 'client, replica', 3, 7, 4, ''), (1, 'liveness', 'a client''s request is not complete in time', "
+        "'client', 1, 9, 2, '')");
+  const auto old = CampaignDatabase::OpenExisting(File("old"));
+  ASSERT_TRUE(old.ok()) << old.status().message();
+  const auto totals = old->Totals();
+  ASSERT_TRUE(totals.ok()) << totals.status().message();
+  ASSERT_EQ(totals->findings.size(), 2u);
+  const Finding& liveness = totals->findings.begin()->second;
+  EXPECT_TRUE(liveness.fingerprint.verdict.is_liveness());
+  const Finding& agreement = totals->findings.rbegin()->second;
+  EXPECT_EQ(agreement.fingerprint.Text(),
+            "safety:agreement: two histories completed and neither is a prefix of the other (client, replica)");
+  EXPECT_EQ(agreement.count, 3u);
+}
+
+TEST_F(CampaignDatabaseTest, AVerdictThatIsNoneIsAnError) {
+  Make(File("broken"));
+  Asked(File("broken"), "INSERT INTO failure VALUES(1, 'safety', 'x', 'client', 1, 7, 4, '')");
+  const auto broken = CampaignDatabase::OpenExisting(File("broken"));
+  ASSERT_TRUE(broken.ok()) << broken.status().message();
+  EXPECT_NE(broken->Totals().status().message().find("\"safety\""), std::string::npos);
+}
+
 TEST_F(CampaignDatabaseTest, NothingIsMergedTwiceAndTheCommandComesAlong) {
   Make(File("part"));
   {

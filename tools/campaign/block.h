@@ -34,7 +34,7 @@ void AddFinding(const Finding& finding, Findings* findings);
 
 struct Failing {
   uint64_t seed = 0;
-  std::string verdict;
+  sim::Verdict verdict;
 };
 
 struct Block {

@@ -159,7 +159,7 @@ absl::StatusOr<std::string> ProgramVersion(const scenarios::GeneratorOptions& op
     const Scenario scenario = scenarios::GenerateScenario(make, seed);
     if (const absl::Status status = CheckGenerated(scenario, seed); !status.ok()) return status;
     const RunResult result = World(scenario, seed, &pool).Run();
-    sample += scenarios::WriteScenario(scenario) + result.verdict + Hex(result.digest);
+    sample += scenarios::WriteScenario(scenario) + result.verdict.Text() + Hex(result.digest);
   }
   NoteNoSeed();
   return std::string(kVersion) + "-" + Hex(HashBytes(kDomainStream, sample).value);

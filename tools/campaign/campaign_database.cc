@@ -214,7 +214,7 @@ absl::Status CampaignDatabase::Insert(const Block& block) {
   for (const auto& [text, finding] : block.findings) {
     Statement insert(db_.get(), "INSERT INTO failure VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
     const scenarios::Fingerprint& fingerprint = finding.fingerprint;
-    insert.Bind(block.first).Bind(fingerprint.verdict).Bind(fingerprint.kind).Bind(fingerprint.roles);
+    insert.Bind(block.first).Bind(fingerprint.verdict.Text()).Bind(fingerprint.kind).Bind(fingerprint.roles);
     insert.Bind(finding.count).Bind(finding.seed).Bind(finding.entries).Bind(finding.scenario).Row();
     if (!insert.ok()) return Error("write");
   }
@@ -245,7 +245,10 @@ absl::StatusOr<std::vector<Block>> CampaignDatabase::Blocks() const {
     const auto block = std::lower_bound(blocks.begin(), blocks.end(), failures.Number(0),
                                         [](const Block& b, uint64_t first) { return b.first < first; });
     if (block == blocks.end()) continue;
-    AddFinding({{failures.Text(1), failures.Text(2), failures.Text(3)},
+    const std::optional<sim::Verdict> verdict = sim::Verdict::Parse(failures.Text(1));
+    if (!verdict)
+      return absl::InvalidArgumentError("a failure's verdict is \"" + failures.Text(1) + "\", which is none");
+    AddFinding({{*verdict, failures.Text(2), failures.Text(3)},
                 failures.Number(4),
                 failures.Number(5),
                 failures.Number(6),

@@ -2,8 +2,8 @@
 
 namespace zyz::tools {
 
-bool IsOfKind(const std::string& verdict, const std::string& kind) {
-  return kind == "any" || verdict == kind || verdict.starts_with(kind + ":");
+bool IsOfKind(const sim::Verdict& verdict, const std::string& kind) {
+  return kind == "any" || (kind == "safety" && verdict.is_safety()) || verdict.Text() == kind;
 }
 
 }  // namespace zyz::tools

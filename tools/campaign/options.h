@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "scenarios/generate/generator.h"
+#include "sim/oracles/verdict.h"
 #include "tools/campaign/block.h"
 
 namespace zyz::tools {
@@ -25,7 +26,7 @@ struct CampaignOptions {
 };
 
 // Whether a verdict is one of `kind`: "any", "liveness", "safety" (by whatever oracle) or "safety:agreement".
-bool IsOfKind(const std::string& verdict, const std::string& kind);
+bool IsOfKind(const sim::Verdict& verdict, const std::string& kind);
 
 class CampaignObserver {
  public:

@@ -42,7 +42,7 @@ struct Detection {
   bool found = false;
   uint64_t seeds = 0;  // up to the first failure, or all that there was time for
   double seconds = 0;
-  std::string verdict;
+  std::string verdict;  // its text, or kCrash
   size_t entries = 0, shrunk_entries = 0;
   double shrink_seconds = 0;
 };
@@ -198,7 +198,7 @@ absl::StatusOr<Detection> Detect(const scenarios::GeneratorOptions& generator, b
   const std::optional<scenarios::Shrunk> shrunk = scenarios::Shrink(scenario, seed, limits);
   detection.shrink_seconds = SecondsSince(shrink_began);
   if (!shrunk) return absl::InternalError("seed " + std::to_string(seed) + " fails, and alone does not");
-  detection.verdict = shrunk->fingerprint.verdict;
+  detection.verdict = shrunk->fingerprint.verdict.Text();
   detection.entries = scenarios::EntriesOf(scenario);
   detection.shrunk_entries = scenarios::EntriesOf(shrunk->scenario);
   return detection;

@@ -97,7 +97,7 @@ absl::Status WriteText(const std::string& path, const std::string& text) {
 
 // "safety-agreement-1f2e3d4c.json"
 std::string FileNameFor(const scenarios::Fingerprint& fingerprint) {
-  std::string name = fingerprint.verdict;
+  std::string name = fingerprint.verdict.Text();
   for (char& c : name) {
     if (c == ':') c = '-';
   }
@@ -134,7 +134,8 @@ class Recorder final : public CampaignObserver {
     std::string line = Counted(totals_.runs, "run") + ", " +
                        std::to_string(static_cast<uint64_t>(static_cast<double>(runs_now_) / seconds)) + "/s";
     std::map<std::string, uint64_t> by_verdict;
-    for (const auto& [text, finding] : totals_.findings) by_verdict[finding.fingerprint.verdict] += finding.count;
+    for (const auto& [text, finding] : totals_.findings)
+      by_verdict[finding.fingerprint.verdict.Text()] += finding.count;
     for (const auto& [verdict, count] : by_verdict) line += ", " + verdict + " " + std::to_string(count);
     size_t reached = 0;
     std::string views;
@@ -201,7 +202,7 @@ class FailureWriter {
 ExitCode CodeOf(const CampaignTotals& totals) {
   ExitCode code = kAsExpected;
   for (const auto& [text, finding] : totals.findings) {
-    code = Worse(code, finding.fingerprint.verdict == "liveness" ? kLivenessViolated : kSafetyViolated);
+    code = Worse(code, finding.fingerprint.verdict.is_liveness() ? kLivenessViolated : kSafetyViolated);
   }
   return code;
 }

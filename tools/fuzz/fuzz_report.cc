@@ -86,7 +86,7 @@ std::string AsJson(const FuzzReport& report) {
   for (const SeedRange& range : report.totals.done) done.push_back({range.first, range.last});
   for (const FailureFile& failure : report.failures) {
     const Finding& finding = failure.finding;
-    Json object = {{"verdict", finding.fingerprint.verdict},
+    Json object = {{"verdict", finding.fingerprint.verdict.Text()},
                    {"kind", finding.fingerprint.kind},
                    {"roles", finding.fingerprint.roles},
                    {"count", finding.count},

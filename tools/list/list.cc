@@ -99,7 +99,8 @@ std::vector<Entry> Adversaries(const KnownProtocol& protocol) {
 std::vector<Entry> Oracles(const KnownProtocol&) {
   std::vector<Entry> entries;
   for (const sim::OracleDescription& oracle : sim::DescribeOracles()) {
-    const std::string verdict = oracle.is_liveness ? "liveness" : "safety:" + oracle.name;
+    const std::string verdict =
+        (oracle.is_liveness ? sim::Verdict::Liveness() : sim::Verdict::Safety(oracle.name)).Text();
     entries.push_back({oracle.name,
                        oracle.about,
                        "\"expect\": {\"verdict\": \"" + verdict + "\"}",

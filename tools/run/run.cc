@@ -93,7 +93,7 @@ class Runner {
           progress_.Clear();
           Complain(std::string(status.message()));
           code = Worse(code, kEnvironment);
-          if (run.result.verdict.empty()) return code;  // it did not even begin
+          if (!run.played) return code;  // it did not even begin
         }
         code = Worse(code, OutcomeOf(file, run));
         if (options_.json || !IsAsExpected(run) || seed == file.seeds.last) progress_.Clear();
@@ -131,8 +131,9 @@ class Runner {
       }
       run->seed = seed;
       run->result = world.Run(options_.until);
+      run->played = true;
       if (trace != nullptr)
-        traced = trace->Finish(run->result.verdict, run->result.digest, EndText(run->result, cluster));
+        traced = trace->Finish(run->result.verdict.Text(), run->result.digest, EndText(run->result, cluster));
     }
     run->wall_ns =
         std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now() - began).count();
@@ -153,9 +154,9 @@ class Runner {
 ExitCode OutcomeOf(const ScenarioFile& file, const OneRun& run) {
   if (run.differs_after) return kNotDeterministic;
   if (run.result.missed.empty()) return kAsExpected;
-  const std::string& verdict = run.result.verdict;
-  if (verdict == file.scenario.expect.verdict || verdict == "ok") return kExpectationMissed;
-  return verdict == "liveness" ? kLivenessViolated : kSafetyViolated;
+  const sim::Verdict& verdict = run.result.verdict;
+  if (verdict == file.scenario.expect.verdict || verdict.ok()) return kExpectationMissed;
+  return verdict.is_liveness() ? kLivenessViolated : kSafetyViolated;
 }
 
 std::string DifferenceOf(const OneRun& run) {

@@ -27,6 +27,7 @@ struct OneRun {
   scenarios::RunResult result;
   std::optional<uint64_t> differs_after;  // steps after which a second run was another one
   int64_t wall_ns = 0;
+  bool played = false;  // it began, and `result` is what it came to
 };
 
 ExitCode OutcomeOf(const ScenarioFile& file, const OneRun& run);

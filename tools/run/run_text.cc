@@ -60,7 +60,7 @@ struct Summary {
     steps.Add(static_cast<int64_t>(result.steps));
     scenarios::AddHits(result.rule_hits, &rule_hits);
     scenarios::AddHits(result.behaviour_hits, &behaviour_hits);
-    verdict = result.verdict;
+    verdict = result.verdict.Text();
     digest = Hex(result.digest);
   }
 
@@ -133,7 +133,7 @@ class TextReport final : public RunReport {
     for (const ScenarioFile& file : files) {
       const std::string total = std::to_string(file.seeds.last - file.seeds.first + 1);
       Widen({"", file.path, several_ ? total + " of " + total : std::to_string(file.seeds.last)}, &columns_);
-      if (!several_) Widen({"", "", "", file.scenario.expect.verdict}, &columns_);
+      if (!several_) Widen({"", "", "", file.scenario.expect.verdict.Text()}, &columns_);
     }
   }
 
@@ -209,7 +209,7 @@ class TextReport final : public RunReport {
     if (run.differs_after) text += "  not deterministic: " + DifferenceOf(run) + "\n";
     if (result.violation) {
       const sim::Violation& violation = *result.violation;
-      text += "  " + Paint(Ink::kBad, result.verdict) + " at step " + std::to_string(violation.step) + ", " +
+      text += "  " + Paint(Ink::kBad, result.verdict.Text()) + " at step " + std::to_string(violation.step) + ", " +
               Milliseconds(violation.at) + " ms: " + violation.sentence + "\n" + Witnesses(violation);
     }
     if (!result.waiting.empty()) text += Waiting(result, ClusterFor(file, run.seed));

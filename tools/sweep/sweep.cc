@@ -77,9 +77,9 @@ ExitCode Play(const Scenario& scenario, SeedRange seeds, MessagePool* pool, Prog
     point->views += static_cast<double>(result.views);
     point->virtual_ms += static_cast<double>(result.virtual_ns) / 1e6;
     delivered += result.messages.delivered;
-    if (result.verdict == "ok" || result.verdict == scenario.expect.verdict) continue;
-    if (point->violations++ == 0) point->first_violation = result.verdict + ", seed " + std::to_string(seed);
-    code = Worse(code, result.verdict == "liveness" ? kLivenessViolated : kSafetyViolated);
+    if (result.verdict.ok() || result.verdict == scenario.expect.verdict) continue;
+    if (point->violations++ == 0) point->first_violation = result.verdict.Text() + ", seed " + std::to_string(seed);
+    code = Worse(code, result.verdict.is_liveness() ? kLivenessViolated : kSafetyViolated);
   }
   point->views /= static_cast<double>(point->runs);
   point->virtual_ms /= static_cast<double>(point->runs);

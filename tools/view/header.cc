@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "protocol/codec.h"
+#include "tools/base/command.h"
 
 namespace zyz::tools {
 namespace {
@@ -11,15 +12,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kSchema = "zyz-trace/1";
-
-// How many replicas there are. Quorums are not told, and whoever looks at a run needs none. Older traces are of
-// protocols with 3f+1 replicas and do not say so.
-ClusterSize SizeFrom(const Json& json) {
-  const uint32_t f = json.value("f", 1u);
-  if (!json.contains("n")) return ThirdsCluster(f);
-  const uint32_t n = json.value("n", 1u);
-  return ClusterSize(f, n, n, n, n);
-}
 
 RunHeader FromJson(const Json& json) {
   RunHeader header;
@@ -29,13 +21,20 @@ RunHeader FromJson(const Json& json) {
   header.name = json.value("name", "");
   header.about = json.value("about", "");
   header.expected = json.value("expected", "");
-  header.cluster = SizeFrom(json);
+  header.protocol = json.value("protocol", "");
+  const auto replicas = json.at("replicas").get<uint32_t>();
+  header.cluster = ClusterSize(json.at("f").get<uint32_t>(), replicas, replicas, replicas, replicas);
+  const Json messages = json.value("messages", Json::object());
+  for (const auto& [kind, group] : messages.items()) {
+    header.messages.emplace_back(kind, group.get<std::string>());
+  }
   header.clients = json.value("clients", 0u);
   header.faulty = json.value("faulty", decltype(header.faulty){});
   header.rules = json.value("rules", std::vector<std::string>{});
   if (const auto timers = json.find("timers"); timers != json.end()) {
     header.replica_timers = timers->value("replica", std::vector<std::string>{});
     header.client_timers = timers->value("client", std::vector<std::string>{});
+    header.per_client_timers = timers->value("per_client", std::set<std::string>{});
   }
   if (const auto timeline = json.find("timeline"); timeline != json.end()) {
     for (const Json& item : *timeline) {
@@ -49,6 +48,14 @@ RunHeader FromJson(const Json& json) {
     }
   }
   return header;
+}
+
+// ": zyz run x.json --seed 3 --trace FILE", as far as an old header says of what run it is.
+std::string HowToWrite(const Json& json) {
+  const auto scenario = json.find("scenario"), seed = json.find("seed");
+  if (scenario == json.end() || !scenario->is_string() || seed == json.end() || !seed->is_string()) return "";
+  return ": zyz run " + ShellQuoted(scenario->get<std::string>()) + " --seed " + ShellQuoted(seed->get<std::string>()) +
+         " --trace FILE";
 }
 
 }  // namespace
@@ -65,19 +72,22 @@ absl::StatusOr<RunHeader> ParseHeader(std::string_view line) {
     return absl::InvalidArgumentError(std::string("its first line is no header of a trace, allowed: {\"schema\":\"") +
                                       kSchema + "\",…}, as zyz run --trace writes it");
   }
-  constexpr uint64_t kMostFaults = (kMaxReplicas - 1) / 3, kMostClients = 10'000;
-  const auto n = json.find("n");
-  if (n != json.end() && (!n->is_number_unsigned() || *n < 1 || *n > kMaxReplicas)) {
-    return absl::InvalidArgumentError("its header: found n " + n->dump() + ", allowed: an integer from 1 to " +
-                                      std::to_string(kMaxReplicas));
+  constexpr uint64_t kMostClients = 10'000;
+  const auto f = json.find("f"), replicas = json.find("replicas"), clients = json.find("clients");
+  if (f == json.end() || replicas == json.end() || clients == json.end()) {
+    return absl::InvalidArgumentError(
+        "its header does not tell f, replicas and clients: an older zyz wrote it, whose traces this one cannot read; "
+        "write it anew" +
+        HowToWrite(json));
   }
-  const auto f = json.find("f"), clients = json.find("clients");
-  if (f == json.end() || clients == json.end()) {
-    return absl::InvalidArgumentError("its header does not tell f and clients: an older zyz wrote it, write it anew");
-  }
-  if (!f->is_number_unsigned() || *f > kMostFaults || !clients->is_number_unsigned() || *clients > kMostClients) {
-    return absl::InvalidArgumentError("its header: found f " + f->dump() + " and clients " + clients->dump() +
-                                      ", allowed: integers up to " + std::to_string(kMostFaults) + " and " +
+  const auto up_to = [](const Json& number, uint64_t least, uint64_t most) {
+    return number.is_number_unsigned() && number >= least && number <= most;
+  };
+  if (!up_to(*replicas, 1, kMaxReplicas) || !up_to(*f, 0, replicas->get<uint64_t>() - 1) ||
+      !up_to(*clients, 0, kMostClients)) {
+    return absl::InvalidArgumentError("its header: found f " + f->dump() + ", replicas " + replicas->dump() +
+                                      " and clients " + clients->dump() + ", allowed: integers, replicas from 1 to " +
+                                      std::to_string(kMaxReplicas) + ", f less than that, clients up to " +
                                       std::to_string(kMostClients));
   }
   try {

@@ -1,13 +1,14 @@
-// What a run is, before its first step: the first line of a trace (sim/trace.h) as a struct. Old traces lack what came
-// later; then the fields stand at their defaults, and n is guessed by whoever reads on.
+// What a run is, before its first step: the first line of a trace (sim/trace.h, tools/view/world_text.h) as a struct.
 #ifndef ZYZ_TOOLS_VIEW_HEADER_H_
 #define ZYZ_TOOLS_VIEW_HEADER_H_
 
 #include <cstdint>
 #include <map>
 #include <nlohmann/json_fwd.hpp>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -18,11 +19,14 @@ namespace zyz::tools {
 struct RunHeader {
   std::string scenario, seed, version;  // the file, as it was named
   std::string name, about, expected;    // of the scenario; "expected" is the verdict
-  ClusterSize cluster;
+  std::string protocol;
+  ClusterSize cluster;  // f and n alone: a trace tells no quorums
   uint32_t clients = 0;
-  std::map<std::string, std::vector<std::string>> faulty;  // by node's name: its behaviours
-  std::vector<std::string> replica_timers, client_timers;  // names by kind
-  std::vector<std::string> rules;                          // the network's, each as text
+  std::vector<std::pair<std::string, std::string>> messages;  // the protocol's kinds, in order, and the group of each
+  std::map<std::string, std::vector<std::string>> faulty;     // by node's name: its behaviours
+  std::vector<std::string> replica_timers, client_timers;     // names by kind
+  std::set<std::string> per_client_timers;                    // those whose argument is a client's index
+  std::vector<std::string> rules;                             // the network's, each as text
 
   struct Happening {  // of the timeline
     int64_t at_ns = 0;

@@ -21,25 +21,6 @@ std::optional<uint64_t> NumberIn(const Json& fields, const char* name) {
   return it->get<uint64_t>();
 }
 
-// The fields that name the place of a statement, and those that are stated there. Nothing: the kind states nothing.
-struct Rule {
-  std::string_view kind;
-  std::vector<const char*> place, value;
-};
-const Rule* RuleOf(std::string_view kind) {
-  static const std::vector<Rule> kRules = {
-      {"ORDER-REQ", {"v", "n"}, {"h", "d", "nd"}},
-      {"SPEC-RESPONSE", {"v", "n"}, {"h"}},
-      {"LOCAL-COMMIT", {"v", "n"}, {"h"}},
-      {"CHECKPOINT", {"v", "n"}, {"h", "a"}},
-      {"VIEW-CHANGE", {"w"}, {"sig"}},
-      {"NEW-VIEW", {"w"}, {"sig"}},
-      {"VIEW-CONFIRM", {"w"}, {"n", "h"}},
-  };
-  const auto it = std::find_if(kRules.begin(), kRules.end(), [&](const Rule& rule) { return rule.kind == kind; });
-  return it == kRules.end() ? nullptr : &*it;
-}
-
 // The first position that both have, with different digests.
 std::optional<std::pair<size_t, size_t>> FirstDifference(const Chain& a, const Chain& b) {
   size_t i = 0, k = 0;
@@ -59,30 +40,24 @@ std::optional<std::pair<size_t, size_t>> FirstDifference(const Chain& a, const C
 
 }  // namespace
 
-std::string SignerOf(const RunHeader& header, std::string_view kind, const Json& fields) {
-  const auto name = [&](std::optional<uint64_t> id) {
-    return id && *id < kNoNode ? NodeName(header.cluster, static_cast<NodeId>(*id)) : std::string();
-  };
-  const auto primary = [&](const char* view) {
-    const std::optional<uint64_t> v = NumberIn(fields, view);
-    return v ? NodeName(header.cluster, header.cluster.Primary(*v)) : std::string();
-  };
-  if (kind == "REQUEST") return name(NumberIn(fields, "c"));
-  if (kind == "COMMIT") return name(NumberIn(fields, "client"));
-  if (kind == "ORDER-REQ") return primary("v");
-  if (kind == "NEW-VIEW") return primary("w");
-  if (kind == "POM" || kind == "STATE") return "";
-  return name(NumberIn(fields, "i"));
+std::string SignerOf(const Json& message) {
+  const auto signer = message.find("signer");
+  return signer == message.end() ? "" : signer->get<std::string>();
 }
 
-std::vector<uint64_t> Statements::Contradictory(std::string_view node, std::string_view kind, const Json& fields,
-                                                uint64_t id) {
-  const Rule* rule = RuleOf(kind);
-  if (rule == nullptr || SignerOf(header_, kind, fields) != node) return {};
-  std::string name = std::string(node) + " " + std::string(kind), value;
-  for (const char* field : rule->place) name += " " + Field(fields, field);
-  for (const char* field : rule->value) value += " " + Field(fields, field);
-  Place& place = said_[name];
+std::optional<uint64_t> StatedView(const Json& message) {
+  const auto states = message.find("states");
+  if (states == message.end()) return std::nullopt;
+  return states->at(0).get<uint64_t>();
+}
+
+std::vector<uint64_t> Statements::Contradictory(const std::string& node, const Json& message) {
+  const auto states = message.find("states");
+  if (states == message.end() || SignerOf(message) != node) return {};
+  const auto id = message.at("id").get<uint64_t>();
+  const std::string value = states->at(2).get<std::string>();
+  Place& place =
+      said_[{node, message.at("msg").get<std::string>(), states->at(0).get<uint64_t>(), states->at(1).get<uint64_t>()}];
   if (place.contradicted) return {id};
   place.ids.push_back(id);
   if (place.ids.size() == 1) place.value = value;

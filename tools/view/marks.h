@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -16,19 +17,17 @@
 
 namespace zyz::tools {
 
-// Who authenticated a message of that kind, by name; empty if nobody did (POM, STATE).
-std::string SignerOf(const RunHeader& header, std::string_view kind, const nlohmann::ordered_json& fields);
+// Of a message in a step (sim/trace.h): who signs it, by name, empty if nobody does; the view of what it states.
+std::string SignerOf(const nlohmann::ordered_json& message);
+std::optional<uint64_t> StatedView(const nlohmann::ordered_json& message);
 
 // Statements that may be made once per (kind, view, position).
 class Statements {
  public:
-  explicit Statements(const RunHeader& header) : header_(header) {}
-
   // `node` sends this message. Which messages, by id, are seen now to contradict each other: none, or this one and all
   // that the node has said in the same place before. What it only relays, or says in another's name, is not its
   // statement.
-  std::vector<uint64_t> Contradictory(std::string_view node, std::string_view kind,
-                                      const nlohmann::ordered_json& fields, uint64_t id);
+  std::vector<uint64_t> Contradictory(const std::string& node, const nlohmann::ordered_json& message);
 
  private:
   struct Place {
@@ -37,8 +36,7 @@ class Statements {
     bool contradicted = false;
   };
 
-  const RunHeader& header_;
-  std::map<std::string, Place> said_;
+  std::map<std::tuple<std::string, std::string, uint64_t, uint64_t>, Place> said_;  // by node, kind, view, position
 };
 
 // A replica's history as it stands, position by position above the last stable checkpoint. Taken from its state where

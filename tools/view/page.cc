@@ -64,7 +64,7 @@ class FieldPacker {
 class Packer final : public RunVisitor {
  public:
   explicit Packer(const RunHeader& header)
-      : header_(header), words_(header), statements_(header), partings_(header), names_(header.NodeNames()) {
+      : header_(header), words_(header), partings_(header), names_(header.NodeNames()) {
     for (size_t i = 0; i < names_.size(); ++i) numbers_[names_[i]] = static_cast<int>(i);
   }
 
@@ -113,14 +113,15 @@ class Packer final : public RunVisitor {
     return it->second;
   }
 
-  // [kind, sender, signer, label, flags, fields]
-  int MessageOf(uint64_t id, const std::string& kind, const std::string& from, const Json& fields) {
+  // [kind, sender, signer, label, flags, fields, view of what it states]
+  int MessageOf(const Json& message, const std::string& from) {
+    const auto id = message.value("id", uint64_t{0});
     const auto [it, is_new] = by_id_.try_emplace(id, static_cast<int>(messages_.size()));
     if (!is_new) return it->second;
-    const std::string label = words_.Message(kind, fields);
-    const std::string signer = SignerOf(header_, kind, fields);
-    messages_.push_back(Json::array({KindOf(kind), NumberOf(from), NumberOf(signer),
-                                     label.substr(std::min(label.size(), kind.size() + 1)), 0, fields_.Pack(fields)}));
+    const std::optional<uint64_t> view = StatedView(message);
+    messages_.push_back(Json::array({KindOf(message.value("msg", "")), NumberOf(from), NumberOf(SignerOf(message)),
+                                     Words::Brief(message), 0, fields_.Pack(message.value("f", Json::object()))}));
+    if (view) messages_.back().push_back(*view);
     return it->second;
   }
 
@@ -131,8 +132,7 @@ class Packer final : public RunVisitor {
       const std::string at = step.at("at");
       return Json::array({"t", words_.Timer(at, in["timer"], in.value("arg", Json(0)))});
     }
-    return MessageOf(in.value("id", uint64_t{0}), in.value("msg", ""), in.value("from", ""),
-                     in.value("f", Json::object()));
+    return MessageOf(in, in.value("from", ""));
   }
 
   Json SendingsOf(const Json& step) {
@@ -141,13 +141,10 @@ class Packer final : public RunVisitor {
     if (out == step.end()) return sendings;
     const std::string node = step.at("at");
     for (const Json& effect : *out) {
-      if (!effect.contains("msg")) continue;
-      const uint64_t id = effect.value("id", uint64_t{0});
-      const std::string kind = effect.at("msg");
-      const Json fields = effect.value("f", Json::object());
-      const int message = MessageOf(id, kind, node, fields);
+      if (!effect.contains("msg") || !effect.contains("id")) continue;  // without an id it had no receiver
+      const int message = MessageOf(effect, node);
       if (effect.contains("forged")) AddFlag(message, kForged);
-      for (const uint64_t said : statements_.Contradictory(node, kind, fields, id)) {
+      for (const uint64_t said : statements_.Contradictory(node, effect)) {
         AddFlag(by_id_.at(said), kEquivocated);
       }
       Json copies = Json::array();
@@ -237,12 +234,9 @@ class Packer final : public RunVisitor {
   Json WithheldOf(const Json& step) {
     Json withheld = Json::array();
     for (const Json& kept : step.value("withheld", Json::array())) {
-      const std::string kind = kept.at("msg");
       Json to = Json::array();
       for (const Json& node : kept.value("to", Json::array())) to.push_back(NumberOf(node));
-      const std::string label = words_.Message(kind, kept.value("f", Json::object()));
-      withheld.push_back(
-          Json::array({KindOf(kind), label.substr(std::min(label.size(), kind.size() + 1)), std::move(to)}));
+      withheld.push_back(Json::array({KindOf(kept.at("msg").get<std::string>()), Words::Brief(kept), std::move(to)}));
     }
     return withheld;
   }
@@ -310,7 +304,8 @@ Json TimelineText(const RunHeader& header) {
 Json MetaOf(const RunSource& run, const PageOptions& options) {
   const RunHeader& header = run.header();
   const RunEnding& ending = run.ending();
-  Json reasons = Json::object();
+  Json reasons = Json::object(), messages = Json::object();
+  for (const auto& [kind, group] : header.messages) messages[kind] = group;
   for (size_t i = 0; i < kRejectReasons; ++i) {
     const auto reason = static_cast<RejectReason>(i);
     reasons[std::string(Name(reason))] = Explain(reason);
@@ -326,7 +321,9 @@ Json MetaOf(const RunSource& run, const PageOptions& options) {
                {"end", ending.end},
                {"digest", ending.digest},
                {"steps", ending.steps},
-               {"n", header.cluster.n()},
+               {"protocol", header.protocol},
+               {"replicas", header.cluster.n()},
+               {"messages", std::move(messages)},
                {"nodes", header.NodeNames()},
                {"faulty", header.faulty},
                {"rules", header.rules},

@@ -32,7 +32,7 @@ class ScenarioRun final : public RunSource {
     header_ = *ParseHeader(header.dump());
     const scenarios::RunResult result = world.Run(until);
     Json ending = Json::parse(EndText(result, cluster));
-    ending.update({{"verdict", result.verdict}, {"digest", Hex(result.digest)}, {"steps", result.steps}});
+    ending.update({{"verdict", result.verdict.Text()}, {"digest", Hex(result.digest)}, {"steps", result.steps}});
     ending_ = *ParseEnding(ending.dump());
   }
 

@@ -8,9 +8,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "scenarios/format/loader.h"
+#include "tools/base/table.h"
 #include "tools/view/page.h"
 #include "tools/view/source.h"
-#include "tools/base/table.h"
 
 namespace zyz::tools {
 namespace {

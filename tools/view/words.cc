@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "protocol/blob_text.h"
 #include "tools/base/command.h"
 #include "tools/base/table.h"
 
@@ -26,13 +27,6 @@ std::string Position(const Json& fields) { return "n=" + Text(fields, "n") + " "
 
 std::string ViewAndPosition(const Json& fields) { return "v=" + Text(fields, "v") + " " + Position(fields); }
 
-std::string Cut(std::string text, size_t most = 28) {
-  if (text.size() <= most) return text;
-  size_t end = most;
-  while (end > 0 && (text[end] & 0xC0) == 0x80) --end;  // not within a character
-  return text.substr(0, end) + "…";
-}
-
 std::string Join(const std::vector<std::string>& parts, std::string_view between) {
   std::string text;
   for (const std::string& part : parts) text += (text.empty() ? "" : std::string(between)) + part;
@@ -41,20 +35,6 @@ std::string Join(const std::vector<std::string>& parts, std::string_view between
 
 bool IsOneOf(std::string_view kind, std::initializer_list<std::string_view> kinds) {
   return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
-}
-
-// "[b5f2 9b0a]", the digests of a chain of ORDER-REQs; a long one is cut in the middle.
-std::string Chain(const Json& chain) {
-  constexpr size_t kShown = 4;
-  std::string text = "[";
-  for (size_t i = 0; i < chain.size(); ++i) {
-    if (chain.size() > kShown && i == kShown / 2) {
-      text += " …";
-      i = chain.size() - kShown / 2;
-    }
-    text += (text.size() == 1 ? "" : " ") + Short(Text(chain[i], "h"));
-  }
-  return text + "]";
 }
 
 std::string Fate(const Json& fate, const std::vector<std::string>& rules) {
@@ -107,7 +87,7 @@ std::string AnnouncementOf(const std::string& kind, const Json& facts) {
   if (kind == "executed") return "executes " + Position(facts) + Requests(facts.value("requests", Json::array()));
   if (kind == "completed") {
     return "COMPLETES t=" + Text(facts, "t") + " at " + ViewAndPosition(facts) + " (" + Text(facts, "path") +
-           "), reply \"" + Cut(Text(facts, "reply")) + "\"";
+           "), reply \"" + ShortText(Text(facts, "reply")) + "\"";
   }
   if (kind == "stable") return "checkpoint " + Position(facts) + " is STABLE";
   if (kind == "entered") return "ENTERS view " + Text(facts, "v") + " at " + Position(facts);
@@ -124,53 +104,14 @@ std::string AnnouncementOf(const std::string& kind, const Json& facts) {
 
 std::string Short(std::string_view digest) { return std::string(digest.substr(0, 4)); }
 
-std::string Words::NameOf(const Json& id) const {
-  if (!id.is_number_unsigned() || id.get<uint64_t>() > kNoNode) return id.dump();
-  return NodeName(header_.cluster, id.get<NodeId>());
+std::string Words::Message(const Json& message) const {
+  const std::string brief = Brief(message);
+  return Text(message, "msg") + (brief.empty() ? "" : " " + brief);
 }
 
-std::string Words::Message(std::string_view kind, const Json& fields) const {
-  std::string text(kind);
-  const auto client = [&](const Json& request) {
-    const auto c = request.find("c");
-    return c == request.end() ? std::string("-") : NameOf(*c) + "'s t=" + Text(request, "t");
-  };
-  if (kind == "REQUEST") return text + " " + client(fields) + " \"" + Cut(Text(fields, "o")) + "\"";
-  if (IsOneOf(kind, {"ORDER-REQ", "SPEC-RESPONSE", "COMMIT", "LOCAL-COMMIT", "CHECKPOINT"})) {
-    text += " " + ViewAndPosition(fields);
-    if (kind == "ORDER-REQ") {
-      const auto batch = fields.find("batch");
-      if (batch == fields.end() || !batch->is_array()) return text;
-      if (batch->size() == 1) return text + " (" + client((*batch)[0]) + ")";
-      return text + " (" + Counted(batch->size(), "request") + ")";
-    }
-    return kind == "CHECKPOINT" ? text : text + " (" + client(fields) + ")";
-  }
-  if (kind == "FILL-HOLE")
-    return text + " v=" + Text(fields, "v") + " " + Text(fields, "from") + ".." + Text(fields, "to");
-  if (kind == "CONFIRM-REQ") {
-    return text + " v=" + Text(fields, "v") + " (" + client(fields.value("request", Json::object())) + ")";
-  }
-  if (kind == "VIEW-CHANGE") {
-    text += " to w=" + Text(fields, "w") + " from u=" + Text(fields, "u") +
-            ": O=" + Chain(fields.value("o", Json::array()));
-    const auto cc = fields.find("cc");
-    if (cc != fields.end() && cc->is_object()) text += ", CC(" + ViewAndPosition(*cc) + ")";
-    return text;
-  }
-  if (kind == "NEW-VIEW") {
-    std::vector<std::string> members;
-    for (const Json& member : fields.value("p", Json::array())) members.push_back(NameOf(member.value("i", Json())));
-    return text + " w=" + Text(fields, "w") + ": P of " + Join(members, " ");
-  }
-  if (kind == "VIEW-CONFIRM") return text + " w=" + Text(fields, "w") + " " + Position(fields);
-  if (kind == "STATE-REQUEST") return text + " v=" + Text(fields, "v") + " n=" + Text(fields, "n");
-  if (kind == "STATE") {
-    return text + " v=" + Text(fields.value("view_cert", Json::object()), "v") + " checkpoint " +
-           Position(fields.value("checkpoint", Json::object())) + " O=" + Chain(fields.value("o", Json::array()));
-  }
-  if (fields.contains("v")) text += " v=" + Text(fields, "v");
-  return text;
+std::string Words::Brief(const Json& message) {
+  const auto brief = message.find("brief");
+  return brief == message.end() ? "" : brief->get<std::string>();
 }
 
 std::string Words::Timer(std::string_view node, const Json& kind, const Json& arg) const {
@@ -178,15 +119,15 @@ std::string Words::Timer(std::string_view node, const Json& kind, const Json& ar
   constexpr uint64_t kInterceptors = uint64_t{1} << 31;  // adversaries/interceptor.h
   const uint64_t number = kind.is_number_unsigned() ? kind.get<uint64_t>() : 0;
   std::string name = number >= kInterceptors ? "the adversary's" : number < names.size() ? names[number] : kind.dump();
-  if (name == "suspect" && arg.is_number()) return name + "(c" + arg.dump() + ")";
+  if (header_.per_client_timers.contains(name)) return name + "(c" + arg.dump() + ")";
   return arg == 0 ? name : name + "(" + arg.dump() + ")";
 }
 
 std::string Words::Cause(const Json& step) const {
   const Json& in = step.at("in");
-  if (in.contains("submit")) return "submits \"" + Cut(Text(in, "submit")) + "\"";
+  if (in.contains("submit")) return "submits \"" + ShortText(Text(in, "submit")) + "\"";
   if (in.contains("timer")) return "timer " + Timer(Text(step, "at"), in["timer"], in.value("arg", Json(0)));
-  return Message(Text(in, "msg"), in.value("f", Json::object())) + " from " + Text(in, "from");
+  return Message(in) + " from " + Text(in, "from");
 }
 
 std::string Words::Announcement(const Json& said) const {
@@ -206,7 +147,7 @@ std::vector<std::string> Words::Sendings(const Json& step) const {
   std::vector<std::pair<std::string, Json>> sendings;  // what, and to whom; an adversary sends one thing copy by copy
   for (const Json& effect : step.value("out", Json::array())) {
     if (!effect.contains("msg")) continue;
-    std::string what = Message(Text(effect, "msg"), effect.value("f", Json::object()));
+    std::string what = Message(effect);
     if (effect.contains("forged")) what = "FORGED " + what;
     Json to = effect.value("to", Json::object());
     if (!sendings.empty() && sendings.back().first == what) {

@@ -19,8 +19,10 @@ class Words {
  public:
   explicit Words(const RunHeader& header) : header_(header) {}
 
-  // "ORDER-REQ v=0 n=1 h=a65f (c1's t=1)".
-  std::string Message(std::string_view kind, const nlohmann::ordered_json& fields) const;
+  // Of a message in a step, its kind and what it says of itself: "ORDER-REQ v=0 n=1 h=a65f (c1's t=1)".
+  std::string Message(const nlohmann::ordered_json& message) const;
+  // The same without the kind.
+  static std::string Brief(const nlohmann::ordered_json& message);
   // What reached the node: a message and its sender, a timer by name, an operation to submit.
   std::string Cause(const nlohmann::ordered_json& step) const;
   // One element of "say", as a clause; empty where the cause says it already.
@@ -40,8 +42,6 @@ class Words {
   static std::string Legend();
 
  private:
-  std::string NameOf(const nlohmann::ordered_json& id) const;  // a NodeId in a message's field
-
   const RunHeader& header_;
 };
 

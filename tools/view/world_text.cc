@@ -4,7 +4,9 @@
 #include <string_view>
 #include <vector>
 
+#include "protocol/message_set.h"
 #include "protocol/node.h"
+#include "protocol/protocol.h"
 #include "scenarios/format/catalogue.h"
 #include "scenarios/format/scenario.h"
 #include "sim/step_text.h"
@@ -15,10 +17,24 @@ namespace {
 using scenarios::Scenario;
 using Json = nlohmann::ordered_json;
 
-Json TimerNames(const Node& node) {
-  Json names = Json::array();
-  for (uint32_t kind = 0; !node.TimerName(kind).empty(); ++kind) names.push_back(node.TimerName(kind));
-  return names;
+// Of each kind of message the group.
+Json GroupsOf(const MessageSet& messages) {
+  Json groups = Json::object();
+  for (const MessageKind kind : messages.AllKinds()) {
+    groups[std::string(messages.NameOf(kind))] = Name(messages.GroupOf(kind));
+  }
+  return groups;
+}
+
+Json TimersOf(const ProtocolInfo& protocol) {
+  Json timers = {{"replica", Json::array()}, {"client", Json::array()}, {"per_client", Json::array()}};
+  for (const NodeTimer& timer : protocol.node_timers) {
+    Json& names = timers[timer.client ? "client" : "replica"];
+    while (names.size() <= timer.kind) names.push_back("");
+    names[timer.kind] = timer.name;
+    if (timer.per_client) timers["per_client"].push_back(timer.name);
+  }
+  return timers;
 }
 
 std::string Names(const scenarios::NodeRefs& nodes) {
@@ -104,16 +120,17 @@ std::string WorldText(scenarios::World& world) {
     if (behaviours.is_null()) behaviours = Json::array();
     behaviours.push_back(liar.rule ? "a rule of its own" : liar.behaviour);
   }
+  const ProtocolInfo& protocol = scenario.protocol.info();
   const Json text = {{"name", scenario.name},
                      {"about", scenario.about},
-                     {"expected", scenario.expect.verdict},
+                     {"expected", scenario.expect.verdict.Text()},
+                     {"protocol", protocol.name},
                      {"f", cluster.f},
-                     {"n", cluster.n()},
+                     {"replicas", cluster.n()},
                      {"clients", world.simulator().config().clients},
                      {"faulty", std::move(faulty)},
-                     {"timers",
-                      {{"replica", TimerNames(*world.simulator().node(0))},
-                       {"client", TimerNames(*world.simulator().node(cluster.Client(0)))}}},
+                     {"messages", GroupsOf(*protocol.messages)},
+                     {"timers", TimersOf(protocol)},
                      {"rules", RulesOf(scenario)},
                      {"timeline", TimelineOf(scenario)}};
   return text.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -143,8 +160,9 @@ void AddLies(HonestWatch* watch, const ClusterSize& cluster, const sim::StepReco
   for (const HonestWatch::Lies::Withheld& withheld : lies.withheld) {
     Json to = Json::array();
     for (const NodeId node : withheld.to) to.push_back(NodeName(cluster, node));
-    (*line)["withheld"].push_back(
-        {{"msg", withheld.message->name()}, {"f", sim::MessageText(*withheld.message)}, {"to", std::move(to)}});
+    Json text = sim::MessageText(cluster, *withheld.message);
+    text["to"] = std::move(to);
+    (*line)["withheld"].push_back(std::move(text));
   }
 }
 

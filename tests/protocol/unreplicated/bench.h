@@ -42,11 +42,9 @@ class Bench {
   // To c0's request t, as the server makes it.
   Ref<Reply> MakeReply(Timestamp t, std::string_view body = "1", NodeId signer = kServer, NodeId c = kC0) {
     Ref<Reply> reply = New<Reply>(&pool);
-    reply->n = t;
-    reply->h = Digest{t};
-    reply->rh = ReplyDigest(body);
     reply->c = c;
     reply->t = t;
+    reply->rh = ReplyDigest(body);
     reply->i = signer;
     reply->r = body;
     SignWith(Signer(&keys, signer), reply.get());

@@ -40,7 +40,7 @@ TEST(UnreplicatedCampaign, NothingIsViolatedAndEverythingCompletes) {
         behaviours.insert(faulty.behaviour);
       }
       const RunResult result = World(scenario, seed, &pool).Run();
-      EXPECT_EQ(result.verdict, "ok") << profile.name << " " << seed;
+      EXPECT_EQ(result.verdict.Text(), "ok") << profile.name << " " << seed;
     }
   }
   EXPECT_TRUE(behaviours.contains("twin_client") && behaviours.contains("corrupt_signature"));
@@ -51,7 +51,7 @@ TEST(UnreplicatedCampaign, FindsThePlantedBug) {
   const ScenarioMaker make = MakerFor(*FindProfile("network"), {{"/protocol/planted", "executes_again"}});
   std::set<std::string> verdicts;
   for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
-    verdicts.insert(World(GenerateScenario(make, seed), seed, &pool).Run().verdict);
+    verdicts.insert(World(GenerateScenario(make, seed), seed, &pool).Run().verdict.Text());
   }
   EXPECT_TRUE(verdicts.contains("safety:at-most-once"));
 }

@@ -1,4 +1,4 @@
-// SelectHistory against ZYZZYVA.md section 5, written down a second time without any cleverness: every member of P is a
+// SelectHistory against SPEC.md section 5, written down a second time without any cleverness: every member of P is a
 // list of (n, h), and each sentence of the rule becomes a search through all of them. The P's are random but real, with
 // signatures and chains that admission accepts: equivocating primaries, three views, certificates, truncated histories,
 // checkpoints, equal batches in different views, and now and then a checkpoint that contradicts the rest.

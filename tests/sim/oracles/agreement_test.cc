@@ -13,7 +13,8 @@ class AgreementTest : public OracleTest {
   }
 };
 
-// ZYZZYVA.md section 8: the published view change lets a certificate of view 0 outrank what completed in view 1.
+// protocol/zyzzyva/SPEC.md section 8: the published view change lets a certificate of view 0 outrank what completed in
+// view 1.
 TEST_F(AgreementTest, CatchesThePublishedViewChangeBug) {
   Start({r0});
   // View 0: the faulty primary orders a to r1 and r2, and b to r3.
@@ -35,7 +36,7 @@ TEST_F(AgreementTest, CatchesThePublishedViewChangeBug) {
   }
   ExpectNoViolation();  // speculation may come and go; a completion may not
   const uint64_t a_done = Completed(c0, 1, 2, 1, 0xa, "", CompletionPath::kCommitted);
-  ExpectViolation("agreement",
+  ExpectViolation("agreement:two-histories-completed",
                   "two histories completed and neither is a prefix of the other: "
                   "c1's t=1 at (n=1, h=000000000000000b) in view 1 by the fast path, and "
                   "c0's t=1 at (n=1, h=000000000000000a) in view 2 by the committed path; they part at n=1",
@@ -50,7 +51,7 @@ TEST_F(AgreementTest, CatchesALongerHistoryThatPartsBelow) {
   Executed(r1, 0, 3, 0x33, 0x22);
   const uint64_t first = Completed(c0, 1, 0, 2, 0x2);
   const uint64_t second = Completed(c1, 1, 0, 3, 0x33);
-  ExpectViolation("agreement",
+  ExpectViolation("agreement:two-histories-completed",
                   "two histories completed and neither is a prefix of the other: "
                   "c0's t=1 at (n=2, h=0000000000000002) in view 0 by the fast path, and "
                   "c1's t=1 at (n=3, h=0000000000000033) in view 0 by the fast path; they part at n=2",
@@ -72,7 +73,7 @@ TEST_F(AgreementTest, CatchesACompletionThatNobodyExecuted) {
   Start();
   Executed(r0, 0, 1, 0x1, kGenesis);
   const uint64_t step = Completed(c0, 1, 0, 1, 0x9);
-  ExpectViolation("agreement",
+  ExpectViolation("agreement:completed-unexecuted",
                   "a history completed that no correct replica has executed: "
                   "c0's t=1 at (n=1, h=0000000000000009) in view 0 by the fast path",
                   {step});
@@ -84,7 +85,7 @@ TEST_F(AgreementTest, CatchesACompletionWithAnUnknownPast) {
   const uint64_t stands = Executed(r3, 0, 5, 0x5, 0x4);
   Executed(r3, 0, 6, 0x6, 0x5);
   const uint64_t done = Completed(c0, 1, 0, 6, 0x6);
-  ExpectViolation("agreement",
+  ExpectViolation("agreement:completed-past-unexecuted",
                   "a history completed whose past no correct replica has executed: "
                   "c0's t=1 at (n=6, h=0000000000000006) in view 0 by the fast path; nothing is known below n=5",
                   {done, stands});

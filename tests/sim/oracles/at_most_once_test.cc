@@ -18,7 +18,7 @@ TEST_F(AtMostOnceTest, CatchesARequestExecutedTwice) {
   const uint64_t first = Executed(r0, 0, 1, 0x1, kGenesis, {{c0, 1, "a"}});
   Executed(r0, 0, 2, 0x2, 0x1, {{c1, 1, "b"}});
   const uint64_t second = Executed(r1, 0, 3, 0x3, 0x2, {{c1, 2, "c"}, {c0, 1, "a"}});
-  ExpectViolation("at-most-once",
+  ExpectViolation("at-most-once:executed-twice",
                   "r1 executed c0's request t=1 twice in one history: at (n=1, h=0000000000000001) and at (n=3, "
                   "h=0000000000000003)",
                   {first, second});
@@ -34,7 +34,7 @@ TEST_F(AtMostOnceTest, CatchesAnOlderRequestAfterANewerOneOfAByzantineClientToo)
   Start({c2});
   const uint64_t newer = Executed(r0, 0, 1, 0x1, kGenesis, {{c2, 5, "a"}});
   const uint64_t older = Executed(r0, 0, 2, 0x2, 0x1, {{c2, 3, "b"}});
-  ExpectViolation("at-most-once",
+  ExpectViolation("at-most-once:executed-after-newer",
                   "r0 executed c2's request t=3 at (n=2, h=0000000000000002) after its newer t=5 at (n=1, "
                   "h=0000000000000001)",
                   {newer, older});

@@ -19,7 +19,7 @@ TEST_F(CheckpointsTest, CatchesTwoStates) {
   ExecutedBy({r0, r1}, 0, 1, 0x1, kGenesis);
   const uint64_t first = Stable(r0, 0, 1, 0x1, 0xa);
   const uint64_t second = Stable(r1, 2, 1, 0x1, 0xb);
-  ExpectViolation("checkpoints",
+  ExpectViolation("checkpoints:stable-states-differ",
                   "stable checkpoints at n=1 differ in state: r0 holds (n=1, h=0000000000000001) with state "
                   "000000000000000a as stable in view 0, and r1 holds (n=1, h=0000000000000001) with state "
                   "000000000000000b as stable in view 2",
@@ -43,7 +43,7 @@ TEST_F(CheckpointsTest, CatchesCheckpointsOnTwoChains) {
   const uint64_t other = Executed(r1, 0, 2, 0x22, 0x11);
   const uint64_t first = Stable(r0, 0, 1, 0x1, 0xa);
   const uint64_t second = Stable(r1, 0, 2, 0x22, 0xb);
-  ExpectViolation("checkpoints",
+  ExpectViolation("checkpoints:stable-beside-settled",
                   "a stable checkpoint lies beside what is settled: r0 holds (n=1, h=0000000000000001) with state "
                   "000000000000000a as stable in view 0, and r1 holds (n=2, h=0000000000000022) with state "
                   "000000000000000b as stable in view 0; they part at n=1",
@@ -57,7 +57,7 @@ TEST_F(CheckpointsTest, CatchesACheckpointBesideACompletion) {
   const uint64_t done = Completed(c0, 3, 0, 1, 0x1);
   const uint64_t stable = Stable(r1, 0, 1, 0x11, 0xa);
   ExpectViolation(
-      "checkpoints",
+      "checkpoints:stable-beside-settled",
       "a stable checkpoint lies beside what is settled: c0 completed t=3 at (n=1, h=0000000000000001) in view "
       "0, and r1 holds (n=1, h=0000000000000011) with state 000000000000000a as stable in view 0; they part "
       "at n=1",
@@ -78,7 +78,7 @@ TEST_F(CheckpointsTest, CatchesWhatNobodyExecuted) {
   Start();
   const uint64_t step = Stable(r0, 1, 128, 0x1, 0xa);
   ExpectViolation(
-      "checkpoints",
+      "checkpoints:stable-unexecuted",
       "r0 holds (n=128, h=0000000000000001) with state 000000000000000a as stable in view 1, a history that "
       "no correct replica has executed",
       {step});

@@ -20,7 +20,7 @@ TEST_F(CommitmentTest, CatchesTwoReplicasThatDiffer) {
   const uint64_t first = Said(r1, kFinal, 0, 7, 0xa1);
   Said(r2, kFinal, 0, 7, 0xa1);
   const uint64_t second = Said(r3, kFinal, 0, 7, 0xb1);
-  ExpectViolation("commitment",
+  ExpectViolation("commitment:final-values-differ",
                   "correct replicas call different things final in one view: r1 signed 00000000000000a1 as kind 5 for "
                   "(v=0, n=7), and r3 signed 00000000000000b1 as kind 5 for (v=0, n=7)",
                   {first, second});

@@ -16,7 +16,8 @@ class ConvictionTest : public OracleTest {
 TEST_F(ConvictionTest, CatchesTheConvictionOfACorrectPrimary) {
   Start({r0});
   const uint64_t step = Convicted(c0, r1, 5);
-  ExpectViolation("conviction", "c0 holds a proof that r1 misbehaved in view 5, but r1 is correct", {step});
+  ExpectViolation("conviction:correct-convicted", "c0 holds a proof that r1 misbehaved in view 5, but r1 is correct",
+                  {step});
 }
 
 TEST_F(ConvictionTest, TheFaultyMayBeConvictedAndMayConvictWhomTheyLike) {

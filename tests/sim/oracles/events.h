@@ -101,8 +101,14 @@ class OracleTest : public ::testing::Test {
   }
   uint64_t Entered(NodeId r, View v) { return Report(r, Event::Entered(v, 0, Digest{})); }
   uint64_t Convicted(NodeId by, NodeId whom, View v = 0) { return Report(by, Event::Convicted(v, whom)); }
+  // A reply of kind 3 to request t of client c, executed at (n, h).
+  uint64_t Answered(NodeId r, View v, SeqNum n, uint64_t h, NodeId c, Timestamp t, uint64_t reply) {
+    const SignedStatement statement = {r, {3, v, n, h, c, t, Digest{reply}}};
+    out_.Clear();
+    return Step(r, {&statement, 1});
+  }
   uint64_t Said(NodeId who, uint8_t kind, View v, SeqNum n, uint64_t value) {
-    const SignedStatement statement = {who, {kind, v, n, value}};
+    const SignedStatement statement = {who, {.kind = kind, .v = v, .n = n, .value = value}};
     out_.Clear();
     return Step(who, {&statement, 1});
   }
@@ -115,12 +121,12 @@ class OracleTest : public ::testing::Test {
 
   // ---- What came of it ----
 
-  // The only violation so far must be this oracle's, with this sentence and these steps as witnesses.
-  void ExpectViolation(std::string_view oracle, std::string_view sentence, std::vector<uint64_t> witnesses) {
+  // The only violation so far must be this oracle's ("oracle:kind"), with this sentence and these steps as witnesses.
+  void ExpectViolation(std::string_view oracle_and_kind, std::string_view sentence, std::vector<uint64_t> witnesses) {
     const Violation* violation = panel_->first_violation();
     ASSERT_NE(violation, nullptr) << "nobody noticed";
     EXPECT_TRUE(panel_->violated());
-    EXPECT_EQ(violation->oracle, oracle);
+    EXPECT_EQ(violation->oracle + ":" + violation->kind, oracle_and_kind);
     EXPECT_EQ(violation->sentence, sentence);
     std::vector<uint64_t> steps;
     for (const Witness& witness : violation->witnesses) {

@@ -14,7 +14,8 @@ TEST_F(HistoryTest, CatchesOneDigestForTwoBatches) {
   ExpectNoViolation();
   const uint64_t second = Executed(r2, 0, 1, 0x1, kGenesis, {{c0, 1, "b"}});
   ExpectViolation(
-      "history", "r2 executed (n=1, h=0000000000000001) with another batch than r0 did: one digest names two histories",
+      "history:digest-names-two-batches",
+      "r2 executed (n=1, h=0000000000000001) with another batch than r0 did: one digest names two histories",
       {first, second});
 }
 
@@ -32,7 +33,7 @@ TEST_F(HistoryTest, CatchesOneDigestAfterTwoParents) {
   const uint64_t first = Executed(r0, 0, 2, 0x2, 0x1);
   const uint64_t second = Executed(r1, 0, 2, 0x2, 0x11);
   ExpectViolation(
-      "history",
+      "history:digest-names-two-parents",
       "r1 executed (n=2, h=0000000000000002) with another parent than r0 did: one digest names two histories",
       {first, second});
 }
@@ -40,7 +41,7 @@ TEST_F(HistoryTest, CatchesOneDigestAfterTwoParents) {
 TEST_F(HistoryTest, CatchesPositionsThatCannotBe) {
   World();
   const uint64_t step = Executed(r0, 0, 0, 0x1, kGenesis);
-  ExpectViolation("history", "r0 executed position 0, which no history here can have", {step});
+  ExpectViolation("history:executed-impossible", "r0 executed position 0, which no history here can have", {step});
   World();
   Executed(r0, 0, uint64_t{1} << 60, 0x1, 0x2);  // must not become a table of that size
   EXPECT_TRUE(panel_->violated());
@@ -52,7 +53,7 @@ TEST_F(HistoryTest, CatchesAPastThatNobodyExecuted) {
   const uint64_t step = Executed(r3, 0, 3, 0x3, 0x2);
   ExpectNoViolation();
   TheEnd();
-  ExpectViolation("history",
+  ExpectViolation("history:past-unexecuted",
                   "r3 executed (n=3, h=0000000000000003) on top of (n=2, h=0000000000000002), which no correct replica "
                   "ever executed",
                   {step});

@@ -24,7 +24,7 @@ TEST_F(LivenessTest, FiresAtTheFirstStepPastTheBound) {
   At(1450);
   const uint64_t late = NothingHappens(r2);
   ExpectViolation(
-      "liveness",
+      "liveness:not-in-time",
       "c0's request t=7, submitted at 1000 ns, is not complete at 1450 ns: it has waited 450 ns, the bound is "
       "400 ns",
       {submitted});
@@ -57,7 +57,7 @@ TEST_F(LivenessTest, TheBoundCountsFromTheCalm) {
   ExpectNoViolation();
   At(10500);
   NothingHappens(r0);
-  ExpectViolation("liveness",
+  ExpectViolation("liveness:not-in-time",
                   "c0's request t=1, submitted at 100 ns, is not complete at 10500 ns: it has waited 500 ns since the "
                   "network calmed at 10000 ns, the bound is 400 ns",
                   {submitted});
@@ -93,7 +93,7 @@ TEST_F(LivenessTest, NeverCompletedIsNoticedAtTheEnd) {
   ExpectNoViolation();
   TheEnd();
   ExpectViolation(
-      "liveness",
+      "liveness:not-in-time",
       "c1's request t=3, submitted at 50 ns, never completed: it had waited 999950 ns when the run ended at "
       "1000000 ns, and so had 1 other",
       {submitted});

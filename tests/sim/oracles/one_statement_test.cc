@@ -23,13 +23,13 @@ class OneStatementTest : public OracleTest {
  protected:
   void Start(std::initializer_list<NodeId> faulty = {}) {
     World(faulty);
-    Use<OneStatementOracle>(context_, &NamedKinds());
+    Use<OneStatementOracle>(std::make_shared<StatementBook>(context_.cluster), context_, &NamedKinds());
   }
   void StartLarge(uint32_t f) {
     World();
     context_ = {ThirdsCluster(f), 0, std::vector<bool>(3 * f + 1, true)};
     panel_ = std::make_unique<OraclePanel>(context_);
-    Use<OneStatementOracle>(context_, nullptr);
+    Use<OneStatementOracle>(std::make_shared<StatementBook>(context_.cluster), context_, nullptr);
   }
 };
 
@@ -39,7 +39,7 @@ TEST_F(OneStatementTest, CatchesASecondValue) {
   const uint64_t first = Said(r1, 3, 1, 7, 0xa);
   Said(r1, 3, 1, 7, 0xa);
   const uint64_t second = Said(r1, 3, 1, 7, 0xb);
-  ExpectViolation("one-statement",
+  ExpectViolation("one-statement:stated-twice SPEC-RESPONSE",
                   "r1 signed two different values as SPEC-RESPONSE for (v=1, n=7): 000000000000000a and then "
                   "000000000000000b",
                   {first, second});
@@ -51,7 +51,7 @@ TEST_F(OneStatementTest, CatchesADissenterThatComesRound) {
   const uint64_t first = Said(r1, 4, 0, 1, 0xb);
   ExpectNoViolation();
   const uint64_t second = Said(r1, 4, 0, 1, 0xa);
-  ExpectViolation("one-statement",
+  ExpectViolation("one-statement:stated-twice message kind 4",
                   "r1 signed two different values as message kind 4 for (v=0, n=1): 000000000000000b and then "
                   "000000000000000a",
                   {first, second});
@@ -120,7 +120,7 @@ TEST_F(OneStatementTest, WorksWithManyReplicas) {
   for (NodeId r = 0; r < 256; ++r) Said(r, 3, 0, 5, r == 200 ? 0xb : 0xa);
   ExpectNoViolation();
   const uint64_t step = Said(255, 3, 0, 5, 0xb);
-  ExpectViolation("one-statement",
+  ExpectViolation("one-statement:stated-twice message kind 3",
                   "r255 signed two different values as message kind 3 for (v=0, n=5): 000000000000000a and then "
                   "000000000000000b",
                   {0, step});

@@ -19,7 +19,7 @@ class Recorder final : public Oracle {
   uint32_t interests() const override { return Interest(EventKind::kEntered) | Interest(EventKind::kSuspected); }
   void OnEvent(const StepRecord& step, const Event& event) override {
     ++events;
-    if (event.kind == EventKind::kSuspected) Violated(step, Cat("view ", event.v), {});
+    if (event.kind == EventKind::kSuspected) Violated(step, "test", Cat("view ", event.v), {});
   }
   int events = 0;
 
@@ -45,7 +45,7 @@ TEST_F(PanelTest, WhoLosesItsMemoryCountsAgainFromTheStepInWhichItEntersAView) {
   World();
   Recorder* recorder = Use<Recorder>("x", false);
   Entered(r1, 1);
-  panel_->LoseMemory(r1);
+  panel_->LoseMemory(r1, now_);
   Report(r1, Event::Suspected(1, r0));
   EXPECT_EQ(recorder->events, 1);
   EXPECT_FALSE(panel_->violated());
@@ -58,7 +58,7 @@ TEST_F(PanelTest, WhoLosesItsMemoryCountsAgainFromTheStepInWhichItEntersAView) {
 TEST_F(PanelTest, ALiarThatLosesItsMemoryStaysALiar) {
   World({r1});
   Recorder* recorder = Use<Recorder>("x", false);
-  panel_->LoseMemory(r1);
+  panel_->LoseMemory(r1, now_);
   Entered(r1, 1);
   EXPECT_EQ(recorder->events, 0);
 }
@@ -95,8 +95,8 @@ TEST_F(PanelTest, TheCatalogueHoldsEachOracleOnce) {
     EXPECT_EQ(description.is_liveness, description.name == "liveness");
   }
   EXPECT_EQ(names, (std::set<std::string>{"agreement", "at-most-once", "check", "checkpoints", "commitment",
-                                          "conviction", "history", "liveness", "one-statement", "quorum", "real-time",
-                                          "reply", "suspicion", "validity", "views"}));
+                                          "conviction", "determinism", "history", "liveness", "one-statement", "quorum",
+                                          "real-time", "reply", "suspicion", "validity", "views"}));
 }
 
 TEST_F(PanelTest, AFullPanelLikesAnHonestRun) {
@@ -105,8 +105,15 @@ TEST_F(PanelTest, AFullPanelLikesAnHonestRun) {
   setup.context = context_;
   setup.application.kind = ApplicationSpec::Kind::kCounter;
   setup.complete_within_ns = 1000;
-  setup.final_kinds = 1u << 3;
-  setup.quorum_kinds = {.leaves = 5, .announces = 6, .confirms = 7, .commits = 3};
+  setup.roles.finals = 1u << 8;
+  setup.roles.answers = 1u << 3;
+  setup.roles.quorums = {{.stated = 7, .votes = 5, .per = QuorumRow::Per::kView, .did = "", .what = ""},
+                         {.event = EventKind::kCompleted,
+                          .votes = 8,
+                          .saying = QuorumRow::Saying::kItsValue,
+                          .in_view_0 = true,
+                          .did = "",
+                          .what = ""}};
   panel_ = std::make_unique<OraclePanel>(context_);
   for (auto& oracle : AllOracles(setup)) panel_->Add(std::move(oracle));
   for (uint64_t n = 1; n <= 20; ++n) {
@@ -115,7 +122,8 @@ TEST_F(PanelTest, AFullPanelLikesAnHonestRun) {
     Submitted(c, n, "inc");
     for (const NodeId r : {r0, r1, r2, r3}) {
       Executed(r, 0, n, n, n - 1, {{c, n, "inc"}});
-      Said(r, 3, 0, n, n);
+      Answered(r, 0, n, n, c, n, 1000 + n);
+      Said(r, 8, 0, n, n);
     }
     Completed(c, n, 0, n, n, std::to_string(n), n % 2 == 0 ? CompletionPath::kFast : CompletionPath::kCommitted);
     if (n % 8 == 0) {

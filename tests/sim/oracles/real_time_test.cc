@@ -22,7 +22,7 @@ TEST_F(RealTimeTest, CatchesALaterOperationAtAnEarlierPosition) {
   const uint64_t submitted = Submitted(c1, 1, "b");
   const uint64_t broken = Completed(c1, 1, 0, 1, 0x1);
   ExpectViolation(
-      "real-time",
+      "real-time:order-broken",
       "real-time order is broken: c1's t=1 at n=1 was submitted after c0's t=1 at n=2 had completed, yet does "
       "not come later",
       {done, submitted, broken});
@@ -36,7 +36,7 @@ TEST_F(RealTimeTest, CatchesItInsideABatch) {
   const uint64_t submitted = Submitted(c1, 1, "b");
   const uint64_t broken = Completed(c1, 1, 0, 1, 0x1);
   ExpectViolation(
-      "real-time",
+      "real-time:order-broken",
       "real-time order is broken: c1's t=1 at n=1 was submitted after c0's t=1 at n=1 (number 2 of its batch) "
       "had completed, yet does not come later",
       {done, submitted, broken});

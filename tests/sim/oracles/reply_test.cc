@@ -19,7 +19,7 @@ TEST_F(ReplyTest, CatchesAWrongReply) {
   const uint64_t executed = Executed(r1, 0, 1, 0x1, kGenesis, {{c0, 1, "inc"}});
   const uint64_t step = Completed(c0, 1, 0, 1, 0x1, "41");
   ExpectViolation(
-      "reply",
+      "reply:wrong-reply",
       "c0 accepted \"41\" as the reply to its request t=1 at (n=1, h=0000000000000001), where the application "
       "answers \"1\"",
       {step, executed});
@@ -41,7 +41,7 @@ TEST_F(ReplyTest, CatchesAReplyToARequestThatIsNotThere) {
   Start();
   const uint64_t executed = Executed(r0, 0, 1, 0x1, kGenesis, {{c1, 1, "inc"}});
   const uint64_t step = Completed(c0, 1, 0, 1, 0x1, "1");
-  ExpectViolation("reply",
+  ExpectViolation("reply:reply-without-execution",
                   "c0 accepted a reply to its request t=1 at (n=1, h=0000000000000001), where that request was not "
                   "executed",
                   {step, executed});

@@ -17,14 +17,16 @@ class SuspicionTest : public OracleTest {
 TEST_F(SuspicionTest, CatchesAViewThatNobodyWanted) {
   Start();
   const uint64_t step = Entered(r2, 1);
-  ExpectViolation("suspicion", "r2 entered view 1, though no correct replica had suspected the primary of view 0", {step});
+  ExpectViolation("suspicion:entered-unsuspected",
+                  "r2 entered view 1, though no correct replica had suspected the primary of view 0", {step});
 }
 
 TEST_F(SuspicionTest, CatchesAViewThatOnlyLiarsWanted) {
   Start({r3});
   Suspected(r3, 0);
   const uint64_t step = Entered(r2, 1);
-  ExpectViolation("suspicion", "r2 entered view 1, though no correct replica had suspected the primary of view 0", {step});
+  ExpectViolation("suspicion:entered-unsuspected",
+                  "r2 entered view 1, though no correct replica had suspected the primary of view 0", {step});
 }
 
 TEST_F(SuspicionTest, CatchesSuspicionOfAnotherView) {
@@ -32,7 +34,8 @@ TEST_F(SuspicionTest, CatchesSuspicionOfAnotherView) {
   Suspected(r1, 0);
   Suspected(r1, 2);
   const uint64_t step = Entered(r1, 2);
-  ExpectViolation("suspicion", "r1 entered view 2, though no correct replica had suspected the primary of view 1", {step});
+  ExpectViolation("suspicion:entered-unsuspected",
+                  "r1 entered view 2, though no correct replica had suspected the primary of view 1", {step});
 }
 
 TEST_F(SuspicionTest, OneCorrectReplicaIsEnoughForAll) {

@@ -17,7 +17,7 @@ TEST_F(ValidityTest, CatchesARequestThatNobodySubmitted) {
   Start();
   Submitted(c0, 1, "put k v");
   const uint64_t step = Executed(r1, 0, 1, 0x1, kGenesis, {{c0, 2, "put k w"}});
-  ExpectViolation("validity",
+  ExpectViolation("validity:not-submitted",
                   "r1 executed \"put k w\" as the request t=2 of c0 at (n=1, h=0000000000000001), but c0 submitted no "
                   "request with that timestamp",
                   {step});
@@ -29,7 +29,7 @@ TEST_F(ValidityTest, CatchesAnotherOperation) {
   Submitted(c0, 2, "get k");
   const uint64_t executed = Executed(r1, 0, 1, 0x1, kGenesis, {{c0, 1, "put k w"}});
   ExpectViolation(
-      "validity",
+      "validity:other-operation",
       "r1 executed \"put k w\" as the request t=1 of c0 at (n=1, h=0000000000000001), but c0 submitted another "
       "operation under that timestamp",
       {submitted, executed});
@@ -39,7 +39,7 @@ TEST_F(ValidityTest, CatchesWhoIsNoClient) {
   Start({r0});
   const uint64_t step = Executed(r1, 0, 1, 0x1, kGenesis, {{r0, 1, std::string_view("x\n\0", 3)}});
   ExpectViolation(
-      "validity",
+      "validity:no-such-client",
       "r1 executed \"x\\x0a\\x00\" as the request t=1 of r0 at (n=1, h=0000000000000001), but there is no such "
       "client",
       {step});

@@ -12,43 +12,42 @@ using Json = nlohmann::ordered_json;
 
 RunHeader OneFaulty() {
   RunHeader header;
-  header.cluster.f = 1;
   header.clients = 2;
   header.faulty["r0"] = {"equivocate"};
   return header;
 }
 
-Json Order(int n, const std::string& h) { return {{"v", 0u}, {"n", n}, {"h", h}, {"d", "d" + h}, {"nd", 1}}; }
+// A message that `signer` signs and that states `value` in view 0 at position n.
+Json Stating(const std::string& signer, unsigned n, const std::string& value, unsigned id,
+             const char* kind = "ORDER-REQ") {
+  return {{"id", id}, {"msg", kind}, {"f", Json::object()}, {"signer", signer}, {"states", {0u, n, value}}};
+}
 
-TEST(SignerOf, IsWhoTheMessageNames) {
-  const RunHeader header = OneFaulty();
-  EXPECT_EQ(SignerOf(header, "REQUEST", {{"c", 5u}}), "c1");
-  EXPECT_EQ(SignerOf(header, "ORDER-REQ", {{"v", 6u}}), "r2");  // view 6 of four replicas
-  EXPECT_EQ(SignerOf(header, "COMMIT", {{"client", 4u}, {"c", 5u}}), "c0");
-  EXPECT_EQ(SignerOf(header, "VIEW-CONFIRM", {{"i", 3u}}), "r3");
-  EXPECT_EQ(SignerOf(header, "POM", {{"v", 0u}}), "");
-  EXPECT_EQ(SignerOf(header, "CHECKPOINT", Json::object()), "");
+TEST(MessageOfATrace, SaysWhoSignsItAndWhatItStates) {
+  EXPECT_EQ(SignerOf(Stating("r2", 1, "aa", 1)), "r2");
+  EXPECT_EQ(SignerOf({{"msg", "POM"}}), "");
+  EXPECT_EQ(StatedView(Stating("r2", 1, "aa", 1)), 0u);
+  EXPECT_FALSE(StatedView({{"msg", "POM"}, {"signer", "r2"}}).has_value());
 }
 
 TEST(Statements, TwoValuesInOnePlaceContradict) {
-  const RunHeader header = OneFaulty();
-  Statements statements(header);
+  Statements statements;
   using Ids = std::vector<uint64_t>;
-  EXPECT_EQ(statements.Contradictory("r0", "ORDER-REQ", Order(1, "aa"), 10), Ids());
-  EXPECT_EQ(statements.Contradictory("r0", "ORDER-REQ", Order(1, "aa"), 11), Ids());  // the same again
-  EXPECT_EQ(statements.Contradictory("r0", "ORDER-REQ", Order(2, "bb"), 12), Ids());  // elsewhere
-  EXPECT_EQ(statements.Contradictory("r0", "ORDER-REQ", Order(1, "cc"), 13), Ids({10, 11, 13}));
-  EXPECT_EQ(statements.Contradictory("r0", "ORDER-REQ", Order(1, "aa"), 14),
-            Ids({14}));  // the place stays contradicted
+  EXPECT_EQ(statements.Contradictory("r0", Stating("r0", 1, "aa", 10)), Ids());
+  EXPECT_EQ(statements.Contradictory("r0", Stating("r0", 1, "aa", 11)), Ids());                // the same again
+  EXPECT_EQ(statements.Contradictory("r0", Stating("r0", 2, "bb", 12)), Ids());                // elsewhere
+  EXPECT_EQ(statements.Contradictory("r0", Stating("r0", 1, "bb", 15, "CHECKPOINT")), Ids());  // of another kind
+  EXPECT_EQ(statements.Contradictory("r0", Stating("r0", 1, "cc", 13)), Ids({10, 11, 13}));
+  EXPECT_EQ(statements.Contradictory("r0", Stating("r0", 1, "aa", 14)), Ids({14}));  // the place stays contradicted
 }
 
 TEST(Statements, WhatIsRelayedOrSaidInAnothersNameIsNotOnesOwn) {
-  const RunHeader header = OneFaulty();
-  Statements statements(header);
-  EXPECT_TRUE(statements.Contradictory("r1", "ORDER-REQ", Order(1, "aa"), 1).empty());
-  EXPECT_TRUE(statements.Contradictory("r1", "ORDER-REQ", Order(1, "cc"), 2).empty());
-  EXPECT_TRUE(statements.Contradictory("r0", "VIEW-CONFIRM", {{"w", 1u}, {"n", 1}, {"h", "aa"}, {"i", 2u}}, 3).empty());
-  EXPECT_TRUE(statements.Contradictory("r0", "VIEW-CONFIRM", {{"w", 1u}, {"n", 1}, {"h", "cc"}, {"i", 2u}}, 4).empty());
+  Statements statements;
+  for (const char* signer : {"r1", "r2"}) {
+    EXPECT_TRUE(statements.Contradictory("r0", Stating(signer, 1, "aa", 1)).empty());
+    EXPECT_TRUE(statements.Contradictory("r0", Stating(signer, 1, "cc", 2)).empty());
+  }
+  EXPECT_TRUE(statements.Contradictory("r0", {{"id", 3u}, {"msg", "REQUEST"}, {"signer", "r0"}}).empty());
 }
 
 // A step of `node` that announces what `said` holds.

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "scenarios/format/loader.h"
 #include "tools/run/explain.h"
@@ -40,6 +41,11 @@ TEST(ScenarioSource, KnowsHeaderAndEnding) {
   EXPECT_TRUE(run->header().IsFaulty("r0"));
   EXPECT_FALSE(run->header().IsFaulty("r1"));
   EXPECT_EQ(run->header().rules.size(), 7u);
+  EXPECT_EQ(run->header().protocol, "zyzzyva");
+  EXPECT_EQ(run->header().cluster.n(), 4u);
+  EXPECT_EQ(run->header().messages[1], std::pair(std::string("ORDER-REQ"), std::string("ordering")));
+  EXPECT_EQ(run->header().client_timers, (std::vector<std::string>{"client_commit", "client_retransmit"}));
+  EXPECT_EQ(run->header().per_client_timers, std::set<std::string>{"suspect"});
   EXPECT_EQ(run->header().NodeNames(), (std::vector<std::string>{"r0", "r1", "r2", "r3", "c0", "c1"}));
   EXPECT_EQ(run->ending().verdict, "safety:agreement");
   ASSERT_TRUE(run->ending().violation);
@@ -116,7 +122,7 @@ class TraceSourceTest : public testing::Test {
     return std::string((*opened)->Play({&everything, 1}, &collector).message());
   }
   const std::string head_ =
-      R"({"schema":"zyz-trace/1","scenario":"x.json","seed":"3","version":"0.1","f":1,"clients":1})"
+      R"({"schema":"zyz-trace/1","scenario":"x.json","seed":"3","version":"0.1","f":1,"replicas":4,"clients":1})"
       "\n";
 };
 
@@ -153,22 +159,32 @@ TEST_F(TraceSourceTest, OneThatBreaksOffIsReadAsFarAsItGoes) {
 }
 
 TEST_F(TraceSourceTest, HowManyReplicasThereAreIsReadAndNotComputed) {
-  const std::string lone = R"({"schema":"zyz-trace/1","f":0,"n":1,"clients":2})"
-                           "\n";
-  const auto run = OpenTrace(Write(lone + R"({"verdict":"ok","digest":"00","steps":0})"
-                                          "\n"));
+  const auto run = OpenTrace(Write(R"({"schema":"zyz-trace/1","f":0,"replicas":1,"clients":2})"
+                                   "\n"
+                                   R"({"verdict":"ok","digest":"00","steps":0})"
+                                   "\n"));
   ASSERT_TRUE(run.ok()) << run.status();
   EXPECT_EQ((*run)->header().NodeNames(), (std::vector<std::string>{"r0", "c0", "c1"}));
   EXPECT_EQ((*run)->header().cluster.Primary(3), 0u);
-  EXPECT_NE(Refused(R"({"schema":"zyz-trace/1","f":0,"n":0,"clients":2})").find("from 1 to"), std::string::npos);
+}
+
+TEST_F(TraceSourceTest, OneOfAnOlderVersionIsRefusedWithTheCommandThatWritesItAnew) {
+  const std::string refused =
+      Refused(R"({"schema":"zyz-trace/1","scenario":"a b.json","seed":"3","version":"0.1","f":1,"clients":1})"
+              "\n");
+  EXPECT_NE(refused.find("an older zyz wrote it"), std::string::npos) << refused;
+  EXPECT_NE(refused.find("write it anew: zyz run 'a b.json' --seed 3 --trace FILE"), std::string::npos) << refused;
 }
 
 TEST_F(TraceSourceTest, SaysWhereItIsNoTrace) {
   EXPECT_NE(Refused("").find("trace.jsonl:1: found an empty file"), std::string::npos);
   EXPECT_NE(Refused("{}\n").find("trace.jsonl:1: its first line is no header"), std::string::npos);
-  EXPECT_NE(Refused(R"({"schema":"zyz-trace/1","f":1,"clients":1,"rules":7})").find("wrong type"), std::string::npos);
+  EXPECT_NE(Refused(R"({"schema":"zyz-trace/1","f":1,"replicas":4,"clients":1,"rules":7})").find("wrong type"),
+            std::string::npos);
   EXPECT_NE(Refused(R"({"schema":"zyz-trace/1"})").find("an older zyz"), std::string::npos);
-  EXPECT_NE(Refused(R"({"schema":"zyz-trace/1","f":1000000,"clients":1})").find("allowed"), std::string::npos);
+  EXPECT_NE(Refused(R"({"schema":"zyz-trace/1","f":1,"replicas":1000000,"clients":1})").find("allowed"),
+            std::string::npos);
+  EXPECT_NE(Refused(R"({"schema":"zyz-trace/1","f":1,"replicas":1,"clients":1})").find("allowed"), std::string::npos);
   EXPECT_NE(Refused(head_ + "nonsense\n").find("trace.jsonl:2: found no step 0"), std::string::npos);
   EXPECT_NE(Refused(head_ + R"({"i":0,"t_ns":5,"at":"r9","in":{}})"
                             "\n")

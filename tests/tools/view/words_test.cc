@@ -15,57 +15,31 @@ using Json = nlohmann::ordered_json;
 class WordsTest : public testing::Test {
  protected:
   WordsTest() {
-    header_.cluster.f = 1;
     header_.clients = 2;
     header_.faulty["r0"] = {"equivocate"};
     header_.replica_timers = {"batch", "suspect"};
-    header_.client_timers = {"commit", "retransmit"};
+    header_.client_timers = {"client_commit", "client_retransmit"};
+    header_.per_client_timers = {"suspect"};
   }
-  std::string Message(const std::string& kind, const std::string& fields) const {
-    return Words(header_).Message(kind, Json::parse(fields));
-  }
+  std::string Message(const std::string& message) const { return Words(header_).Message(Json::parse(message)); }
   std::string Line(const std::string& step) const { return Words(header_).Line(Json::parse(step)); }
 
   RunHeader header_;
 };
 
-TEST_F(WordsTest, EachKindOfMessageSaysWhatItIsAbout) {
-  const std::string at = R"("v":2,"n":7,"h":"9b0a2455aacdd8e2")";
-  EXPECT_EQ(Message("REQUEST", R"({"o":"put x a","t":3,"c":4})"), "REQUEST c0's t=3 \"put x a\"");
-  EXPECT_EQ(Message("ORDER-REQ", "{" + at + R"(,"batch":[{"o":"x","t":3,"c":5}]})"),
-            "ORDER-REQ v=2 n=7 h=9b0a (c1's t=3)");
-  EXPECT_EQ(Message("ORDER-REQ", "{" + at + R"(,"batch":[{"t":3,"c":5},{"t":1,"c":4}]})"),
-            "ORDER-REQ v=2 n=7 h=9b0a (2 requests)");
-  EXPECT_EQ(Message("SPEC-RESPONSE", "{" + at + R"(,"c":4,"t":3})"), "SPEC-RESPONSE v=2 n=7 h=9b0a (c0's t=3)");
-  EXPECT_EQ(Message("CHECKPOINT", "{" + at + "}"), "CHECKPOINT v=2 n=7 h=9b0a");
-  EXPECT_EQ(Message("FILL-HOLE", R"({"v":2,"from":3,"to":6})"), "FILL-HOLE v=2 3..6");
-  EXPECT_EQ(Message("CONFIRM-REQ", R"({"v":2,"request":{"o":"x","t":3,"c":5}})"), "CONFIRM-REQ v=2 (c1's t=3)");
-  EXPECT_EQ(Message("I-HATE-THE-PRIMARY", R"({"v":2,"i":3})"), "I-HATE-THE-PRIMARY v=2");
-  EXPECT_EQ(Message("VIEW-CONFIRM", R"({"w":3,"n":7,"h":"9b0a2455aacdd8e2"})"), "VIEW-CONFIRM w=3 n=7 h=9b0a");
-  EXPECT_EQ(Message("NEW-VIEW", R"({"w":3,"p":[{"i":0},{"i":1},{"i":3}]})"), "NEW-VIEW w=3: P of r0 r1 r3");
-}
-
-TEST_F(WordsTest, AViewChangeShowsItsHistoryAndItsCertificate) {
-  EXPECT_EQ(Message("VIEW-CHANGE",
-                    R"({"w":2,"u":0,"cc":{"v":0,"n":1,"h":"9b0a2455aacdd8e2"},"o":[{"h":"9b0a2455aacdd8e2"}]})"),
-            "VIEW-CHANGE to w=2 from u=0: O=[9b0a], CC(v=0 n=1 h=9b0a)");
-  EXPECT_EQ(Message("VIEW-CHANGE", R"({"w":2,"u":0,"cc":null,"o":[]})"), "VIEW-CHANGE to w=2 from u=0: O=[]");
-  EXPECT_EQ(Message("VIEW-CHANGE", R"({"w":2,"u":0,"cc":null,"o":[{"h":"1111"},{"h":"2222"},{"h":"3333"},{"h":"4444"},
-                                      {"h":"5555"},{"h":"6666"}]})"),
-            "VIEW-CHANGE to w=2 from u=0: O=[1111 2222 … 5555 6666]");
-}
-
-TEST_F(WordsTest, AKindThatNobodyKnowsIsStillNamed) {
-  EXPECT_EQ(Message("PRE-PREPARE", R"({"v":4})"), "PRE-PREPARE v=4");
-  EXPECT_EQ(Message("SPEC-RESPONSE", "{}"), "SPEC-RESPONSE v=- n=- h=- (-)");
+TEST_F(WordsTest, AMessageIsItsKindAndWhatItSaysOfItself) {
+  EXPECT_EQ(Message(R"({"msg":"PRE-PREPARE","f":{"v":4},"brief":"v=4 n=1"})"), "PRE-PREPARE v=4 n=1");
+  EXPECT_EQ(Message(R"({"msg":"RECOVER","f":{},"brief":""})"), "RECOVER");
+  EXPECT_EQ(Words::Brief(Json::parse(R"({"msg":"RECOVER"})")), "");
 }
 
 TEST_F(WordsTest, ALineHasCauseAnnouncementsAndWhatBecameOfEachCopy) {
   EXPECT_EQ(
-      Line(R"({"i":8,"t_ns":419800,"at":"r0","in":{"id":1,"msg":"REQUEST","from":"c1","f":{"o":"put x b","t":1,"c":5}},
-      "out":[{"id":9,"msg":"FILL-HOLE","f":{"v":0,"from":1,"to":1},"forged":true,
+      Line(
+          R"({"i":8,"t_ns":419800,"at":"r0","in":{"id":1,"msg":"REQUEST","from":"c1","f":{},"brief":"c1's t=1 \"put x b\""},
+      "out":[{"id":9,"msg":"FILL-HOLE","f":{},"brief":"v=0 1..1","forged":true,
               "to":{"r1":100,"r2":"dropped:network/rules/1","r3":{"at_ns":9,"rule":"network/rules/2"}}},
-             {"id":10,"msg":"FILL-HOLE","f":{"v":0,"from":1,"to":1},"forged":true,"to":{"c0":"lost"}},
+             {"id":10,"msg":"FILL-HOLE","f":{},"brief":"v=0 1..1","forged":true,"to":{"c0":"lost"}},
              {"set":1,"arg":0,"after_ns":5}],
       "say":[["executed",{"v":0,"n":1,"h":"a65fcad5a9ed8355","requests":[{"c":"c1","t":1}]}]],
       "withheld":[{"msg":"ORDER-REQ","f":{},"to":["r2","r3"]}]})"),
@@ -76,6 +50,10 @@ TEST_F(WordsTest, ALineHasCauseAnnouncementsAndWhatBecameOfEachCopy) {
             "     9       0.000  c1    submits \"get k1\"\n");
   EXPECT_EQ(Line(R"({"i":9,"t_ns":2000000,"at":"r1","in":{"timer":1,"arg":1}})"),
             "     9       2.000  r1    timer suspect(c1)\n");
+  EXPECT_EQ(Line(R"({"i":9,"t_ns":2000000,"at":"r1","in":{"timer":0,"arg":0}})"),
+            "     9       2.000  r1    timer batch\n");
+  EXPECT_EQ(Line(R"({"i":9,"t_ns":2000000,"at":"c1","in":{"timer":1,"arg":3}})"),
+            "     9       2.000  c1    timer client_retransmit(3)\n");
   EXPECT_EQ(Line(R"({"i":9,"t_ns":2000000,"at":"r1","in":{"timer":2147483648,"arg":0}})"),
             "     9       2.000  r1    timer the adversary's\n");
 }
@@ -86,8 +64,9 @@ TEST_F(WordsTest, ARefusalSaysWhyAndWhoSigned) {
 }
 
 TEST_F(WordsTest, LongOperationsAreCutBetweenCharacters) {
-  const std::string text = Message("REQUEST", R"({"o":"put kkkkkkkkkkkkkkkkkkkkkkkä and more","t":1,"c":4})");
-  EXPECT_NE(text.find("…"), std::string::npos);
+  const std::string text =
+      Line(R"({"i":0,"t_ns":0,"at":"c0","in":{"submit":"put kkkkkkkkkkkkkkkkkkkkkkkä and more"}})");
+  EXPECT_NE(text.find("kkkk…"), std::string::npos);
   EXPECT_NO_THROW(Json(text).dump());  // valid UTF-8
 }
 

@@ -5,7 +5,8 @@
 //     cause   number of a message, ["t", timer] or ["s", operation]
 //     sendings [[message, [[to, fate, at_ns or rule, rule], …]], …]; fates: see FATES
 //     state   the fields that this step changed; chain: [drop in front, keep, [[n, h], …]]
-//   messages: [kind, from, signer, label, flags, fields]; fields: [shape, values…] for an object, [-1, items…] for a list
+//   messages: [kind, from, signer, label, flags, fields, view that it states something in, or nothing];
+//             fields: [shape, values…] for an object, [-1, items…] for a list
 //   ranges:   [{row, states}]: where rows that follow each other are not steps that do, and what each node shows there
 const RUN = JSON.parse(document.getElementById('run').textContent);
 const META = RUN.meta;
@@ -21,8 +22,8 @@ const NODES = META.nodes.map((name, index) => ({
 }));
 const nodeName = (index) => index < 0 ? 'nobody' : NODES[index].name;
 
-const MESSAGES = RUN.messages.map(([kind, from, signer, label, flags, fields]) => ({
-  kind: RUN.kinds[kind], from, signer, label, packed: fields, sent: -1,
+const MESSAGES = RUN.messages.map(([kind, from, signer, label, flags, fields, view]) => ({
+  kind: RUN.kinds[kind], from, signer, label, packed: fields, view, sent: -1,
   forged: (flags & FORGED) !== 0, equivocated: (flags & EQUIVOCATED) !== 0,
 }));
 
@@ -132,8 +133,7 @@ function digestRank(n, h) {
       step.arrow = arrow;
       const refusal = step.says.find(([kind]) => kind === 'rejected');
       if (refusal) arrow.refused = {reason: refusal[5], signer: refusal[6]};
-      const v = node.client ? unpack(message.packed) : null;
-      if (v) step.view = v.v ?? v.w ?? step.view;
+      if (node.client) step.view = message.view ?? step.view;
     }
     step.outgoing = [];
     for (const [m, copies] of step.sends) {
@@ -202,7 +202,7 @@ const short = (h) => String(h).slice(0, 4);
 const ruleText = (rule) => rule < 0 ? '' : `network rule ${rule}` + (META.rules[rule] ? ` (${META.rules[rule]})` : '');
 function causeText(step) {
   const message = messageOf(step);
-  if (message) return `${message.kind} ${message.label} from ${nodeName(message.from)}`;
+  if (message) return `${nameOf(message)} from ${nodeName(message.from)}`;
   return step.cause[0] === 't' ? `timer ${step.cause[1]}` : `submits "${step.cause[1]}"`;
 }
 // A rule that duplicates delays nothing.
@@ -225,6 +225,8 @@ function receiversText(arrows) {
   }
   return [...by].map(([fate, names]) => `${fate}to${names}`).join(', ');
 }
+// "ORDER-REQ v=0 n=1 h=a65f": the kind, and what the message says of itself.
+const nameOf = (message) => message.label ? `${message.kind} ${message.label}` : message.kind;
 const lieText = (message) => (message.forged ? 'FORGED ' : '') + (message.equivocated ? 'EQUIVOCATES ' : '');
 // The step as `zyz run --explain` tells it.
 function sentence(step) {
@@ -232,7 +234,7 @@ function sentence(step) {
   for (const [, clause] of step.says) if (clause) text += ' | ' + clause;
   for (const [m] of step.sends) {
     const message = MESSAGES[m];
-    text += ` → ${lieText(message)}${message.kind} ${message.label} ${receiversText(step.outgoing.filter((a) => a.m === m))}`;
+    text += ` → ${lieText(message)}${nameOf(message)} ${receiversText(step.outgoing.filter((a) => a.m === m))}`;
   }
   for (const [kind, , to] of step.withheld) text += ` → WITHHOLDS ${RUN.kinds[kind]} from ${to.map(nodeName).join(' ')}`;
   return text;

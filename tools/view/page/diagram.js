@@ -274,7 +274,7 @@ const Diagram = (() => {
     const row = selected >= 0 ? selected : rows[Math.min(rows.length - 1, Math.max(0, Math.round(scroller.scrollTop / rowHeight)))] || 0;
     c.textAlign = 'center';
     for (const node of NODES) {
-      const at = x(node.index), view = viewAt(node, row), leads = !node.client && view % META.n === node.index;
+      const at = x(node.index), view = viewAt(node, row), leads = !node.client && view % META.replicas === node.index;
       c.font = 'bold 13px system-ui, sans-serif';
       c.fillStyle = node.faulty ? COLOURS.bad : COLOURS.ink;
       c.fillText((node.faulty ? '▲ ' : '') + node.name, at, 17);

@@ -62,7 +62,7 @@
   function drawTools() {
     const counts = new Map(), views = new Set();
     for (const step of STEPS) { counts.set(kindOf(step), (counts.get(kindOf(step)) || 0) + 1); views.add(step.view); }
-    const order = [...Object.keys(FAMILY), 'timers', 'submissions'];
+    const order = [...Object.keys(META.messages), 'timers', 'submissions'];
     const kinds = [...counts.keys()].sort((a, b) => order.indexOf(a) - order.indexOf(b));
     const search = el('input', {type: 'search', id: 'search', placeholder: 'search: text, a digest, a node…', 'aria-label': 'Search in the steps',
       oninput: () => searchFor(search.value), onkeydown: (event) => {
@@ -77,7 +77,7 @@
     const help = el('span', {class: 'faint'}, 'keys: ↑ ↓ step · ← cause · → effect · n p same node · w next landmark · / search');
     tools.append(el('span', {class: 'group'}, el('button', {onclick: () => Diagram.zoom(4), 'aria-label': 'Larger rows'}, '+'),
       el('button', {onclick: () => Diagram.zoom(-4), 'aria-label': 'Smaller rows'}, '−'), el('span', {id: 'count', class: 'faint'})), help,
-      toggles('Messages', kinds.map((kind) => [kind, kind, FAMILY[kind] ? `var(--${FAMILY[kind]})` : null]), filters.kinds));
+      toggles('Messages', kinds.map((kind) => [kind, kind, META.messages[kind] ? `var(--${groupOf(kind)})` : null]), filters.kinds));
   }
   function searchFor(text) {
     const wanted = text.trim().toLowerCase();

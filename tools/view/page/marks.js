@@ -1,18 +1,16 @@
 // What kinds of messages and steps look like. Told apart by shape and words as well as by colour.
-const FAMILY = {
-  'REQUEST': 'grey', 'CONFIRM-REQ': 'grey', 'ORDER-REQ': 'blue', 'FILL-HOLE': 'teal', 'SPEC-RESPONSE': 'green', 'COMMIT': 'purple',
-  'LOCAL-COMMIT': 'purple', 'POM': 'bad', 'I-HATE-THE-PRIMARY': 'orange', 'VIEW-CHANGE': 'orange', 'NEW-VIEW': 'orange',
-  'VIEW-CONFIRM': 'orange', 'CHECKPOINT': 'teal', 'STATE-REQUEST': 'teal', 'STATE': 'teal', 'RECOVER': 'teal', 'STANDING': 'teal',
-};
+// A message's colour is its group's (META.messages): page.css.
+const groupOf = (kind) => 'group-' + (META.messages[kind] || 'request');
 const COLOURS = {};
 function readColours() {
   const style = getComputedStyle(document.documentElement);
   for (const name of ['paper', 'panel', 'ink', 'faint', 'line', 'lane', 'accent', 'good', 'bad', 'select', 'chip', 'blue', 'green',
-                      'purple', 'orange', 'teal', 'grey', 'h0', 'h1', 'h2', 'h3', 'v0', 'v1', 'v2', 'v3', 'v4', 'v5', 'bad-paper']) {
+                      'purple', 'orange', 'teal', 'grey', 'h0', 'h1', 'h2', 'h3', 'v0', 'v1', 'v2', 'v3', 'v4', 'v5', 'bad-paper',
+                      ...new Set(Object.keys(META.messages).map(groupOf)), 'group-request']) {
     COLOURS[name] = style.getPropertyValue('--' + name).trim();
   }
 }
-const colourOf = (kind) => COLOURS[FAMILY[kind] || 'grey'];
+const colourOf = (kind) => COLOURS[groupOf(kind)];
 const viewColour = (v) => COLOURS['v' + v % 6];
 
 // How an arrow is drawn, by what became of the copy and who had a hand in it.

@@ -32,7 +32,7 @@ function drawVerdict(onTheme) {
       el('span', {class: 'badge ' + (bad ? 'bad' : 'good')}, (bad ? '✗ ' : '✓ ') + (META.verdict || 'the trace breaks off')),
       el('h1', {}, META.name || META.scenario),
       META.verdict ? el('span', {class: 'badge note'}, asExpected ? 'as the scenario expects' : `expected: ${META.expected || '?'}`) : null,
-      el('span', {class: 'faint'}, `seed ${META.seed}, ${META.steps.toLocaleString('en')} steps`),
+      el('span', {class: 'faint'}, `${META.protocol}, seed ${META.seed}, ${META.steps.toLocaleString('en')} steps`),
       shownAll ? null : el('span', {class: 'window'}, `Shown: a window of ${STEPS.length.toLocaleString('en')} steps around the verdict, ${windowText()}`),
       el('span', {class: 'right'}, el('button', {id: 'theme', onclick: onTheme}, 'dark / light'))));
   const cards = el('div', {class: 'cards'});
@@ -137,7 +137,7 @@ function drawStepPanel(step) {
   if (step.sends.length) {
     parts.push(el('h3', {}, 'It sends'), el('ul', {}, step.sends.map(([m]) => {
       const sent = MESSAGES[m];
-      return el('li', {}, el('span', {class: sent.forged || sent.equivocated ? 'liar' : ''}, `${lieText(sent)}${sent.kind} ${sent.label}`), ': ',
+      return el('li', {}, el('span', {class: sent.forged || sent.equivocated ? 'liar' : ''}, lieText(sent) + nameOf(sent)), ': ',
         step.outgoing.filter((arrow) => arrow.m === m).map((arrow, k) => [k ? ', ' : '',
           arrow.got >= 0 ? el('a', {href: '#step=' + STEPS[arrow.got].i, title: fateText(arrow)}, nodeName(arrow.to) + (arrow.fate ? ' (' + FATES[arrow.fate] + ')' : ''))
             : el('span', {title: fateText(arrow)}, `${nodeName(arrow.to)} (${arrow.fate ? FATES[arrow.fate] : 'on its way'})`)]).flat());
@@ -159,25 +159,27 @@ function drawStepPanel(step) {
   document.getElementById('states').replaceChildren(...drawStates(step).childNodes);
 }
 
+// What a node shows that it does not show most of the time: what is true, and structs that are there (position 0 is the
+// empty history). Views and histories have columns of their own.
+function standsOut(state) {
+  return Object.entries(state).filter(([name, value]) => name !== 'history' &&
+      (value === true || (value !== null && typeof value === 'object' && !Array.isArray(value) && value.n !== 0)))
+    .map(([name, value]) => value === true ? name : `${name} (${valueText(value)})`).join(', ');
+}
+
 // Every node before and after the step: nobody changes but who steps.
 function drawStates(step) {
   const box = el('div', {}, el('h2', {}, 'Every node, before and after'));
   const summary = (node, row) => {
-    const state = stateAt(node, row), chain = chainAt(node, row), timers = timersAt(node, row);
-    const cells = [];
-    if (node.client) {
-      cells.push(el('td', {colspan: 2}, state.request ? `waits for t=${state.t}` : 'idle'));
-      cells.push(el('td', {}, state.commit ? 'CC ' + valueText(state.commit) : ''));
-    } else {
-      cells.push(el('td', {}, 'v' + viewAt(node, row) + (state.leaving ? ', leaving' : '')));
-      cells.push(el('td', {}, chain.length > 4 ? '… ' : '', chain.slice(-4).map(([n, h]) => [digestChip(n, h), ' ']).flat(),
-        chain.length ? el('span', {class: 'faint'}, `n=${chain[chain.length - 1][0]}`) : el('span', {class: 'faint'}, 'empty')));
-      cells.push(el('td', {}, state.max_cc ? 'CC n=' + state.max_cc.n : state.stable && state.stable.n ? `stable n=${state.stable.n}` : ''));
-    }
+    const state = stateAt(node, row), chain = chainAt(node, row), timers = timersAt(node, row), cells = [];
+    cells.push(el('td', {}, !node.client ? 'v' + viewAt(node, row) : state.view === undefined ? '' : 'v' + state.view));
+    cells.push(node.client ? el('td', {}) : el('td', {}, chain.length > 4 ? '… ' : '', chain.slice(-4).map(([n, h]) => [digestChip(n, h), ' ']).flat(),
+      chain.length ? el('span', {class: 'faint'}, `n=${chain[chain.length - 1][0]}`) : el('span', {class: 'faint'}, 'empty')));
+    cells.push(el('td', {}, standsOut(state)));
     cells.push(el('td', {class: 'faint'}, [...timers].map(([name, due]) => `${name} ${ms(due)}`).join(', ')));
     return cells;
   };
-  const table = el('table', {}, el('tr', {}, ['', 'view', 'history', 'proof', 'timers, due at ms'].map((title) => el('th', {scope: 'col'}, title))));
+  const table = el('table', {}, el('tr', {}, ['', 'view', 'history', 'holds', 'timers, due at ms'].map((title) => el('th', {scope: 'col'}, title))));
   for (const node of NODES.slice(0, 40)) {
     const mine = node.index === step.node;
     if (mine) table.append(el('tr', {class: 'now'}, el('th', {scope: 'row'}, node.name + ' before'), summary(node, step.row - 1)));

@@ -118,7 +118,7 @@ void KeepsItsPromises(std::string_view profile) {
   World world(scenario, seed, &pool);
   const RunResult result = world.Run();
   RC_LOG() << "seed " << seed << ": " << (result.violation ? result.violation->sentence : "") << "\n";
-  RC_ASSERT(result.verdict == "ok");
+  RC_ASSERT(result.verdict.Text() == "ok");
 }
 
 RC_GTEST_PROP(Repaired, KeepsItsPromisesInViewChanges, ()) { KeepsItsPromises("view-change"); }

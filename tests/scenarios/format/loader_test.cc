@@ -48,7 +48,7 @@ TEST(Loader, AbsentKeysHaveTheirDefaults) {
   EXPECT_EQ(scenario.protocol.f.value(), 1);
   EXPECT_TRUE(scenario.protocol.Chooses("view_change", "repaired"));
   EXPECT_EQ(scenario.timers_us["suspect"].value(), 20000);
-  EXPECT_EQ(scenario.expect.verdict, "ok");
+  EXPECT_EQ(scenario.expect.verdict.Text(), "ok");
   EXPECT_FALSE(scenario.seed.has_value());
   EXPECT_FALSE(scenario.expect.completed.has_value());
   EXPECT_FALSE(scenario.has_draws);

@@ -30,7 +30,7 @@ constexpr char kFastPath[] = R"("workload": {"clients": 2, "operations": 20},
 
 TEST(World, CompletesOnTheFastPath) {
   const RunResult result = Play(kFastPath);
-  EXPECT_EQ(result.verdict, "ok");
+  EXPECT_EQ(result.verdict.Text(), "ok");
   EXPECT_EQ(result.end, RunEnd::kCompleted);
   EXPECT_EQ(result.missed, std::vector<std::string>());
   EXPECT_EQ(result.fast, 40u);
@@ -124,7 +124,7 @@ TEST(World, ALivenessVerdictSaysWhatEachNodeWaitedFor) {
   const RunResult result = Play(R"("workload": {"clients": 2, "operations": [["put x a"], []]},
       "faulty": [{"node": "r2", "behaviour": "mute"}, {"node": "r3", "behaviour": "mute"}], "over_budget": true,
       "expect": {"verdict": "liveness", "complete_within_us": 5000})");
-  EXPECT_EQ(result.verdict, "liveness");
+  EXPECT_EQ(result.verdict.Text(), "liveness");
   ASSERT_EQ(result.waiting.size(), 6u) << "clients first, then replicas";
   EXPECT_EQ(result.waiting[0].node, 4u);
   EXPECT_EQ(result.waiting[0].what, "waits for t=1: 2 of 4 responses match at (v 0, n 1)");
@@ -178,18 +178,18 @@ TEST(World, TooManyMuteReplicasStopEverything) {
   constexpr char kTwoMute[] = R"("workload": {"operations": 2}, "over_budget": true, "stop": {"deadline_us": 100000},
       "faulty": [{"node": "r2", "behaviour": "mute"}, {"node": "r3", "behaviour": "mute"}])";
   const RunResult expected = Play(std::string(kTwoMute) + R"(, "expect": {"verdict": "liveness", "completed": 0})");
-  EXPECT_EQ(expected.verdict, "liveness");
+  EXPECT_EQ(expected.verdict.Text(), "liveness");
   EXPECT_EQ(expected.end, RunEnd::kDeadline);
   EXPECT_EQ(expected.missed, std::vector<std::string>());
   // Beyond the budget nothing is owed, unless the file says what it expects.
-  EXPECT_EQ(Play(kTwoMute).verdict, "ok");
+  EXPECT_EQ(Play(kTwoMute).verdict.Text(), "ok");
 }
 
 TEST(World, AnUnexpectedVerdictIsTheOnlyThingMissed) {
   const RunResult result =
       Play(R"("workload": {"operations": 10}, "network": {"rules": [{"from": ["c0"], "do": "drop"}]},
                                   "stop": {"deadline_us": 50000}, "expect": {"completed": 10})");
-  EXPECT_EQ(result.verdict, "liveness");
+  EXPECT_EQ(result.verdict.Text(), "liveness");
   ASSERT_EQ(result.missed.size(), 1u);
   EXPECT_EQ(result.missed[0].find("/expect/verdict: found liveness, expected ok; "), 0u);
 }

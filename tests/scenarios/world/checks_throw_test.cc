@@ -22,7 +22,7 @@ TEST(ChecksThrowTest, AsLongAsTheOuterOneLives) {
     FAIL() << "the outer one has ended with the inner one";
   } catch (const ThrownCheck& thrown) {
     EXPECT_EQ(std::string(thrown.failed().why), "it is true");
-    EXPECT_EQ(std::string(thrown.failed().file), "tests/scenarios/checks_throw_test.cc");
+    EXPECT_EQ(std::string(thrown.failed().file), "tests/scenarios/world/checks_throw_test.cc");
     EXPECT_EQ(std::string(thrown.what()), thrown.failed().Text());
   }
 }

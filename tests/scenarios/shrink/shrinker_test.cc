@@ -38,7 +38,7 @@ TEST(Shrinker, KeepsTheFailureAndFewEntries) {
   const Scenario attack = LoadFile(kAttack);
   const std::optional<Shrunk> shrunk = Shrink(attack, 1);
   ASSERT_TRUE(shrunk.has_value());
-  EXPECT_EQ(shrunk->fingerprint.verdict, "safety:agreement");
+  EXPECT_EQ(shrunk->fingerprint.verdict.Text(), "safety:agreement");
   EXPECT_LE(EntriesOf(shrunk->scenario), 8u) << WriteScenario(shrunk->scenario);
   EXPECT_LT(EntriesOf(shrunk->scenario), EntriesOf(attack));
   EXPECT_GT(shrunk->runs, 10u);
@@ -65,7 +65,7 @@ TEST(Shrinker, ShrinksLivenessFailuresToo) {
       "expect": {"complete_within_us": 300000}})");
   const std::optional<Shrunk> shrunk = Shrink(scenario, 3);
   ASSERT_TRUE(shrunk.has_value());
-  EXPECT_EQ(shrunk->fingerprint.verdict, "liveness");
+  EXPECT_EQ(shrunk->fingerprint.verdict.Text(), "liveness");
   EXPECT_EQ(EntriesOf(shrunk->scenario), 1u) << WriteScenario(shrunk->scenario);
   EXPECT_EQ(shrunk->scenario.workload.operations.count.value(), 1);
   EXPECT_EQ(Replay(Load(WriteScenario(shrunk->scenario))), shrunk->fingerprint);
@@ -82,7 +82,7 @@ TEST(Shrinker, AWorldThatCalmsStaysOneThatCalms) {
       "expect": {"complete_within_us": 3000000}})");
   const std::optional<Shrunk> shrunk = Shrink(scenario, 1);
   ASSERT_TRUE(shrunk.has_value()) << "the planted bug must show";
-  EXPECT_EQ(shrunk->fingerprint.verdict, "liveness");
+  EXPECT_EQ(shrunk->fingerprint.verdict.Text(), "liveness");
   for (const Rule& rule : shrunk->scenario.network.rules) EXPECT_NE(rule.until_us.value(), kForeverUs);
   bool parted = false;
   for (const Happening& happening : shrunk->scenario.timeline) parted = happening.action == TimelineDo::kPartition;
@@ -152,18 +152,45 @@ TEST(Shrinker, GivesUpCandidatesThatTakeMuchLonger) {
   uint64_t asked = 0;
   const std::optional<Shrunk> shrunk = Shrink(attack, 1, {.most_runs = 50, .stop = [&] { return ++asked == 0; }});
   ASSERT_TRUE(shrunk.has_value());
-  EXPECT_EQ(shrunk->fingerprint.verdict, "safety:agreement");
+  EXPECT_EQ(shrunk->fingerprint.verdict.Text(), "safety:agreement");
   const uint64_t slices = (5 * steps + 1000) / World::kAskSteps + 1;
   EXPECT_LT(asked, 52 * (slices + 2));
 }
 
 TEST(Fingerprint, HasNoParticulars) {
-  EXPECT_EQ(WithoutParticulars("two histories completed and neither is a prefix of the other: c0's t=1"),
-            "two histories completed and neither is a prefix of the other");
-  EXPECT_EQ(WithoutParticulars("c1's request t=12, submitted at 300 ns, and r2 (n=1, h=0af3)"),
-            "client's request t=#, submitted at # ns, and replica (n=#, h=#)");
-  EXPECT_EQ(WithoutParticulars(R"(c1 accepted "a: b" as the reply to t=1, where the application answers "c")"),
-            R"(client accepted "..." as the reply to t=#)");
+  RunResult result;
+  EXPECT_FALSE(FingerprintOf(result, {1}).has_value());
+  result.verdict = sim::Verdict::Safety("agreement");
+  result.violation = sim::Violation{"agreement", "two-histories-completed", "c0's t=1 and r2's", {{7, 4, "c0"}}, 7, 9};
+  EXPECT_EQ(FingerprintOf(result, {1})->Text(), "safety:agreement: two-histories-completed (client)");
+  const Fingerprint first = *FingerprintOf(result, {1});
+  result.violation->sentence = "c1's t=2 and r3's";
+  result.violation->witnesses[0].node = 5;
+  EXPECT_EQ(*FingerprintOf(result, {1}), first) << "names and numbers are not looked at";
+  result.violation->witnesses.push_back({8, 0, "r0"});
+  EXPECT_EQ(FingerprintOf(result, {1})->roles, "client, replica");
+}
+
+WaitingNode Waits(NodeId node, std::string cause, bool correct = true) {
+  return {.node = node, .what = "", .timers = {}, .cause = std::move(cause), .correct = correct};
+}
+
+TEST(Fingerprint, TellsLivenessFailuresApartByWhatCorrectNodesWaitFor) {
+  RunResult result;
+  result.verdict = sim::Verdict::Liveness();
+  result.violation = sim::Violation{"liveness", "not-in-time", "c0's t=1", {{7, 4, "c0"}}, 7, 9};
+  EXPECT_EQ(FingerprintOf(result, {1})->kind, "not-in-time") << "nobody says why";
+  result.waiting = {Waits(4, "client:responses"), Waits(0, "x:lies", false), Waits(2, "replica:b"),
+                    Waits(1, "replica:a"),        Waits(3, "replica:b"),     Waits(5, "")};
+  EXPECT_EQ(FingerprintOf(result, {1})->kind, "client:responses, replica:a, replica:b");
+  const Fingerprint first = *FingerprintOf(result, {1});
+  std::swap(result.waiting[2], result.waiting[3]);
+  EXPECT_EQ(*FingerprintOf(result, {1}), first) << "who waits is not looked at";
+  result.waiting[0].cause = "client:commit";
+  EXPECT_NE(*FingerprintOf(result, {1}), first);
+  result.waiting.clear();
+  for (const char c : std::string("abcdefghi")) result.waiting.push_back(Waits(0, std::string(1, c)));
+  EXPECT_EQ(FingerprintOf(result, {1})->kind, "a, b, c, d, e, f, g, h, and more");
 }
 
 }  // namespace

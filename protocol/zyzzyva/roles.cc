@@ -1,0 +1,49 @@
+#include "protocol/zyzzyva/roles.h"
+
+#include "protocol/zyzzyva/messages.h"
+
+namespace zyz::zyzzyva {
+namespace {
+
+constexpr QuorumRow kConfirmed = {.stated = kViewConfirm,  // V4
+                                  .votes = kViewChange,
+                                  .per = QuorumRow::Per::kView,
+                                  .did = "confirmed",
+                                  .what = "said that they go there"};
+
+constexpr QuorumRow kConfirmedAnnounced = {.stated = kViewConfirm,  // V4
+                                           .votes = kNewView,
+                                           .per = QuorumRow::Per::kView,
+                                           .needed = QuorumRow::Needed::kPrimary,
+                                           .did = "confirmed",
+                                           .what = "announced it"};
+
+constexpr QuorumRow kEnteredConfirmed = {.event = EventKind::kEntered,  // V5
+                                         .votes = kViewConfirm,
+                                         .per = QuorumRow::Per::kView,
+                                         .saying = QuorumRow::Saying::kOneThing,
+                                         .did = "entered",
+                                         .what = "confirmed one history for it"};
+
+constexpr QuorumRow kCompletedCommitted = {.event = EventKind::kCompleted,  // A4b
+                                           .votes = kLocalCommit,
+                                           .saying = QuorumRow::Saying::kItsValue,
+                                           .in_view_0 = true,
+                                           .did = "completed",
+                                           .what = "committed to it"};
+
+}  // namespace
+
+static_assert(kKindsEnd <= 32, "a set of kinds is a word of bits");
+
+const StatementRoles& Roles() {
+  static const StatementRoles roles = {
+      .finals = 1u << kLocalCommit | 1u << kCheckpoint,
+      .answers = 1u << kSpecResponse,
+      .leaves = kViewChange,
+      .commits = kLocalCommit,
+      .quorums = {kConfirmed, kConfirmedAnnounced, kEnteredConfirmed, kCompletedCommitted}};
+  return roles;
+}
+
+}  // namespace zyz::zyzzyva

@@ -1,0 +1,133 @@
+// What every protocol owes to whoever treats all alike, kind by kind and over all of scenarios/protocols.cc: a new
+// protocol or message is held to it with no line here.
+#include "scenarios/protocols.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "adversaries/registry.h"
+#include "protocol/message.h"
+#include "protocol/message_set.h"
+#include "protocol/protocol.h"
+#include "scenarios/format/overlay.h"
+#include "scenarios/generate/generator.h"
+
+namespace zyz::scenarios {
+namespace {
+
+class ProtocolTest : public testing::TestWithParam<const KnownProtocol*> {
+ protected:
+  const KnownProtocol& protocol() const { return *GetParam(); }
+  const MessageSet& messages() const { return *protocol().info.messages; }
+
+  // Scenarios of this protocol.
+  ScenarioMaker MakerFor(std::string_view profile) const {
+    const std::vector<Override> overrides = {{"/protocol/name", std::string(protocol().info.name)}};
+    const absl::StatusOr<Overlay> overlay = Overlay::Make(overrides);
+    EXPECT_TRUE(overlay.ok()) << overlay.status().ToString();
+    return MakerOf({.profile = FindProfile(profile), .overlay = *overlay});
+  }
+};
+
+// Kinds at which generated rules of the network do not aim, by name, each with the reason.
+const std::map<std::string_view, std::string_view> kNotAimedAt = {
+    {"RECOVER", "sent only where a replica lost its memory, which is younger than the generator's pinned hash"},
+    {"STANDING", "the answer to it"},
+};
+
+TEST_P(ProtocolTest, IsDescribed) {
+  const ProtocolInfo& info = protocol().info;
+  EXPECT_FALSE(info.name.empty());
+  EXPECT_FALSE(info.about.empty());
+  EXPECT_FALSE(info.sizes.empty());
+  EXPECT_LE(info.min_f, info.max_f);
+  for (uint32_t f = info.min_f; f <= info.max_f; ++f) {
+    const ClusterSize cluster = info.cluster(f);
+    EXPECT_EQ(cluster.f, f);
+    EXPECT_GT(cluster.n(), f) << "somebody is correct";
+  }
+  for (const auto settings : {info.options, info.timers}) {
+    std::set<std::string_view> names;
+    for (const SettingInfo& setting : settings) {
+      EXPECT_TRUE(names.insert(setting.name).second) << setting.name;
+      EXPECT_FALSE(setting.about.empty()) << setting.name;
+      if (!setting.choices.empty()) continue;
+      EXPECT_LE(setting.min, setting.initial) << setting.name;
+      EXPECT_LE(setting.initial, setting.max) << setting.name;
+    }
+  }
+}
+
+TEST_P(ProtocolTest, EveryKindHasAGroupAndAFlowThatCanBe) {
+  std::map<Outage, std::string_view> outages;
+  std::set<std::string_view> names;
+  for (const MessageKind kind : messages().AllKinds()) {
+    const std::string_view name = messages().NameOf(kind);
+    SCOPED_TRACE(name);
+    EXPECT_TRUE(names.insert(name).second) << "no two kinds have one name";
+    EXPECT_FALSE(messages().AboutOf(kind).empty());
+    EXPECT_FALSE(Name(messages().GroupOf(kind)).empty());
+    const Flow& flow = messages().FlowOf(kind);
+    EXPECT_FALSE(flow.from == Side::kClients && flow.to == Side::kClients) << "clients do not talk to each other";
+    EXPECT_NE(flow.to, Side::kPrimary) << "rules name receivers, and who is primary changes";
+    if (flow.view.empty()) {
+      EXPECT_FALSE(flow.starts_view) << "of which view?";
+      EXPECT_EQ(flow.outage, Outage::kNone) << "an outage is of a view";
+    } else {
+      EXPECT_TRUE(messages().HasNumber(kind, flow.view)) << flow.view << " is no number field of it";
+    }
+    if (flow.outage != Outage::kNone) {
+      EXPECT_TRUE(outages.emplace(flow.outage, name).second) << outages[flow.outage] << " is what stands still there";
+    }
+  }
+}
+
+TEST_P(ProtocolTest, GeneratedRulesAimAtEveryKind) {
+  std::set<MessageKind> aimed_at;
+  const ScenarioMaker make = MakerFor("all");
+  for (uint64_t seed = 0; seed < 3000; ++seed) {
+    for (const Rule& rule : GenerateScenario(make, seed).network.rules) {
+      aimed_at.insert(rule.message.begin(), rule.message.end());
+    }
+  }
+  for (const MessageKind kind : messages().AllKinds()) {
+    const std::string_view name = messages().NameOf(kind);
+    EXPECT_EQ(messages().FlowOf(kind).weight == 0, kNotAimedAt.contains(name)) << name;
+    EXPECT_EQ(aimed_at.contains(kind), !kNotAimedAt.contains(name)) << name;
+  }
+}
+
+// Where no replica may be faulty, and a behaviour is for replicas only, nobody can have it.
+TEST_P(ProtocolTest, SomeGeneratedNodeHasEachBehaviourThatItCanHave) {
+  if (protocol().info.max_f == 0) GTEST_SKIP() << "no replica lies here";
+  std::set<std::string> had;
+  const ScenarioMaker make = MakerFor("coalitions");
+  for (uint64_t seed = 0; seed < 6000; ++seed) {
+    for (const Faulty& faulty : GenerateScenario(make, seed).faulty) had.insert(faulty.behaviour);
+  }
+  for (const BehaviourInfo* behaviour : protocol().behaviours.all()) {
+    EXPECT_TRUE(had.contains(std::string(behaviour->name))) << behaviour->name;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ProtocolTest, testing::ValuesIn(Protocols().begin(), Protocols().end()),
+                         [](const auto& info) { return std::string(info.param->info.name); });
+
+// A name on the list that no protocol has, or that is aimed at by now, is one to take off.
+TEST(NotAimedAt, NamesKindsThatThereAre) {
+  for (const auto& [name, reason] : kNotAimedAt) {
+    bool found = false;
+    for (const KnownProtocol* protocol : Protocols()) found |= protocol->info.messages->Find(name).has_value();
+    EXPECT_TRUE(found) << name;
+    EXPECT_FALSE(reason.empty());
+  }
+}
+
+}  // namespace
+}  // namespace zyz::scenarios
