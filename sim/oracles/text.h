@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "protocol/message.h"
+#include "protocol/message_set.h"
 #include "protocol/types.h"
 
 namespace zyz::sim {
