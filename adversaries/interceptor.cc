@@ -9,6 +9,7 @@ namespace zyz {
 Interceptor::Interceptor(std::unique_ptr<Node> inner, AdversaryContext context)
     : inner_(std::move(inner)), context_(std::move(context)), own_kind_(KindAround(inner_.get())) {
   CHECK(inner_ != nullptr, "an interceptor wraps a node");
+  CHECK(context_.board == nullptr || context_.rule != sim::kNoRule, "who is on the board has a place on it");
 }
 
 uint32_t Interceptor::KindAround(Node* inner) {

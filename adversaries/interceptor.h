@@ -33,7 +33,7 @@ struct AdversaryContext {
   std::shared_ptr<Coalition> coalition = nullptr;            // this node is a member
   std::function<std::unique_ptr<Node>()> another = nullptr;  // one more correct node of this identity, newly born
   sim::Clock clock = {};
-  sim::RuleBoard* board = nullptr;       // null: nobody waits for this adversary, and it for nobody
+  sim::RuleBoard* board = nullptr;       // null: nobody waits for this adversary, and it for nobody; else it has a rule
   sim::RuleNumber rule = sim::kNoRule;   // its own place on the board
   const MessageSet* messages = nullptr;  // of the protocol that the node runs
 };

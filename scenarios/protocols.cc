@@ -2,7 +2,9 @@
 
 #include <vector>
 
+#include "adversaries/any/families.h"
 #include "adversaries/zyzzyva/families.h"
+#include "protocol/unreplicated/protocol.h"
 #include "protocol/zyzzyva/protocol.h"
 
 namespace zyz::scenarios {
@@ -20,6 +22,7 @@ std::span<const KnownProtocol* const> Protocols() {
   // A line a protocol; the first is the default.
   static const auto* const protocols = new std::vector<const KnownProtocol*>{
       Join(zyzzyva::Info(), ZyzzyvaFamilies()),
+      Join(unreplicated::Info(), AnyFamilies()),
   };
   return *protocols;
 }

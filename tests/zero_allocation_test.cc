@@ -27,6 +27,11 @@ TEST(ZeroAllocation, FastPathOfSixteen) {
   EXPECT_EQ(CountAllocations(EndlessScenario(scenarios::DefaultProtocol(), /*f=*/5, /*mute=*/0), /*oracles=*/false, kTenThousand).allocations, 0u);
 }
 
+TEST(ZeroAllocation, AServerThatIsNotReplicated) {
+  const scenarios::Scenario scenario = EndlessScenario(*scenarios::FindProtocol("unreplicated"), /*f=*/0, /*mute=*/0);
+  EXPECT_EQ(CountAllocations(scenario, /*oracles=*/false, kTenThousand).allocations, 0u);
+}
+
 TEST(ZeroAllocation, OraclesSeldom) {
   const AllocationCount count = CountAllocations(EndlessScenario(scenarios::DefaultProtocol(), /*f=*/1, /*mute=*/0), /*oracles=*/true, kManySteps);
   EXPECT_LT(count.allocations * 10'000, count.steps) << count.allocations << " in " << count.steps << " steps";
