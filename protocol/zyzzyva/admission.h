@@ -67,6 +67,12 @@ class Admission {
     return Admitted<T>(Verified<T>(&message), Refusal(message));
   }
 
+  // The same, for an ORDER-REQ that fills a hole (A5). Only the planted bug hole_filled_unsigned tells them apart.
+  Admitted<OrderReq> AdmitForHole(const OrderReq& m) const {
+    if (Planted(kHoleFilledUnsigned)) [[unlikely]] return Admitted<OrderReq>(Verified<OrderReq>(&m), std::nullopt);
+    return Admit(m);
+  }
+
   // A3 (3): every request in the batch is its client's own.
   bool BatchIsAuthentic(const Batch& batch) const;
   const CertificateChecker& certificates() const { return certificates_; }

@@ -69,8 +69,8 @@ void Replica::OnOrderReq(const OrderReq& m) {
   const bool for_pending_view = IsLeaving() && m.order.v == pending_view_;
   if (IsLeaving() && !for_pending_view && !Planted(kOrderWhileLeaving)) return Reject(RejectReason::kLeavingView, signer);
   if (m.order.v != view_ && !for_pending_view) return Reject(RejectReason::kOtherView, signer);
-  const auto order = admission_.Admit(m);
-  if (!order && !(Planted(kHoleFilledUnsigned) && hole_ != Hole::kNone)) return Reject(order.reason(), signer);
+  const auto order = hole_ != Hole::kNone ? admission_.AdmitForHole(m) : admission_.Admit(m);
+  if (!order) return Reject(order.reason(), signer);
   if (signer == self()) return Reject(RejectReason::kDuplicate, signer);  // my own order, returned by a helpful peer
   const SeqNum n = m.order.n;
   if (n <= history_.max_n() && !for_pending_view) return CompareWithHeld(m);
@@ -154,8 +154,8 @@ void Replica::AcceptEarlyOrders() {
     const SeqNum next = history_.max_n() + 1;
     if (EarlyOrder(next) == nullptr) return;
     const Ref<const OrderReq> order = std::exchange(early_[next % config_.window()], nullptr);
-    const auto admitted = admission_.Admit(*order);
-    CHECK(static_cast<bool>(admitted) || Planted(kHoleFilledUnsigned), "what was admitted once is admitted again");
+    const auto admitted = admission_.AdmitForHole(*order);
+    CHECK(static_cast<bool>(admitted), "what was admitted once is admitted again");
     OnOrderInSequence(*admitted);
     if (history_.max_n() != next) return;
   }

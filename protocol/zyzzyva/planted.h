@@ -55,7 +55,7 @@ namespace zyz::zyzzyva {
   BUG(kCheckpointProofUnchecked, "checkpoint_proof_unchecked", "the checkpoint of a VIEW-CHANGE or STATE is believed",\
       "liveness")                                                                                                     \
   BUG(kSnapshotNotCompared, "snapshot_not_compared", "X1: a snapshot is not compared with its digest",                \
-      "safety:commitment")                                                                                            \
+      "safety:determinism")                                                                                           \
   BUG(kReplyNotCompared, "reply_not_compared", "A4: a reply is not compared with H(r)", "safety:reply")               \
   /* Comparisons that leave something out. */                                                                         \
   BUG(kBatchDigestNotCompared, "batch_digest_not_compared", "A3 (3): d is not compared with the batch",               \
@@ -97,7 +97,7 @@ namespace zyz::zyzzyva {
   BUG(kRollBackKeepsTable, "roll_back_keeps_table", "V5: roll-back restores the application, not the client table",   \
       "safety:one-statement")                                                                                         \
   BUG(kExecutedTwice, "executed_twice", "V5: roll-back restores the table only: batches are executed on top of it",   \
-      "safety:reply")                                                                                                 \
+      "safety:determinism")                                                                                           \
   BUG(kTableNotInCheckpoint, "table_not_in_checkpoint", "K1: the client table is not part of the checkpoint",         \
       "safety:at-most-once")                                                                                          \
   BUG(kCollectsOneTooFar, "collects_one_too_far", "K2: collection takes the position after the checkpoint as well",   \

@@ -11,7 +11,7 @@
 namespace zyz::sim {
 namespace {
 
-constexpr ClusterSize kCluster{1};
+constexpr ClusterSize kCluster = ThirdsCluster(1);
 constexpr uint32_t kNodes = 6;  // r0 … r3, c0, c1
 constexpr NodeId kC0 = 4, kC1 = 5;
 

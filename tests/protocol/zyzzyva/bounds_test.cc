@@ -84,7 +84,7 @@ class X2 : public testing::Test {
     return forge_.MakeViewChange(i, w, shown, Proof(w - 1));
   }
 
-  ClusterSize cluster_{.f = 1};
+  ClusterSize cluster_ = ThirdsCluster(1);
   sim::SymbolicSuite suite_;
   MessagePool pool_;
   Forge forge_;

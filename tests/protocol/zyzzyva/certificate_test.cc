@@ -119,7 +119,7 @@ class CertificateTest : public testing::Test {
     return votes;
   }
 
-  ClusterSize cluster_{2};  // 7 replicas, quorum 5, weak 3
+  ClusterSize cluster_ = ThirdsCluster(2);  // 7 replicas, quorum 5, weak 3
   MessagePool pool_;
   sim::SymbolicSuite suite_;
   Forge forge_;

@@ -120,7 +120,7 @@ class World {
  public:
   explicit World(ViewChangeRule rule)
       : rule_(rule),
-        cluster_{Draw(1u, 3u)},
+        cluster_(ThirdsCluster(Draw(1u, 3u))),
         suite_(/*seed=*/1, cluster_.n() + 1),
         forge_(cluster_, &suite_, &pool_),
         admission_(cluster_, suite_.MakeVerifier(0), Config{.view_change = rule}) {

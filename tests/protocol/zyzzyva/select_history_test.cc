@@ -103,7 +103,7 @@ int RunFile(const std::filesystem::path& path) {
       now.rule = first == "published" ? ViewChangeRule::kPublished : ViewChangeRule::kRepaired;
     } else if (first == "=>") {
       std::getline(words >> std::ws, first);
-      const ClusterSize cluster{static_cast<uint32_t>(now.p.size() - 1) / 2};
+      const ClusterSize cluster = ThirdsCluster(static_cast<uint32_t>(now.p.size() - 1) / 2);
       EXPECT_EQ(LettersOf(SelectHistory(now.p, cluster, now.rule), now.histories), first) << path << ": " << now.name;
       ++cases;
     } else {

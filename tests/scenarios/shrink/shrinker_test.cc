@@ -159,16 +159,16 @@ TEST(Shrinker, GivesUpCandidatesThatTakeMuchLonger) {
 
 TEST(Fingerprint, HasNoParticulars) {
   RunResult result;
-  EXPECT_FALSE(FingerprintOf(result, {1}).has_value());
+  EXPECT_FALSE(FingerprintOf(result, ThirdsCluster(1)).has_value());
   result.verdict = sim::Verdict::Safety("agreement");
   result.violation = sim::Violation{"agreement", "two-histories-completed", "c0's t=1 and r2's", {{7, 4, "c0"}}, 7, 9};
-  EXPECT_EQ(FingerprintOf(result, {1})->Text(), "safety:agreement: two-histories-completed (client)");
-  const Fingerprint first = *FingerprintOf(result, {1});
+  EXPECT_EQ(FingerprintOf(result, ThirdsCluster(1))->Text(), "safety:agreement: two-histories-completed (client)");
+  const Fingerprint first = *FingerprintOf(result, ThirdsCluster(1));
   result.violation->sentence = "c1's t=2 and r3's";
   result.violation->witnesses[0].node = 5;
-  EXPECT_EQ(*FingerprintOf(result, {1}), first) << "names and numbers are not looked at";
+  EXPECT_EQ(*FingerprintOf(result, ThirdsCluster(1)), first) << "names and numbers are not looked at";
   result.violation->witnesses.push_back({8, 0, "r0"});
-  EXPECT_EQ(FingerprintOf(result, {1})->roles, "client, replica");
+  EXPECT_EQ(FingerprintOf(result, ThirdsCluster(1))->roles, "client, replica");
 }
 
 WaitingNode Waits(NodeId node, std::string cause, bool correct = true) {
@@ -179,18 +179,18 @@ TEST(Fingerprint, TellsLivenessFailuresApartByWhatCorrectNodesWaitFor) {
   RunResult result;
   result.verdict = sim::Verdict::Liveness();
   result.violation = sim::Violation{"liveness", "not-in-time", "c0's t=1", {{7, 4, "c0"}}, 7, 9};
-  EXPECT_EQ(FingerprintOf(result, {1})->kind, "not-in-time") << "nobody says why";
+  EXPECT_EQ(FingerprintOf(result, ThirdsCluster(1))->kind, "not-in-time") << "nobody says why";
   result.waiting = {Waits(4, "client:responses"), Waits(0, "x:lies", false), Waits(2, "replica:b"),
                     Waits(1, "replica:a"),        Waits(3, "replica:b"),     Waits(5, "")};
-  EXPECT_EQ(FingerprintOf(result, {1})->kind, "client:responses, replica:a, replica:b");
-  const Fingerprint first = *FingerprintOf(result, {1});
+  EXPECT_EQ(FingerprintOf(result, ThirdsCluster(1))->kind, "client:responses, replica:a, replica:b");
+  const Fingerprint first = *FingerprintOf(result, ThirdsCluster(1));
   std::swap(result.waiting[2], result.waiting[3]);
-  EXPECT_EQ(*FingerprintOf(result, {1}), first) << "who waits is not looked at";
+  EXPECT_EQ(*FingerprintOf(result, ThirdsCluster(1)), first) << "who waits is not looked at";
   result.waiting[0].cause = "client:commit";
-  EXPECT_NE(*FingerprintOf(result, {1}), first);
+  EXPECT_NE(*FingerprintOf(result, ThirdsCluster(1)), first);
   result.waiting.clear();
   for (const char c : std::string("abcdefghi")) result.waiting.push_back(Waits(0, std::string(1, c)));
-  EXPECT_EQ(FingerprintOf(result, {1})->kind, "a, b, c, d, e, f, g, h, and more");
+  EXPECT_EQ(FingerprintOf(result, ThirdsCluster(1))->kind, "a, b, c, d, e, f, g, h, and more");
 }
 
 }  // namespace

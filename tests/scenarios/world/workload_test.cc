@@ -27,7 +27,7 @@ uint64_t allocations = 0;  // of this process, for the one test that counts them
 namespace zyz::scenarios {
 namespace {
 
-constexpr ClusterSize kCluster{1};
+constexpr ClusterSize kCluster = ThirdsCluster(1);
 
 WorkloadSpec Spec(int64_t clients, int64_t operations, ApplicationName application = ApplicationName::kKv) {
   WorkloadSpec spec;
