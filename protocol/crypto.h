@@ -62,10 +62,15 @@ class Verifier {
   NodeId self_;
 };
 
-// Signs a message or struct: fills m.sig from m's SignedFields and m.Stated(). The signed fields are final from here on.
+// Signs a message or struct: fills m.sig from m's SignedFields and m.Stated(); what states nothing has none. The signed
+// fields are final from here on.
 template <class M>
 void SignWith(const Signer& signer, M* m) {
-  m->sig = signer.Sign(m->signed_digest(), m->Stated());
+  if constexpr (requires { m->Stated(); }) {
+    m->sig = signer.Sign(m->signed_digest(), m->Stated());
+  } else {
+    m->sig = signer.Sign(m->signed_digest(), Statement());
+  }
 }
 
 }  // namespace zyz

@@ -26,7 +26,6 @@ struct Request final : MessageOf<Request, kRequestKind> {
   NodeId c = 0;
   Signature sig;
 
-  Statement Stated() const { return {}; }
   void SayBriefly(Brief* brief) const { brief->RequestOf(c, t).Operation(o); }
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {

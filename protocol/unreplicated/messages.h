@@ -31,7 +31,6 @@ struct Reply final : MessageOf<Reply, kReply> {
   Signature sig;
   Bytes r;
 
-  Statement Stated() const { return {}; }
   void SayBriefly(Brief* brief) const { brief->RequestOf(c, t); }
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {

@@ -221,7 +221,6 @@ struct Commit final : MessageOf<Commit, kCommit> {
   Signature sig;
   std::optional<OrderHeader> order;
 
-  Statement Stated() const { return {}; }
   void SayBriefly(Brief* brief) const {
     SayPosition(cc.tuple.v, cc.tuple.n, cc.tuple.h, cc.tuple.c, cc.tuple.t, brief);
   }
@@ -281,7 +280,6 @@ struct FillHole final : MessageOf<FillHole, kFillHole> {
   NodeId i = 0;
   Signature sig;
 
-  Statement Stated() const { return {}; }
   void SayBriefly(Brief* brief) const {
     brief->Number("v", v).Word(std::to_string(from)).Close("..").Close(std::to_string(to));
   }
@@ -310,7 +308,6 @@ struct ConfirmReq final : MessageOf<ConfirmReq, kConfirmReq> {
   Signature sig;
   Ref<const Request> request;
 
-  Statement Stated() const { return {}; }
   void SayBriefly(Brief* brief) const;
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {
@@ -356,7 +353,6 @@ struct IHateThePrimary final : MessageOf<IHateThePrimary, kIHateThePrimary> {
   NodeId i = 0;
   Signature sig;
 
-  Statement Stated() const { return {}; }
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {
     visit("v", m.v);
@@ -498,7 +494,6 @@ struct StateRequest final : MessageOf<StateRequest, kStateRequest> {
   NodeId i = 0;
   Signature sig;
 
-  Statement Stated() const { return {}; }
   void SayBriefly(Brief* brief) const { brief->Number("v", v).Number("n", n); }
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {
@@ -546,7 +541,6 @@ struct Recover final : MessageOf<Recover, kRecover> {
   NodeId i = 0;
   Signature sig;
 
-  Statement Stated() const { return {}; }
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {
     visit("life", m.life);
@@ -574,7 +568,6 @@ struct Standing final : MessageOf<Standing, kStanding> {
   NodeId i = 0;
   Signature sig;
 
-  Statement Stated() const { return {}; }
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {
     visit("receiver", m.c);

@@ -15,32 +15,11 @@
 #include "protocol/reject.h"
 #include "scenarios/format/catalogue.h"
 #include "scenarios/format/edits.h"
+#include "scenarios/format/decode_text.h"
 #include "scenarios/format/schema.h"
 
 namespace zyz::scenarios {
 namespace {
-
-std::string Quoted(std::string_view text) { return QuoteJson(text); }
-
-template <class Names>
-std::string QuotedList(const Names& names) {
-  std::string list;
-  for (const auto& name : names) {
-    if (!list.empty()) list += ", ";
-    list += Quoted(name);
-  }
-  return list;
-}
-
-std::string Span(const Range& range) { return std::to_string(range.low) + " to " + std::to_string(range.high); }
-
-bool Inside(const Range& range, int64_t value) { return value >= range.low && value <= range.high; }
-
-template <class T>
-bool HasDuplicates(std::vector<T> values) {
-  std::sort(values.begin(), values.end());
-  return std::adjacent_find(values.begin(), values.end()) != values.end();
-}
 
 class Decoder {
  public:

@@ -180,8 +180,8 @@ class Encoder {
   }
   template <class T>
   void Object(const Key& key, T& field) {
-    Json members = Members(field);
-    if (!members.keys.empty()) Put(key, std::move(members));
+    Json members = Members(field);  // what is not initial already: it stays, whatever another object holds there
+    if (!members.keys.empty()) Put({key.name, key.about, kRequired}, std::move(members));
   }
   template <class T>
   void List(const Key& key, std::vector<T>& field, size_t) {

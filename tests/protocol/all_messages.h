@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "protocol/message_set.h"
+#include "protocol/unreplicated/messages.h"
 #include "protocol/zyzzyva/messages.h"
 
 namespace zyz::message_tests {
@@ -23,7 +24,14 @@ struct Zyzzyva {
   static const MessageSet& Set() { return zyzzyva::Messages(); }
 };
 
-using AllProtocols = testing::Types<Zyzzyva>;
+struct Unreplicated {
+  using Types = unreplicated::AllMessages;
+  static constexpr std::string_view kName = "unreplicated";
+  static constexpr int kLimitedFields = 2;
+  static const MessageSet& Set() { return unreplicated::Messages(); }
+};
+
+using AllProtocols = testing::Types<Zyzzyva, Unreplicated>;
 
 struct ProtocolNames {
   template <class P>

@@ -129,7 +129,7 @@ TEST(World, ALivenessVerdictSaysWhatEachNodeWaitedFor) {
   EXPECT_EQ(result.waiting[0].node, 4u);
   EXPECT_EQ(result.waiting[0].what, "waits for t=1: 2 of 4 responses match at (v 0, n 1)");
   ASSERT_EQ(result.waiting[0].timers.size(), 1u) << "the commit timer has fired";
-  EXPECT_TRUE(result.waiting[0].timers[0].starts_with("retransmit in ")) << result.waiting[0].timers[0];
+  EXPECT_TRUE(result.waiting[0].timers[0].starts_with("client_retransmit in ")) << result.waiting[0].timers[0];
   EXPECT_EQ(result.waiting[1].what, "has no request out");
   EXPECT_EQ(WhatWaits(result, 1), "in view 0");
   EXPECT_EQ(WhatWaits(result, 2), "faulty; in view 0");
