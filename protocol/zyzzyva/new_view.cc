@@ -150,18 +150,24 @@ void Replica::ForgetViewState() {
   for (Question& question : questions_) question.waits = false;
 }
 
-// Takes up the new view's work: requests that wait, those that were rolled back among them, go to the new primary and
-// start timer suspect anew; early ORDER-REQs get their turn. Unless what I said on entering has made me leave again.
+// Takes up the new view's work: requests that wait, and after them those that were rolled back, go to the new primary and start
+// timer suspect anew; early ORDER-REQs get their turn. Unless what I said on entering has made me leave again.
 void Replica::ResumeService() {
   if (IsLeaving()) return;
-  for (const auto& request : queue_) KeepForOrder(request);  // mine to order no longer, or anew
+  for (const auto& request : queue_) KeepNewest(request, &awaited_);  // mine to order no longer, or anew
   queue_.clear();
   for (uint32_t index = 0; index < awaited_.size(); ++index) {
     const Ref<const Request> request = std::exchange(awaited_[index], nullptr);
     if (!request) continue;
     out_->CancelTimer({kSuspectTimer, index});
     const auto admitted = admission_.Admit(*request);
-    if (admitted && service_.IsFresh(*request)) OnRequest(*admitted);
+    if (admitted && service_.IsNew(*request)) OnRequest(*admitted);
+  }
+  for (uint32_t index = 0; index < rolled_back_.size(); ++index) {
+    const Ref<const Request> request = std::exchange(rolled_back_[index], nullptr);
+    if (!request || (index < awaited_.size() && awaited_[index] && awaited_[index]->t >= request->t)) continue;
+    const auto admitted = admission_.Admit(*request);
+    if (admitted && service_.IsNew(*request)) OnRequest(*admitted);
   }
   AcceptEarlyOrders();
   AfterExecution();
@@ -193,19 +199,20 @@ void Replica::AdoptHistory(const SelectedHistory& target) {
   }
 }
 
-// V5: each REQUEST in an entry that is rolled back waits for its order again. Those that the new history executes, too,
-// are sorted out in the end (ResumeService).
+// V5: each REQUEST in an entry that is rolled back waits for its order again. Those that the new history executes, too, are
+// sorted out in the end (ResumeService).
 void Replica::AwaitAgain(SeqNum from) {
   for (SeqNum n = from; n <= history_.max_n(); ++n) {
-    for (const auto& request : history_.At(n)->batch) KeepForOrder(request);
+    for (const auto& request : history_.At(n)->batch) KeepNewest(request, &rolled_back_);
   }
 }
 
-// The newest of each client.
-void Replica::KeepForOrder(const Ref<const Request>& request) {
+// `held` is by client index.
+void Replica::KeepNewest(const Ref<const Request>& request, std::vector<Ref<const Request>>* held) {
   const uint32_t index = context_.cluster.ClientIndex(request->c);
-  if (index >= awaited_.size()) awaited_.resize(index + 1);
-  if (!awaited_[index] || awaited_[index]->t < request->t) awaited_[index] = request;
+  if (index >= held->size()) held->resize(index + 1);
+  Ref<const Request>& place = (*held)[index];
+  if (!place || place->t < request->t) place = request;
 }
 
 // Forgets positions above n, in history and state: back to the nearest snapshot at or below n, and forward again.

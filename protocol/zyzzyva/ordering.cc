@@ -9,7 +9,7 @@ namespace zyz::zyzzyva {
 // A2. Not newer than the client's last request: the cached reply again (A4c). Newer: the primary orders it, a backup sees
 // to it that the primary does (A4c).
 void Replica::OnRequest(const Verified<Request>& request) {
-  if (!service_.IsFresh(*request)) return OnRetriedRequest(request);
+  if (!service_.IsNew(*request)) return OnRetriedRequest(request);
   if (!IsPrimary()) return AwaitOrder(request, /*to_all=*/suspecting_);  // asks all when the primary is not trusted
   EnqueueForOrder(*request);  // ordered at the end of the step, by MaybeOrder
 }
@@ -29,7 +29,7 @@ void Replica::EnqueueForOrder(const Request& request) {
 // the view, where it executes up to a boundary.
 void Replica::MaybeOrder() {
   if (!queue_.empty()) {
-    std::erase_if(queue_, [this](const auto& request) { return !service_.IsFresh(*request); });
+    std::erase_if(queue_, [this](const auto& request) { return !service_.IsNew(*request); });
   }
   while (!queue_.empty() && !AtWindowEdge() && !IsLeaving()) {
     const size_t ready = std::min<size_t>(queue_.size(), config_.batch_max);

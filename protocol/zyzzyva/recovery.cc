@@ -32,10 +32,11 @@ void Replica::OnRecover(const Verified<Recover>& recover) {
   Amnesiac& heard = amnesiacs_[i];
   const bool is_newer = recover->life > heard.life || (recover->life == heard.life && recover->q > heard.q);
   if (!is_newer) return Reject(RejectReason::kDuplicate, i);
-  if (recover->life > heard.life) {
-    heard.life = recover->life;
+  if (recover->life > heard.life || heard.view != view_) {
+    heard.view = view_;
     heard.stable_n = stable_.cert.n;
   }
+  heard.life = recover->life;
   heard.q = recover->q;
   Ref<Standing> message = New<Standing>(context_.pool);
   message->c = i;
@@ -47,10 +48,10 @@ void Replica::OnRecover(const Verified<Recover>& recover) {
   if (!Planted(kRecoveryNotHelped)) HelpRecovery(i);
 }
 
-// R3: who still asks after the stable checkpoint has moved far enough needs a view that nobody can have signed for. In
-// the view that I have entered: suspected, and next time only after twice as far, so that who cries wolf buys few view
-// changes. While I wait for a view: its primary takes part in nothing and so cannot announce it; suspected as soon as
-// 2f+1 have left.
+// R3: who still asks after the stable checkpoint has moved far enough, since it first asked in this view, needs a view that
+// nobody can have signed for. So this one is suspected, and the next one only after twice as far: who cries wolf buys few
+// view changes. Counted anew in each view: a new one is what it needs, and to ask for its state takes it an interval.
+// While I wait for a view: its primary takes part in nothing and so cannot announce it; suspected as soon as 2f+1 have left.
 void Replica::HelpRecovery(NodeId i) {
   if (IsLeaving()) {
     if (context_.cluster.Primary(pending_view_) == i) SuspectPrimary();
@@ -60,7 +61,6 @@ void Replica::HelpRecovery(NodeId i) {
   const SeqNum moved = stable_.cert.n - heard.stable_n;
   if (heard.suspected_view == view_ || moved / config_.window() < heard.patience) return;
   heard.suspected_view = view_;
-  heard.stable_n = stable_.cert.n;
   heard.patience = std::min<SeqNum>(2 * heard.patience, UINT64_MAX / 4);
   SuspectPrimary();
 }

@@ -219,7 +219,7 @@ class Replica final : public Node {
   void ResumeService();
   void AdoptHistory(const SelectedHistory& target);
   void AwaitAgain(SeqNum from);
-  void KeepForOrder(const Ref<const Request>& request);
+  void KeepNewest(const Ref<const Request>& request, std::vector<Ref<const Request>>* held);
   void RollBackTo(SeqNum n);
   void ExecuteInherited(const Ref<const OrderReq>& order);
   void MaybeStabiliseBy(const CheckpointCert& cert);
@@ -308,6 +308,7 @@ class Replica final : public Node {
   enum class BatchWait : uint8_t { kIdle, kWaiting, kDue } batch_wait_ = BatchWait::kIdle;  // the batch timer
   std::vector<Ref<const OrderReq>> early_;        // ORDER-REQs of this view beyond max_n+1, at n mod window
   std::vector<Ref<const Request>> awaited_;       // by client index: requests whose order is overdue when kSuspectTimer fires
+  std::vector<Ref<const Request>> rolled_back_;   // by client index: until the new view is entered
   std::vector<Ref<const Commit>> waiting_commits_;  // CCs of this view beyond max_n, at most one per client
   SeqNum known_n_ = 0;                            // highest position known to be ordered in this view
   enum class Hole : uint8_t { kNone, kAskedPrimary, kAskedAll } hole_ = Hole::kNone;
@@ -372,9 +373,10 @@ class Replica final : public Node {
   PerReplica<Ref<const Standing>> standings_;  // by replica: its first answer
   View fresh_view_ = kNoView;                  // from this view on no earlier life can have signed anything
   struct Amnesiac {
-    uint64_t life = 0, q = 0;  // of the latest RECOVER; 0: none
-    SeqNum stable_n = 0;       // my stable checkpoint when I first heard of this life, or last suspected a view for it
-    SeqNum patience = 1;       // k: how many windows it has to move before I (again) do
+    uint64_t life = 0, q = 0;       // of the latest RECOVER; 0: none
+    View view = 0;                  // mine when I first heard this life in it,
+    SeqNum stable_n = 0;            // and my stable checkpoint then
+    SeqNum patience = 1;            // k: how many windows it has to move before I suspect the view
     View suspected_view = kNoView;  // the last view that I suspected for it
   };
   PerReplica<Amnesiac> amnesiacs_;
