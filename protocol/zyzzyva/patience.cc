@@ -14,9 +14,9 @@ void Replica::LosePatience() {
 
 // The view that I was in or waited for is over. Who is only dragged along keeps its factor.
 void Replica::LeaveWithPatience() {
+  if (patience_ > 1) out_->CancelTimer({kRestTimer, 0});
   if (lost_patience_ && patience_ < config_.patience_max) patience_ *= 2;
   lost_patience_ = false;
-  out_->CancelTimer({kRestTimer, 0});
 }
 
 // The time of rest begins, or begins anew, in a view that is entered.
