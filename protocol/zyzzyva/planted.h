@@ -88,6 +88,10 @@ namespace zyz::zyzzyva {
   BUG(kOrderWhileLeaving, "order_while_leaving", "V2: ORDER-REQs are accepted after the VIEW-CHANGE",                 \
       "safety:agreement")                                                                                             \
   BUG(kConfirmsTwice, "confirms_twice", "V4: a second NEW-VIEW gets a second VIEW-CONFIRM", "safety:one-statement")   \
+  BUG(kSnapshotOfLaterView, "snapshot_of_later_view",                                                                 \
+      "V4: takes the state at S from a STATE beyond the view to confirm", "liveness")                                 \
+  BUG(kShownProofsIgnored, "shown_proofs_ignored",                                                                    \
+      "V2: a checkpoint that a VIEW-CHANGE proves does not make the own, tentative one stable", "liveness")           \
   BUG(kOwnCheckpointIgnored, "own_checkpoint_ignored",                                                                \
       "V4: an own stable checkpoint newer than any in P is not taken for the state at S", "liveness")                 \
   /* State: roll-back, checkpoints, certificates. */                                                                  \
@@ -108,7 +112,12 @@ namespace zyz::zyzzyva {
   BUG(kCachedReplyInOldView, "cached_reply_in_old_view", "A4c: a cached reply names the view that ordered it",        \
       "safety:one-statement")                                                                                         \
   /* Progress. */                                                                                                     \
-  BUG(kNewViewWaitNeverDoubles, "new_view_wait_never_doubles", "V3: the waiting time stays the same", "liveness")     \
+  BUG(kNewViewWaitNeverDoubles, "new_view_wait_never_doubles", "V2: timer new-view knows no patience", "liveness")    \
+  BUG(kSuspectWaitNeverGrows, "suspect_wait_never_grows", "V2: timer suspect knows no patience", "liveness")          \
+  BUG(kFillWaitNeverGrows, "fill_wait_never_grows", "V2: timer fill knows no patience", "liveness")                   \
+  BUG(kPatienceLostByProgress, "patience_lost_by_progress",                                                           \
+      "V2: whatever is executed takes the factor back to 1", "liveness")                                              \
+  BUG(kOneQuestionForAll, "one_question_for_all", "A4c: one question per interval, whoever the client is", "liveness")\
   BUG(kSuspicionNotRepeated, "suspicion_not_repeated", "V1: I-HATE-THE-PRIMARY is sent once", "liveness")             \
   BUG(kViewChangeNotRepeated, "view_change_not_repeated", "V2: VIEW-CHANGE is sent once", "liveness")                 \
   BUG(kOwnReplyNotCounted, "own_reply_not_counted", "K1: a replica does not count its own boundary response",         \
@@ -117,6 +126,11 @@ namespace zyz::zyzzyva {
   BUG(kSuspectTimerRestarted, "suspect_timer_restarted", "A4c: each retry starts timer suspect anew", "liveness")     \
   BUG(kHoleAskedOfPrimaryOnly, "hole_asked_of_primary_only", "A5: FILL-HOLE never goes to all", "liveness")           \
   BUG(kSuspicionSilences, "suspicion_silences", "V1: who suspects the primary stops serving", "liveness")             \
+  /* Lost memory. */                                                                                                  \
+  BUG(kRecoversInOldView, "recovers_in_old_view", "R1: a STATE of V itself ends the recovery", "safety:one-statement")\
+  BUG(kHighestStandingCounts, "highest_standing_counts",                                                              \
+      "R1: V is the highest view that anybody answered", "liveness")                                                  \
+  BUG(kRecoveryNotHelped, "recovery_not_helped", "R3: nobody suspects a view for who has lost its memory", "liveness")\
   /* Clients. */                                                                                                    \
   BUG(kTimestampNotAdvanced, "timestamp_not_advanced", "A1: a client uses its last timestamp again", "safety:real-time")
 // clang-format on
