@@ -412,7 +412,9 @@ struct Checkpoint final : MessageOf<Checkpoint, kCheckpoint> {
   NodeId i = 0;
   Signature sig;
 
-  Statement Stated() const { return {kKind, v, n, HashWords(kKind, h.value, a.value).value}; }
+  Statement Stated() const {
+    return {kKind, v, n, HashWords(kKind, h.value, a.value).value, kNoNode, 0, h};
+  }
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {
     visit("v", m.v);
