@@ -126,8 +126,8 @@ TEST_F(PanelTest, AFullPanelLikesAnHonestRun) {
     for (const NodeId r : {r0, r1, r2, r3}) {
       Executed(r, 0, n, n, n - 1, {{c, n, "inc"}});
       Answered(r, 0, n, n, c, n, 1000 + n);
-      Said(r, 8, 0, n, n);
     }
+    for (const NodeId r : {r0, r1, r2, r3}) Said(r, 8, 0, n, n);
     Completed(c, n, 0, n, n, std::to_string(n), n % 2 == 0 ? CompletionPath::kFast : CompletionPath::kCommitted);
     if (n % 8 == 0) {
       for (const NodeId r : {r0, r1, r2, r3}) Stable(r, 0, n, n, 100 + n);
