@@ -466,7 +466,7 @@ struct Checkpoint final : MessageOf<Checkpoint, kCheckpoint> {
   NodeId i = 0;
   Signature sig;
 
-  Statement Stated() const { return {kKind, v, n, HashWords(kKind, h.value, a.value).value}; }
+  Statement Stated() const { return {kKind, v, n, HashWords(kKind, h.value, a.value).value, kNoNode, 0, h}; }
   void SayBriefly(Brief* brief) const { brief->Number("v", v).Number("n", n).Hash("h", h); }
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {
