@@ -36,8 +36,8 @@ struct QuorumRow {
 };
 
 struct StatementRoles {
-  uint32_t finals = 0;   // what calls (v, n) committed or stable: one value for all
-  uint32_t answers = 0;  // replies; value: the history digest at n
+  uint32_t finals = 0;      // what calls (v, n) committed or stable: one value for all
+  uint32_t answers = 0;     // replies; value: the history digest at n
   MessageKind leaves = 0;   // v: a view that its signer goes to; told apart from the rest in abstract states
   MessageKind commits = 0;  // (v, n): a position that its signer calls committed; likewise
   std::vector<QuorumRow> quorums;

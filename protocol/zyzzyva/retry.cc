@@ -5,13 +5,15 @@
 namespace zyz::zyzzyva {
 
 // The cached SPEC-RESPONSE again, in the current view, plus LOCAL-COMMIT if the position is covered. A client that asks
-// again may have answers that do not match, and nobody else would ever learn of it. Answers from different views: a replica
-// that saw nothing of a view change would stay behind in silence, so a STATE-REQUEST tells the others where I stand (X1).
-// Answers of one view, from two histories in which the request has different places: the primary told two stories, no two
-// of which the client can compare, and everybody has executed the request. So who holds it as speculation only asks all for
-// their order at its place; where theirs is another, the two are a POM (A6). Both at most once per interval.
+// again may have answers that do not match, and nobody else would ever learn of it. Answers from different views: a
+// replica that saw nothing of a view change would stay behind in silence, so a STATE-REQUEST tells the others where I
+// stand (X1). Answers of one view, from two histories in which the request has different places: the primary told two
+// stories, no two of which the client can compare, and everybody has executed the request. So who holds it as
+// speculation only asks all for their order at its place; where theirs is another, the two are a POM (A6). Both at most
+// once per interval.
 void Replica::OnRetriedRequest(const Verified<Request>& request) {
-  if (Planted(kRetryNotAnswered)) [[unlikely]] return;
+  if (Planted(kRetryNotAnswered)) [[unlikely]]
+    return;
   const ClientRecord& record = service_.Record(request->c);
   SendSpecResponse(request->c);
   if (IsCommitted(record.n)) SendLocalCommit(request->c, record.t, record.n, record.h);
@@ -38,7 +40,8 @@ bool Replica::StartAwaiting(const Verified<Request>& request) {
   return true;
 }
 
-// A replica that has the ORDER-REQ asked for returns it with its batch; one that has not treats the REQUEST as received.
+// A replica that has the ORDER-REQ asked for returns it with its batch; one that has not treats the REQUEST as
+// received.
 void Replica::OnConfirmReq(const Verified<ConfirmReq>& confirm) {
   NoteShownView(confirm->i, confirm->v);
   if (confirm->v != view_) return Reject(RejectReason::kOtherView, confirm->i);
@@ -49,12 +52,13 @@ void Replica::OnConfirmReq(const Verified<ConfirmReq>& confirm) {
     const auto admitted = admission_.Admit(request);
     CHECK(static_cast<bool>(admitted), "CONFIRM-REQ was admitted with its REQUEST");
     if (IsPrimary()) return OnRequest(*admitted);
-    // A backup passes on what a peer passed on to it once, and never to all: or two of them would never stop, and a primary
-    // that returns each CONFIRM-REQ would have it multiplied.
+    // A backup passes on what a peer passed on to it once, and never to all: or two of them would never stop, and a
+    // primary that returns each CONFIRM-REQ would have it multiplied.
     if (StartAwaiting(*admitted)) SendConfirmReq(admitted->Share(), /*to_all=*/false);
     return;
   }
-  // What is asked for was executed at or below record.n: the order there ends the waiting, and names the hole before it.
+  // What is asked for was executed at or below record.n: the order there ends the waiting, and names the hole before
+  // it.
   if (record.n <= history_.base_n()) return SendState(confirm->i);  // collected: X1
   const OrderReq* order = OwnViewOrder(record.n);
   if (order == nullptr) return Reject(RejectReason::kNothingToAnswer, confirm->i);

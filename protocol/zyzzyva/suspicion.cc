@@ -3,8 +3,8 @@
 
 namespace zyz::zyzzyva {
 
-// A valid POM for my current view → forward it, and I-HATE-THE-PRIMARY. Both may be lost, and both are repeated until the
-// view changes: whoever holds the only proof would else be alone with its suspicion.
+// A valid POM for my current view → forward it, and I-HATE-THE-PRIMARY. Both may be lost, and both are repeated until
+// the view changes: whoever holds the only proof would else be alone with its suspicion.
 void Replica::OnPom(const Verified<Pom>& pom) {
   if (pom->v != view_ && !Planted(kPomOfAnotherView)) return Reject(RejectReason::kOtherView, kNoNode);
   if (pom_) return Reject(RejectReason::kDuplicate, kNoNode);
@@ -23,8 +23,8 @@ void Replica::Convict(const OrderHeader& a, const OrderHeader& b) {
   ConvictBy(*pom);
 }
 
-// My own ORDER-REQ at n, if I have one, contradicts a stable checkpoint of my view: whoever held the other ORDER-REQ may have
-// collected it, and without this proof I would be alone with what I know.
+// My own ORDER-REQ at n, if I have one, contradicts a stable checkpoint of my view: whoever held the other ORDER-REQ
+// may have collected it, and without this proof I would be alone with what I know.
 void Replica::ConvictByCheckpoint(const CheckpointCert& stable) {
   const OrderReq* held = OwnViewOrder(stable.n);
   if (held == nullptr) return;

@@ -17,10 +17,10 @@ namespace zyz::sim {
 
 struct OracleSetup {
   OracleContext context;
-  ApplicationSpec application;    // what the replicas run
-  TimeNs calm_from_ns = 0;        // the last of gst, heal, restart; INT64_MAX: liveness is never owed
-  TimeNs complete_within_ns = 0;  // 0: no bound but the end of the run
-  StatementRoles roles;           // what the protocol's statements mean
+  ApplicationSpec application;           // what the replicas run
+  TimeNs calm_from_ns = 0;               // the last of gst, heal, restart; INT64_MAX: liveness is never owed
+  TimeNs complete_within_ns = 0;         // 0: no bound but the end of the run
+  StatementRoles roles;                  // what the protocol's statements mean
   const MessageSet* messages = nullptr;  // the protocol's, for sentences
 };
 
