@@ -26,11 +26,11 @@ void SetCheckHandler(CheckHandler handler);
 }  // namespace zyz
 
 // `why` is a string literal, one clause that states the invariant.
-#define CHECK(condition, why)                                            \
-  do {                                                                   \
-    if (!(condition)) [[unlikely]] {                                     \
-      ::zyz::CheckFailed(__FILE__, __LINE__, #condition, why);           \
-    }                                                                    \
+#define CHECK(condition, why)                                  \
+  do {                                                         \
+    if (!(condition)) [[unlikely]] {                           \
+      ::zyz::CheckFailed(__FILE__, __LINE__, #condition, why); \
+    }                                                          \
   } while (false)
 
 #endif  // ZYZ_PROTOCOL_CHECK_H_

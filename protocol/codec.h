@@ -6,11 +6,11 @@
 //   static void Fields(Self& m, Visitor& visit) { visit("v", m.v); visit("batch", m.batch, kMaxBatch); }
 //
 // and the visitors below encode, decode, digest, reset and show it. Field types: bool, uint32_t, uint64_t, Digest,
-// Signature, Bytes, Ref<const Message type>, std::optional<T>, std::vector<T> and structs with Fields. Bytes and vectors
-// state their largest length as the third argument.
+// Signature, Bytes, Ref<const Message type>, std::optional<T>, std::vector<T> and structs with Fields. Bytes and
+// vectors state their largest length as the third argument.
 //
-// Encoding: little-endian integers of fixed width, lengths as 32 bits, presence and bool as one byte 0 or 1, fields in the
-// order listed. Each value has exactly one encoding, and the decoder accepts nothing else.
+// Encoding: little-endian integers of fixed width, lengths as 32 bits, presence and bool as one byte 0 or 1, fields in
+// the order listed. Each value has exactly one encoding, and the decoder accepts nothing else.
 #ifndef ZYZ_PROTOCOL_CODEC_H_
 #define ZYZ_PROTOCOL_CODEC_H_
 
@@ -245,8 +245,8 @@ class DecodeVisitor {
   Reader* in_;
 };
 
-// Writes what identifies the fields: like the encoding, but long bytes and nested messages stand as their digests, so that
-// a message's digest costs what is new in it.
+// Writes what identifies the fields: like the encoding, but long bytes and nested messages stand as their digests, so
+// that a message's digest costs what is new in it.
 class DigestVisitor {
  public:
   explicit DigestVisitor(Writer* out) : out_(out) {}

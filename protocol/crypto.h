@@ -1,5 +1,6 @@
-// Authentication as a capability. A node is handed one Signer (its own key, move-only) and one Verifier; key material stays
-// behind Authenticator, which the world owns. The symbolic suite is sim/crypto_suite.h; others plug into the same seam.
+// Authentication as a capability. A node is handed one Signer (its own key, move-only) and one Verifier; key material
+// stays behind Authenticator, which the world owns. The symbolic suite is sim/crypto_suite.h; others plug into the same
+// seam.
 #ifndef ZYZ_PROTOCOL_CRYPTO_H_
 #define ZYZ_PROTOCOL_CRYPTO_H_
 

@@ -30,8 +30,8 @@ static_assert(static_cast<size_t>(EventKind::kRejected) + 1 == kEventKinds);
 
 enum class CompletionPath : uint8_t { kFast, kCommitted };
 
-// One flat struct for all kinds; what a kind does not name above stays at its default. Views into `holder` stay valid as
-// long as the event (or a copy of it) lives.
+// One flat struct for all kinds; what a kind does not name above stays at its default. Views into `holder` stay valid
+// as long as the event (or a copy of it) lives.
 struct Event {
   EventKind kind = EventKind::kRejected;
   CompletionPath path = CompletionPath::kFast;

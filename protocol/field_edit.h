@@ -1,6 +1,6 @@
-// Changes one field of a message under construction, by JSON pointer, over the same Fields(visitor) that the codec uses:
-// a visitor that walks to the place and does there what was asked. Nested messages on the way are copied first, since
-// they are shared.
+// Changes one field of a message under construction, by JSON pointer, over the same Fields(visitor) that the codec
+// uses: a visitor that walks to the place and does there what was asked. Nested messages on the way are copied first,
+// since they are shared.
 //
 // The same visitor also only checks an edit: then optional fields count as present and lists as long enough, so that an
 // edit that could ever apply passes, and for any other it says why not. A path's names match in either case (O is o);

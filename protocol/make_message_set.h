@@ -1,5 +1,5 @@
-// Makes the set of a protocol's messages from the list of their types. Its templates are slow to compile: one .cc file of a
-// protocol includes this, nobody else.
+// Makes the set of a protocol's messages from the list of their types. Its templates are slow to compile: one .cc file
+// of a protocol includes this, nobody else.
 #ifndef ZYZ_PROTOCOL_MAKE_MESSAGE_SET_H_
 #define ZYZ_PROTOCOL_MAKE_MESSAGE_SET_H_
 
@@ -94,46 +94,45 @@ void Resign(const Signer& signer, Message* message) {
 
 template <class M>
 MessageSet::Row RowOf() {
-  return {
-      .name = M::kName,
-      .about = M::kAbout,
-      .group = M::kGroup,
-      .flow = M::kFlow,
-      .is_signed = requires(M* m) { SignedPart(m).sig; },
-      .make = [](MessagePool* pool) -> Ref<Message> { return New<M>(pool); },
-      .decode = [](Reader* in) -> Ref<const Message> {
-        Ref<M> message = New<M>(in->pool());
-        DecodeVisitor visit(in);
-        M::Fields(*message, visit);
-        return message;
-      },
-      .resign = &Resign<M>,
-      .signature =
-          [](Message* message) {
-            message->ForgetDigests();
-            return SignatureOf(static_cast<M*>(message));
-          },
-      .edit =
-          [](EditVisitor* visitor, Message* message) {
-            message->ForgetDigests();
-            visitor->Edit(static_cast<M*>(message));
-          },
-      .missing =
-          [](const Message& message) {
-            CompleteVisitor visit;
-            M::Fields(static_cast<const M&>(message), visit);
-            return visit.missing();
-          },
-      .fields =
-          [] {
-            std::vector<std::pair<std::string, FieldType>> fields;
-            FieldLister lister(&fields);
-            MessagePool pool;
-            M::Fields(*New<M>(&pool), lister);
-            return fields;
-          },
-  };
+  return {.name = M::kName,
+          .about = M::kAbout,
+          .group = M::kGroup,
+          .flow = M::kFlow,
+          .is_signed = requires(M * m){SignedPart(m).sig;
 }
+, .make = [](MessagePool* pool) -> Ref<Message> { return New<M>(pool); },
+  .decode = [](Reader* in) -> Ref<const Message> {
+    Ref<M> message = New<M>(in->pool());
+    DecodeVisitor visit(in);
+    M::Fields(*message, visit);
+    return message;
+  },
+  .resign = &Resign<M>,
+  .signature =
+      [](Message* message) {
+        message->ForgetDigests();
+        return SignatureOf(static_cast<M*>(message));
+      },
+  .edit =
+      [](EditVisitor* visitor, Message* message) {
+        message->ForgetDigests();
+        visitor->Edit(static_cast<M*>(message));
+      },
+  .missing =
+      [](const Message& message) {
+        CompleteVisitor visit;
+        M::Fields(static_cast<const M&>(message), visit);
+        return visit.missing();
+      },
+  .fields = [] {
+    std::vector<std::pair<std::string, FieldType>> fields;
+    FieldLister lister(&fields);
+    MessagePool pool;
+    M::Fields(*New<M>(&pool), lister);
+    return fields;
+  },
+};  // namespace message_set_internal
+}  // namespace zyz
 
 template <class... M>
 std::vector<MessageSet::Row> RowsOf(MessageTypes<M...>) {

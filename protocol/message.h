@@ -1,5 +1,5 @@
-// Message: what nodes send. Built by one node, immutable once sent, shared by all receivers, returned to its world's pool
-// when the last reference goes.
+// Message: what nodes send. Built by one node, immutable once sent, shared by all receivers, returned to its world's
+// pool when the last reference goes.
 //
 // A protocol's message derives from MessageOf<itself, its kind> and lists its fields once (codec.h):
 //
@@ -50,19 +50,20 @@ class Message {
     return digest_;
   }
 
-  virtual void Encode(Writer* out) const = 0;     // canonical encoding of the fields, without the kind
-  virtual void Show(FieldSink* sink) const = 0;   // the fields, for readers that do not know the type
-  // The number or flag (0, 1) of that name outside of structs and lists, if there is one: what Show would tell, at once.
+  virtual void Encode(Writer* out) const = 0;    // canonical encoding of the fields, without the kind
+  virtual void Show(FieldSink* sink) const = 0;  // the fields, for readers that do not know the type
+  // The number or flag (0, 1) of that name outside of structs and lists, if there is one: what Show would tell, at
+  // once.
   virtual std::optional<uint64_t> Number(std::string_view name) const = 0;
   virtual Ref<Message> Clone(MessagePool* pool) const = 0;  // a writable copy; nested messages stay shared
   virtual Ref<const Message> Decode(Reader* in) const = 0;  // another message of this type; see Reader::ok()
-  size_t EncodedSize() const;  // in bytes, with the kind
+  size_t EncodedSize() const;                               // in bytes, with the kind
 
   // ---- For traces, pages and whoever else reads messages without knowing their types ----
 
   // Who signs such a message, by what it says; kNoNode: nobody, it proves itself by what is inside.
   virtual NodeId Author(const ClusterSize& cluster) const = 0;
-  virtual Statement Says() const = 0;                // what its signature commits the author to
+  virtual Statement Says() const = 0;              // what its signature commits the author to
   virtual void Summarise(Brief* brief) const = 0;  // in a few words, without its name
 
   // For whoever edits a copy on which a digest was computed already.
@@ -77,7 +78,7 @@ class Message {
     return *this;
   }
   virtual Digest ComputeDigest() const = 0;
-  virtual void Reset() = 0;  // fields back to initial values
+  virtual void Reset() = 0;              // fields back to initial values
   virtual const void* type() const = 0;  // the same for objects of one type, and for no others
   mutable Digest signed_digest_;
   mutable bool has_signed_digest_ = false;
@@ -94,11 +95,11 @@ class Message {
   mutable Digest digest_;
 };
 
-// Keeps retired messages for reuse, by kind, with the capacity their strings and vectors have grown to. Must outlive every
-// message made from it.
+// Keeps retired messages for reuse, by kind, with the capacity their strings and vectors have grown to. Must outlive
+// every message made from it.
 //
-// Worlds of different protocols may share a pool, one after the other or side by side: kinds are numbers that each protocol
-// gives anew, so what is kept of a kind is of one type, and asking for another type gets a fresh message.
+// Worlds of different protocols may share a pool, one after the other or side by side: kinds are numbers that each
+// protocol gives anew, so what is kept of a kind is of one type, and asking for another type gets a fresh message.
 class MessagePool {
  public:
   MessagePool() = default;

@@ -1,4 +1,5 @@
-// The messages of one protocol as a whole. Everything that is known of a message by its kind is said once, in its struct:
+// The messages of one protocol as a whole. Everything that is known of a message by its kind is said once, in its
+// struct:
 //
 //   struct FillHole final : MessageOf<FillHole, kFillHole> {
 //     static constexpr std::string_view kName = "FILL-HOLE";
@@ -13,8 +14,8 @@
 //     …Fields, SignedFields…
 //   };
 //
-// and one list, MessageTypes<Request, …, FillHole, …>, makes the set (make_message_set.h). Whoever treats all kinds alike
-// (traces, rules, edits, generators, pages, tests) asks the set and names no kind.
+// and one list, MessageTypes<Request, …, FillHole, …>, makes the set (make_message_set.h). Whoever treats all kinds
+// alike (traces, rules, edits, generators, pages, tests) asks the set and names no kind.
 #ifndef ZYZ_PROTOCOL_MESSAGE_SET_H_
 #define ZYZ_PROTOCOL_MESSAGE_SET_H_
 
@@ -56,7 +57,17 @@ struct Flow {
 };
 
 // The part of a protocol that a message belongs to; pages give each a colour.
-enum class MessageGroup : uint8_t { kRequest, kOrdering, kReply, kCommit, kRepair, kProof, kViewChange, kCheckpoint, kState };
+enum class MessageGroup : uint8_t {
+  kRequest,
+  kOrdering,
+  kReply,
+  kCommit,
+  kRepair,
+  kProof,
+  kViewChange,
+  kCheckpoint,
+  kState
+};
 inline constexpr size_t kMessageGroups = 9;
 std::string_view Name(MessageGroup group);  // "view-change"
 
@@ -110,8 +121,8 @@ class MessageSet {
   // Every place that an edit can name, "/or/v", in order. Lists are shown with one element, "/o/0/n".
   std::vector<std::pair<std::string, FieldType>> AllFields(MessageKind kind) const;
 
-  // A message of that kind with initial values, to be filled in; null for a kind that does not exist. Nested messages are
-  // null and must be set before it is encoded or digested.
+  // A message of that kind with initial values, to be filled in; null for a kind that does not exist. Nested messages
+  // are null and must be set before it is encoded or digested.
   Ref<Message> New(MessageKind kind, MessagePool* pool) const;
 
   // Kind byte, then the fields. Decode: null for anything that is not exactly one canonical message within the limits.
@@ -120,13 +131,13 @@ class MessageSet {
 
   // ---- Of a copy that is being edited ----
 
-  // Puts `signer`'s authenticator under it: fills `sig` and the field that says who signed. What carries no authenticator
-  // of its own stays as it is. Forgets its digests.
+  // Puts `signer`'s authenticator under it: fills `sig` and the field that says who signed. What carries no
+  // authenticator of its own stays as it is. Forgets its digests.
   void Resign(const Signer& signer, Message* message) const;
   // Its authenticator, null where it carries none of its own. Forgets its digests.
   Signature* MutableSignature(Message* message) const;
-  // Applies the edit. False: it cannot be applied to this one (a field that is absent, a list that is too short); the copy
-  // may be half edited then.
+  // Applies the edit. False: it cannot be applied to this one (a field that is absent, a list that is too short); the
+  // copy may be half edited then.
   bool Edit(const FieldEdit& edit, Message* message, MessagePool* pool) const;
   // What is wrong with the edit for messages of this kind, or nothing: then the names of its path are put as the fields
   // have them, and `type` says what stands there.

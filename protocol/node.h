@@ -1,8 +1,8 @@
 // The contract between a protocol and the world around it. Read this first.
 //
-// A replica or client is a Node: a state machine that is told what happens (Input) and says what it wants (Actions in an
-// Outbox). It reads no clock, draws no random number, starts no thread, opens no socket. So the same object runs in the
-// simulator, in a unit test, inside an adversary, and over a real network.
+// A replica or client is a Node: a state machine that is told what happens (Input) and says what it wants (Actions in
+// an Outbox). It reads no clock, draws no random number, starts no thread, opens no socket. So the same object runs in
+// the simulator, in a unit test, inside an adversary, and over a real network.
 #ifndef ZYZ_PROTOCOL_NODE_H_
 #define ZYZ_PROTOCOL_NODE_H_
 
@@ -131,8 +131,8 @@ struct NodeContext {
   Signer signer;
   Verifier verifier;
   MessagePool* pool = nullptr;  // where its messages come from; outlives the node
-  // How many lives of this node came before. Not 0: it has lost everything but its keys, and is told this number, which no
-  // earlier life of it had.
+  // How many lives of this node came before. Not 0: it has lost everything but its keys, and is told this number, which
+  // no earlier life of it had.
   uint64_t life = 0;
 };
 

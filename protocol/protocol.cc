@@ -19,9 +19,8 @@ std::optional<size_t> FindPlanted(const ProtocolInfo& protocol, std::string_view
 }
 
 const NodeTimer* FindNodeTimer(const ProtocolInfo& protocol, std::string_view name, bool client) {
-  const auto found = std::find_if(protocol.node_timers.begin(), protocol.node_timers.end(), [&](const NodeTimer& timer) {
-    return timer.name == name && timer.client == client;
-  });
+  const auto found = std::find_if(protocol.node_timers.begin(), protocol.node_timers.end(),
+                                  [&](const NodeTimer& timer) { return timer.name == name && timer.client == client; });
   return found == protocol.node_timers.end() ? nullptr : &*found;
 }
 

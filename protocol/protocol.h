@@ -1,5 +1,5 @@
-// ProtocolInfo: a protocol as one constant of data and factories. Whoever builds worlds, reads scenarios, generates them or
-// lists what exists knows protocols by this alone; scenarios/protocols.cc is the one place that names them.
+// ProtocolInfo: a protocol as one constant of data and factories. Whoever builds worlds, reads scenarios, generates
+// them or lists what exists knows protocols by this alone; scenarios/protocols.cc is the one place that names them.
 //
 // A protocol's folder defines one `const ProtocolInfo&` (or more, where variants share code) in protocol.cc.
 #ifndef ZYZ_PROTOCOL_PROTOCOL_H_
@@ -56,15 +56,15 @@ struct PlantedBugInfo {
 
 // A choice of an option that is known to be wrong, because the literature printed it so, and the one that mends it.
 struct KnownBug {
-  std::string_view name;      // of the wrong choice
-  std::string_view option;    // whose it is
-  std::string_view healthy;   // the choice that mends it
-  std::string_view about;     // one clause
-  std::string_view profile;   // in which campaigns look for it first
+  std::string_view name;     // of the wrong choice
+  std::string_view option;   // whose it is
+  std::string_view healthy;  // the choice that mends it
+  std::string_view about;    // one clause
+  std::string_view profile;  // in which campaigns look for it first
 };
 
-// A label of the specification, and what shows that a run came by that rule. It is evidence that the code ran, not that it
-// was right.
+// A label of the specification, and what shows that a run came by that rule. It is evidence that the code ran, not that
+// it was right.
 struct RuleLabel {
   enum class By : uint8_t {
     kSent,       // a message of kind `what`

@@ -1,5 +1,5 @@
-// REQUEST: the one message that every replication protocol here shares, since oracles follow requests from submission to
-// completion without knowing the protocol.
+// REQUEST: the one message that every replication protocol here shares, since oracles follow requests from submission
+// to completion without knowing the protocol.
 #ifndef ZYZ_PROTOCOL_REQUEST_H_
 #define ZYZ_PROTOCOL_REQUEST_H_
 

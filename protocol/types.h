@@ -1,7 +1,7 @@
 // The vocabulary every other header uses: identities, positions, digests, signatures and the quorum sizes.
 //
-// Integers are plain aliases, because protocol papers do arithmetic on them (n + 1, v mod n); what must never be mixed up
-// with a number (a digest, a signature) is a type of its own.
+// Integers are plain aliases, because protocol papers do arithmetic on them (n + 1, v mod n); what must never be mixed
+// up with a number (a digest, a signature) is a type of its own.
 #ifndef ZYZ_PROTOCOL_TYPES_H_
 #define ZYZ_PROTOCOL_TYPES_H_
 
@@ -22,8 +22,8 @@ using TimeNs = int64_t;      // virtual time, or a span of it, in nanoseconds
 
 using Bytes = std::string;  // opaque bytes: operations, replies, snapshots
 
-// A 64-bit digest of canonical bytes (XXH3). Wide enough that honest collisions do not happen in a simulation; nobody in
-// the simulated world searches for them.
+// A 64-bit digest of canonical bytes (XXH3). Wide enough that honest collisions do not happen in a simulation; nobody
+// in the simulated world searches for them.
 struct Digest {
   uint64_t value = 0;
   friend auto operator<=>(const Digest&, const Digest&) = default;
@@ -35,8 +35,8 @@ struct Signature {
   friend auto operator<=>(const Signature&, const Signature&) = default;
 };
 
-// How many replicas there are, and how many of them it takes: a protocol's data (ProtocolInfo::cluster), never computed at
-// the place of use. Thresholds are asked for by name.
+// How many replicas there are, and how many of them it takes: a protocol's data (ProtocolInfo::cluster), never computed
+// at the place of use. Thresholds are asked for by name.
 class ClusterSize {
  public:
   // Four replicas, one of which may be faulty.

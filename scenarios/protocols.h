@@ -18,7 +18,7 @@ struct KnownProtocol {
 };
 
 std::span<const KnownProtocol* const> Protocols();
-const KnownProtocol& DefaultProtocol();  // of scenarios that name none
+const KnownProtocol& DefaultProtocol();                    // of scenarios that name none
 const KnownProtocol* FindProtocol(std::string_view name);  // null: there is none of that name
 
 }  // namespace zyz::scenarios

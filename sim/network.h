@@ -121,7 +121,7 @@ class Network {
     NetworkRule rule = {};
     uint32_t kinds = 0;  // bit per kind
     std::vector<uint64_t> from = {}, to = {};
-    uint64_t matched = 0;                   // copies so far, for nth
+    uint64_t matched = 0;  // copies so far, for nth
     FieldQuery where = {};
     uint64_t where_tested_on = UINT64_MAX;  // message id; one test serves all copies of a message
     bool where_holds = true;

@@ -1,6 +1,6 @@
-// Which rules of a run have acted: network rules and scripted faults, so that one can wait for another. A rule is a number
-// here; who counts them is the builder of the world. A node that waits for a rule is woken by a timer of its own: what
-// it learns is that its author's script goes on, and nothing else.
+// Which rules of a run have acted: network rules and scripted faults, so that one can wait for another. A rule is a
+// number here; who counts them is the builder of the world. A node that waits for a rule is woken by a timer of its
+// own: what it learns is that its author's script goes on, and nothing else.
 #ifndef ZYZ_SIM_RULE_BOARD_H_
 #define ZYZ_SIM_RULE_BOARD_H_
 
@@ -22,7 +22,7 @@ class RuleBoard {
   class Listener {
    public:
     virtual ~Listener() = default;
-    virtual void OnRuleActed(RuleNumber rule) = 0;                     // called once, the first time
+    virtual void OnRuleActed(RuleNumber rule) = 0;                      // called once, the first time
     virtual void OnAwaitedRule(NodeId node, const TimerId& timer) = 0;  // a node's timer is to fire now
   };
 

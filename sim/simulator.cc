@@ -373,8 +373,8 @@ void Simulator::OnAwaitedRule(NodeId node, const TimerId& timer) { hosts_[node].
 // An earlier message under way once more, with its own id, sender and receiver.
 void Simulator::SendAgain(const ExtraCopy& copy, uint32_t index) {
   const size_t size = needs_size_ ? copy.earlier->EncodedSize() : 0;
-  const uint32_t slot = flights_.Add(
-      {.message = copy.earlier, .id = copy.message_id, .size = size, .from = copy.from, .copies = 0});
+  const uint32_t slot =
+      flights_.Add({.message = copy.earlier, .id = copy.message_id, .size = size, .from = copy.from, .copies = 0});
   SendCopy(copy, index, slot, copy.to, &counts_by_kind_[copy.earlier->kind()]);
   if (wants_deliveries_) deliveries_.back().again = true;
 }

@@ -21,7 +21,7 @@ enum class Fate : uint8_t {
 };
 
 struct Delivery {
-  uint32_t action = 0;      // index into StepRecord::out->actions()
+  uint32_t action = 0;  // index into StepRecord::out->actions()
   NodeId to = kNoNode;
   Fate fate = Fate::kArrives;
   int32_t rule = -1;        // the network rule that decided the fate or changed the time, -1: none

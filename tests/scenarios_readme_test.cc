@@ -13,8 +13,8 @@
 
 #include "absl/status/statusor.h"
 #include "protocol/message.h"
-#include "scenarios/world/builder.h"
 #include "scenarios/format/loader.h"
+#include "scenarios/world/builder.h"
 
 namespace zyz::scenarios {
 namespace {

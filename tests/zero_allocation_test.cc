@@ -20,11 +20,17 @@ TEST(ZeroAllocation, CounterCounts) {
 }
 
 TEST(ZeroAllocation, FastPath) {
-  EXPECT_EQ(CountAllocations(EndlessScenario(scenarios::DefaultProtocol(), /*f=*/1, /*mute=*/0), /*oracles=*/false, kTenThousand).allocations, 0u);
+  EXPECT_EQ(CountAllocations(EndlessScenario(scenarios::DefaultProtocol(), /*f=*/1, /*mute=*/0), /*oracles=*/false,
+                             kTenThousand)
+                .allocations,
+            0u);
 }
 
 TEST(ZeroAllocation, FastPathOfSixteen) {
-  EXPECT_EQ(CountAllocations(EndlessScenario(scenarios::DefaultProtocol(), /*f=*/5, /*mute=*/0), /*oracles=*/false, kTenThousand).allocations, 0u);
+  EXPECT_EQ(CountAllocations(EndlessScenario(scenarios::DefaultProtocol(), /*f=*/5, /*mute=*/0), /*oracles=*/false,
+                             kTenThousand)
+                .allocations,
+            0u);
 }
 
 TEST(ZeroAllocation, AServerThatIsNotReplicated) {
@@ -33,7 +39,8 @@ TEST(ZeroAllocation, AServerThatIsNotReplicated) {
 }
 
 TEST(ZeroAllocation, OraclesSeldom) {
-  const AllocationCount count = CountAllocations(EndlessScenario(scenarios::DefaultProtocol(), /*f=*/1, /*mute=*/0), /*oracles=*/true, kManySteps);
+  const AllocationCount count = CountAllocations(EndlessScenario(scenarios::DefaultProtocol(), /*f=*/1, /*mute=*/0),
+                                                 /*oracles=*/true, kManySteps);
   EXPECT_LT(count.allocations * 10'000, count.steps) << count.allocations << " in " << count.steps << " steps";
 }
 

@@ -125,8 +125,8 @@ Admission::Verdict Admission::Refusal(const State& m) const {
   const HistoryClaim claim(m);
   if (Verdict verdict = RefuseClaim(claim, certificates_, rule_, window_)) return verdict;
   // Checkpoint 0 is the initial state, which everybody has; no proof could cover a snapshot of it.
-  const bool fits = m.checkpoint.n == 0 ? m.snapshot.empty()
-                                        : ServiceState::SnapshotDigest(m.snapshot) == m.checkpoint.a;
+  const bool fits =
+      m.checkpoint.n == 0 ? m.snapshot.empty() : ServiceState::SnapshotDigest(m.snapshot) == m.checkpoint.a;
   if (!fits && !Planted(kSnapshotNotCompared)) return RejectReason::kBadCertificate;
   // What a certificate covers was accepted by correct replicas; the rest is only the primary's word.
   for (SeqNum n = std::max(m.checkpoint.n, m.view_cert.n) + 1; n <= claim.max_n(); ++n) {

@@ -44,8 +44,7 @@ class Admitted {
 
  private:
   friend class Admission;
-  explicit Admitted(Verified<T> verified, std::optional<RejectReason> reason)
-      : verified_(verified), reason_(reason) {}
+  explicit Admitted(Verified<T> verified, std::optional<RejectReason> reason) : verified_(verified), reason_(reason) {}
   Verified<T> verified_;
   std::optional<RejectReason> reason_;
 };
@@ -69,7 +68,8 @@ class Admission {
 
   // The same, for an ORDER-REQ that fills a hole (A5). Only the planted bug hole_filled_unsigned tells them apart.
   Admitted<OrderReq> AdmitForHole(const OrderReq& m) const {
-    if (Planted(kHoleFilledUnsigned)) [[unlikely]] return Admitted<OrderReq>(Verified<OrderReq>(&m), std::nullopt);
+    if (Planted(kHoleFilledUnsigned)) [[unlikely]]
+      return Admitted<OrderReq>(Verified<OrderReq>(&m), std::nullopt);
     return Admit(m);
   }
 

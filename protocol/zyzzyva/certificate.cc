@@ -48,7 +48,8 @@ bool CertificateChecker::VotesAre(const Votes& votes, uint32_t needed, Digest di
 
 bool CertificateChecker::IsValid(const CommitCert& cc) const {
   if (cc.tuple.n == 0) return false;
-  if (Planted(kCommitVotesUnsigned)) [[unlikely]] return cc.votes.size() >= commit_quorum();
+  if (Planted(kCommitVotesUnsigned)) [[unlikely]]
+    return cc.votes.size() >= commit_quorum();
   return VotesAre(cc.votes, commit_quorum(), cc.tuple.signed_digest());
 }
 

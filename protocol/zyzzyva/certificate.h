@@ -126,7 +126,8 @@ class CertificateChecker {
   uint32_t commit_quorum() const { return cluster_.quorum() - Planted(kCommitCertOneShort); }
   uint32_t view_quorum() const { return cluster_.quorum() - Planted(kViewCertOneShort); }
   uint32_t checkpoint_quorum() const {
-    if (Planted(kStableOnFPlus1)) [[unlikely]] return cluster_.weak();
+    if (Planted(kStableOnFPlus1)) [[unlikely]]
+      return cluster_.weak();
     return cluster_.quorum() - Planted(kCheckpointOneShort);
   }
   uint32_t suspicion_quorum() const { return cluster_.weak() - Planted(kSuspicionsOneShort); }
@@ -142,8 +143,8 @@ class CertificateChecker {
   bool ProvesSuspicion(View v, const Votes& votes) const;
   bool IsSignedByPrimary(const OrderHeader& order) const;
 
-  // A6: two ORDER-REQs that carry view v, are signed by its primary and cannot both be honest; or one of them, and a stable
-  // checkpoint of view v that it contradicts.
+  // A6: two ORDER-REQs that carry view v, are signed by its primary and cannot both be honest; or one of them, and a
+  // stable checkpoint of view v that it contradicts.
   bool Convicts(const Pom& pom) const;
   bool Planted(PlantedBug bug) const { return planted_ == bug; }
 

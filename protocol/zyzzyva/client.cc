@@ -70,8 +70,10 @@ void Client::OnSpecResponse(const SpecResponse& m) {
   if (m.order.has_value()) MaybeConvict(*m.order);
   by_replica_[m.i] = response->Share();
   uint32_t matching = responses_.Add(m.i, tuple, m.sig);
-  if (Planted(kResponsesCountedBySender)) [[unlikely]] matching = responses_.voters();
-  if (Planted(kViewNotCompared)) [[unlikely]] matching = MatchingInAnyView(tuple);
+  if (Planted(kResponsesCountedBySender)) [[unlikely]]
+    matching = responses_.voters();
+  if (Planted(kViewNotCompared)) [[unlikely]]
+    matching = MatchingInAnyView(tuple);
   if (matching >= context_.cluster.all() - Planted(kFastPathOn3f)) {  // A4a
     const Ref<const SpecResponse> last = response->Share();
     return Complete(CompletionPath::kFast, tuple.v, tuple.n, tuple.h, last);
@@ -89,8 +91,8 @@ uint32_t Client::MatchingInAnyView(SpecTuple tuple) const {
   }));
 }
 
-// A4d: two ORs for one view that convict its primary. Each replica's latest is compared with the others', so that none can
-// crowd out another's; an OR that somebody shows already has been compared, and correct replicas show the same.
+// A4d: two ORs for one view that convict its primary. Each replica's latest is compared with the others', so that none
+// can crowd out another's; an OR that somebody shows already has been compared, and correct replicas show the same.
 void Client::MaybeConvict(const OrderHeader& order) {
   const auto shows_it = [&](const Ref<const SpecResponse>& shown) { return shown && shown->order == order; };
   if (std::any_of(by_replica_.begin(), by_replica_.end(), shows_it)) return;
@@ -107,7 +109,8 @@ void Client::MaybeConvict(const OrderHeader& order) {
   }
 }
 
-// A4b: timer commit fires. From now on 2f+1 matching responses are sent as a CC, which is resent until the request is done.
+// A4b: timer commit fires. From now on 2f+1 matching responses are sent as a CC, which is resent until the request is
+// done.
 void Client::OnCommitTimer() {
   if (!busy()) return;
   commit_due_ = true;

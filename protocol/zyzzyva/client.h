@@ -36,13 +36,13 @@ class Client final : public Node {
  private:
   NodeId self() const { return context_.id; }
   bool Planted(PlantedBug bug) const { return config_.planted == bug; }
-  void OnSubmit(std::string_view operation);                     // A1
-  void OnSpecResponse(const SpecResponse& response);             // A4
-  void OnLocalCommit(const LocalCommit& local_commit);           // A4b
+  void OnSubmit(std::string_view operation);            // A1
+  void OnSpecResponse(const SpecResponse& response);    // A4
+  void OnLocalCommit(const LocalCommit& local_commit);  // A4b
   uint32_t MatchingInAnyView(SpecTuple tuple) const;
-  void MaybeConvict(const OrderHeader& order);                   // A4d
-  void MaybeSendCommit();                                        // A4b
-  void MaybeCompleteCommitted();                                 // A4b
+  void MaybeConvict(const OrderHeader& order);  // A4d
+  void MaybeSendCommit();                       // A4b
+  void MaybeCompleteCommitted();                // A4b
   void OnCommitTimer();
   void OnRetransmitTimer();  // A4c
   void Complete(CompletionPath path, View v, SeqNum n, Digest h, const Ref<const SpecResponse>& response);
@@ -63,11 +63,11 @@ class Client final : public Node {
     Digest h;
     friend bool operator==(const Position&, const Position&) = default;
   };
-  VoteBox<SpecTuple> responses_;                    // the latest SPEC-RESPONSE of each replica, for t_
+  VoteBox<SpecTuple> responses_;                     // the latest SPEC-RESPONSE of each replica, for t_
   std::vector<Ref<const SpecResponse>> by_replica_;  // the same, with bodies and ORs
-  VoteBox<Position> local_commits_;                 // the latest LOCAL-COMMIT of each replica, for t_
-  Ref<const Commit> commit_;                        // holds the CC of the highest view so far
-  bool commit_due_ = false;                         // timer commit fired for t_
+  VoteBox<Position> local_commits_;                  // the latest LOCAL-COMMIT of each replica, for t_
+  Ref<const Commit> commit_;                         // holds the CC of the highest view so far
+  bool commit_due_ = false;                          // timer commit fired for t_
   TimeNs commit_wait_ns_ = 0, retransmit_wait_ns_ = 0;
   Ref<const Pom> pom_;  // the latest, sent again with each retransmission
 };

@@ -24,7 +24,8 @@ void Replica::ApplyCommit(const Commit& m) {
       return WantState(view_, tuple.n);
     }
     known_n_ = std::max(known_n_, tuple.n);
-    if (Planted(kLocalCommitBeforeStoring)) [[unlikely]] SendLocalCommit(m.c, tuple.t, tuple.n, tuple.h);
+    if (Planted(kLocalCommitBeforeStoring)) [[unlikely]]
+      SendLocalCommit(m.c, tuple.t, tuple.n, tuple.h);
     auto same_client = [&](const Ref<const Commit>& waiting) { return waiting->c == m.c; };
     const auto place = std::find_if(waiting_commits_.begin(), waiting_commits_.end(), same_client);
     if (place == waiting_commits_.end()) {
@@ -55,8 +56,8 @@ void Replica::OnCommitOfOldView(const Commit& m) {
   SendSpecResponse(m.c);
 }
 
-// 2f+1 replicas hold something else than I do, so the primary told us different things. The COMMIT's OR proves it, if it
-// belongs to the CC; if not, the others' ORDER-REQs will.
+// 2f+1 replicas hold something else than I do, so the primary told us different things. The COMMIT's OR proves it, if
+// it belongs to the CC; if not, the others' ORDER-REQs will.
 void Replica::OnCommitConflict(const Commit& m) {
   const SpecTuple& tuple = m.cc.tuple;
   Reject(RejectReason::kConflict, m.c);

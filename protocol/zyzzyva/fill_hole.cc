@@ -1,5 +1,5 @@
-// A5: a replica that knows of a later position than it holds asks for what is missing: first the primary, then everybody,
-// then it suspects.
+// A5: a replica that knows of a later position than it holds asks for what is missing: first the primary, then
+// everybody, then it suspects.
 #include <algorithm>
 
 #include "protocol/zyzzyva/replica.h"

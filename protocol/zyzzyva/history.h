@@ -20,7 +20,8 @@ class History {
  public:
   explicit History(PlantedBug planted = kNoPlantedBug) : planted_(planted) {}
 
-  // Positions first_n() … max_n() are held; base_n() = first_n() - 1 is the stable checkpoint, of which only h is known.
+  // Positions first_n() … max_n() are held; base_n() = first_n() - 1 is the stable checkpoint, of which only h is
+  // known.
   SeqNum base_n() const { return base_n_; }
   Digest base_h() const { return base_h_; }
   SeqNum max_n() const { return base_n_ + count_; }

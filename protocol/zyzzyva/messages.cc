@@ -43,7 +43,8 @@ void ConfirmReq::SayBriefly(Brief* brief) const {
 void ViewChange::SayBriefly(Brief* brief) const {
   brief->Word("to").Number("w", w).Word("from").Number("u", u).Close(":");
   SayChain(o, brief);
-  if (cc) brief->Close(",").Open("CC(").Number("v", cc->tuple.v).Number("n", cc->tuple.n).Hash("h", cc->tuple.h).Close(")");
+  if (cc)
+    brief->Close(",").Open("CC(").Number("v", cc->tuple.v).Number("n", cc->tuple.n).Hash("h", cc->tuple.h).Close(")");
 }
 
 void NewView::SayBriefly(Brief* brief) const {

@@ -1,5 +1,5 @@
-// The messages of Zyzzyva, one struct each, in the order of SPEC.md section 3. Field names are the paper's; `sig` is the
-// authenticator of ⟨…⟩, and SignedFields is exactly what stands between those brackets.
+// The messages of Zyzzyva, one struct each, in the order of SPEC.md section 3. Field names are the paper's; `sig` is
+// the authenticator of ⟨…⟩, and SignedFields is exactly what stands between those brackets.
 #ifndef ZYZ_PROTOCOL_ZYZZYVA_MESSAGES_H_
 #define ZYZ_PROTOCOL_ZYZZYVA_MESSAGES_H_
 
@@ -322,9 +322,9 @@ struct ConfirmReq final : MessageOf<ConfirmReq, kConfirmReq> {
   }
 };
 
-// ⟨v, OR, OR'⟩: convicts by what the primary signed, so nobody signs it again. Or ⟨v, OR, stable⟩, with OR' = OR: a stable
-// checkpoint of view v at OR's position and another h, which shows what the primary ordered there where the ORDER-REQ itself
-// has been collected.
+// ⟨v, OR, OR'⟩: convicts by what the primary signed, so nobody signs it again. Or ⟨v, OR, stable⟩, with OR' = OR: a
+// stable checkpoint of view v at OR's position and another h, which shows what the primary ordered there where the
+// ORDER-REQ itself has been collected.
 struct Pom final : MessageOf<Pom, kPom> {
   static constexpr std::string_view kName = "POM";
   static constexpr std::string_view kAbout = "client or replica to all: two ORDER-REQs that convict the primary";
@@ -404,9 +404,11 @@ struct ViewChange final : MessageOf<ViewChange, kViewChange> {
 // ⟨w, P⟩_p': P = 2f+1 VIEW-CHANGEs for w, sorted by replica
 struct NewView final : MessageOf<NewView, kNewView> {
   static constexpr std::string_view kName = "NEW-VIEW";
-  static constexpr std::string_view kAbout = "new primary to all: 2f+1 VIEW-CHANGEs, from which everybody computes the history of view w";
+  static constexpr std::string_view kAbout =
+      "new primary to all: 2f+1 VIEW-CHANGEs, from which everybody computes the history of view w";
   static constexpr MessageGroup kGroup = MessageGroup::kViewChange;
-  static constexpr Flow kFlow = {.from = Side::kPrimary, .view = "w", .starts_view = true, .outage = Outage::kNewView, .weight = 2};
+  static constexpr Flow kFlow = {
+      .from = Side::kPrimary, .view = "w", .starts_view = true, .outage = Outage::kNewView, .weight = 2};
   View w = 0;
   std::vector<Ref<const ViewChange>> p;
   Signature sig;

@@ -23,7 +23,8 @@ void Replica::OnNewView(const Verified<NewView>& new_view) {
 
 // V4. One VIEW-CONFIRM per view, ever: another NEW-VIEW for it changes nothing. REQUIRES: w = pending_view_.
 void Replica::FollowNewView(const NewView& m) {
-  if (confirm_ && confirm_->w >= m.w && !Planted(kConfirmsTwice)) return Reject(RejectReason::kDuplicate, context_.cluster.Primary(m.w));
+  if (confirm_ && confirm_->w >= m.w && !Planted(kConfirmsTwice))
+    return Reject(RejectReason::kDuplicate, context_.cluster.Primary(m.w));
   SelectedHistory selected = SelectHistory(m.p, context_.cluster, config_.view_change, config_.planted);
   if (!selected.refusal.empty()) return Reject(RejectReason::kConflict, context_.cluster.Primary(m.w));
   selected_ = std::move(selected);
@@ -76,15 +77,16 @@ void Replica::OnViewConfirm(const Verified<ViewConfirm>& confirm) {
 void Replica::AddViewConfirm(const ViewConfirm& m) {
   const ConfirmValue value = {.w = m.w, .n = m.n, .h = m.h};
   uint32_t votes = view_confirms_.Add(m.i, value, m.sig);
-  if (Planted(kConfirmsCountedBySender)) [[unlikely]] votes = view_confirms_.voters();
+  if (Planted(kConfirmsCountedBySender)) [[unlikely]]
+    votes = view_confirms_.voters();
   if (votes >= admission_.certificates().view_quorum()) MaybeEnter(value);
 }
 
 // V5: 2f+1 matching VIEW-CONFIRMs and the content of G.
 void Replica::MaybeEnter(const ConfirmValue& value) {
   if (value.w <= view_ || value.w < pending_view_) return;
-  const bool has_content = selected_view_ == value.w && selected_.max_n() == value.n &&
-                           selected_.max_h() == value.h && confirm_ && confirm_->w == value.w;
+  const bool has_content = selected_view_ == value.w && selected_.max_n() == value.n && selected_.max_h() == value.h &&
+                           confirm_ && confirm_->w == value.w;
   if (!has_content) return WantState(value.w, value.n);
   // My stable checkpoint may have moved since I confirmed; see MaybeConfirm.
   if (!KeepsStable(selected_)) return Reject(RejectReason::kConflict, context_.cluster.Primary(value.w));
@@ -97,8 +99,8 @@ void Replica::MaybeEnter(const ConfirmValue& value) {
   EnterView(std::move(cert), selected, /*cc=*/nullptr);
 }
 
-// Becomes a member of the certified view with the history `target`, which may go on beyond the certificate (X1): rolls back
-// to the last common position, executes the rest, and tells clients and replicas.
+// Becomes a member of the certified view with the history `target`, which may go on beyond the certificate (X1): rolls
+// back to the last common position, executes the rest, and tells clients and replicas.
 void Replica::EnterView(ViewCert cert, const SelectedHistory& target, const CommitCert* cc) {
   if (cert.v > SuspectedView()) LeaveWithPatience();  // one that I never waited for
   pending_view_ = std::max(pending_view_, cert.v);

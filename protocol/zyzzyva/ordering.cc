@@ -6,16 +6,16 @@
 
 namespace zyz::zyzzyva {
 
-// A2. Not newer than the client's last request: the cached reply again (A4c). Newer: the primary orders it, a backup sees
-// to it that the primary does (A4c).
+// A2. Not newer than the client's last request: the cached reply again (A4c). Newer: the primary orders it, a backup
+// sees to it that the primary does (A4c).
 void Replica::OnRequest(const Verified<Request>& request) {
   if (!service_.IsNew(*request)) return OnRetriedRequest(request);
   if (!IsPrimary()) return AwaitOrder(request, /*to_all=*/suspecting_);  // asks all when the primary is not trusted
   EnqueueForOrder(*request);  // ordered at the end of the step, by MaybeOrder
 }
 
-// One place in the queue per client, so a client that floods waits behind itself. A newer request takes the place of the
-// older one: a correct client has given that one up.
+// One place in the queue per client, so a client that floods waits behind itself. A newer request takes the place of
+// the older one: a correct client has given that one up.
 void Replica::EnqueueForOrder(const Request& request) {
   for (auto& queued : queue_) {
     if (queued->c != request.c) continue;
@@ -70,7 +70,8 @@ void Replica::OrderBatch(size_t requests) {
 void Replica::OnOrderReq(const OrderReq& m) {
   const NodeId signer = context_.cluster.Primary(m.order.v);
   const bool for_pending_view = IsLeaving() && m.order.v == pending_view_;
-  if (IsLeaving() && !for_pending_view && !Planted(kOrderWhileLeaving)) return Reject(RejectReason::kLeavingView, signer);
+  if (IsLeaving() && !for_pending_view && !Planted(kOrderWhileLeaving))
+    return Reject(RejectReason::kLeavingView, signer);
   if (m.order.v != view_ && !for_pending_view) return Reject(RejectReason::kOtherView, signer);
   const auto order = hole_ != Hole::kNone ? admission_.AdmitForHole(m) : admission_.Admit(m);
   if (!order) return Reject(order.reason(), signer);
@@ -80,8 +81,8 @@ void Replica::OnOrderReq(const OrderReq& m) {
   if (n <= stable_.cert.n) return Reject(RejectReason::kBelowStable, signer);
   if (n > stable_.cert.n + config_.window()) return Reject(RejectReason::kBeyondWindow, signer);
   const bool fits = BatchDigest(m.batch, m.order.nd) == m.order.d || Planted(kBatchDigestNotCompared);
-  // The primary's signature covers d, and neither the batch nor the signatures in it: whoever passes an ORDER-REQ on could
-  // put in others. They are the primary's fault if it sent them itself; a hole that stays open does the rest.
+  // The primary's signature covers d, and neither the batch nor the signatures in it: whoever passes an ORDER-REQ on
+  // could put in others. They are the primary's fault if it sent them itself; a hole that stays open does the rest.
   const bool sent_by_primary = input_from_ == signer;
   if (m.batch.empty() || !fits) {
     Reject(RejectReason::kBadBatchDigest, signer);

@@ -1,12 +1,13 @@
 // Planted bugs: mistakes of the kind that implementers really make, each turned on by name for a whole world
-// (`"planted": "NAME"` in a scenario). They prove the oracles: an oracle that never caught one is decoration. Here is the
-// one list of them: name, what is done wrong, and the verdict that must follow; scenarios/library/zyzzyva/planted/NAME.json shows how.
+// (`"planted": "NAME"` in a scenario). They prove the oracles: an oracle that never caught one is decoration. Here is
+// the one list of them: name, what is done wrong, and the verdict that must follow;
+// scenarios/library/zyzzyva/planted/NAME.json shows how.
 //
-// Not all authenticators can be missed: FILL-HOLE, CONFIRM-REQ and STATE-REQUEST only ask, and a COMMIT proves itself by its
-// certificate, whoever sends it.
+// Not all authenticators can be missed: FILL-HOLE, CONFIRM-REQ and STATE-REQUEST only ask, and a COMMIT proves itself
+// by its certificate, whoever sends it.
 //
-// At its place in the protocol each is one expression with Planted(k…), where possible on the side of a test that honest
-// traffic never takes, so that all together cost the fast path next to nothing.
+// At its place in the protocol each is one expression with Planted(k…), where possible on the side of a test that
+// honest traffic never takes, so that all together cost the fast path next to nothing.
 #ifndef ZYZ_PROTOCOL_ZYZZYVA_PLANTED_H_
 #define ZYZ_PROTOCOL_ZYZZYVA_PLANTED_H_
 

@@ -1,5 +1,5 @@
-// What a scenario can set, name and ask of Zyzzyva, as data: the lists below are all that schema, generator, oracles, lists
-// and pages know of it.
+// What a scenario can set, name and ask of Zyzzyva, as data: the lists below are all that schema, generator, oracles,
+// lists and pages know of it.
 #include "protocol/zyzzyva/protocol.h"
 
 #include <array>
@@ -21,7 +21,8 @@ namespace {
 using When = SettingDraw::When;
 
 constexpr std::string_view kViewChangeRules[] = {"repaired", "published"};
-static_assert(static_cast<size_t>(ViewChangeRule::kRepaired) == 0 && static_cast<size_t>(ViewChangeRule::kPublished) == 1,
+static_assert(static_cast<size_t>(ViewChangeRule::kRepaired) == 0 &&
+                  static_cast<size_t>(ViewChangeRule::kPublished) == 1,
               "the names are by enumerator");
 
 enum Option : size_t { kViewChangeOption, kCheckpointInterval, kBatchMax, kBatchDelayUs, kOptionsEnd };
@@ -52,7 +53,8 @@ constexpr SettingInfo kOptions[] = {
 static_assert(std::size(kOptions) == kOptionsEnd, "an enumerator for each option, in order");
 
 constexpr SettingInfo Timer(std::string_view name, std::string_view about, int64_t initial_us, SettingDraw draw) {
-  return {.name = name, .about = about, .initial = initial_us, .min = 1, .max = kMaxSettingUs, .choices = {}, .draw = draw};
+  return {
+      .name = name, .about = about, .initial = initial_us, .min = 1, .max = kMaxSettingUs, .choices = {}, .draw = draw};
 }
 
 // Short against the initial values when drawn: more happens before calm. Their order of size stays.

@@ -1,5 +1,5 @@
-// A Zyzzyva replica: one state machine, its rules spread over one file per part of the protocol. This header is the state;
-// where a rule lives:
+// A Zyzzyva replica: one state machine, its rules spread over one file per part of the protocol. This header is the
+// state; where a rule lives:
 //
 //   replica.cc      dispatch, replies to clients            ordering.cc     A2 primary orders, A3 replica accepts
 //   commit.cc       A4b COMMIT and LOCAL-COMMIT             retry.cc        A4c retransmitted REQUESTs, CONFIRM-REQ
@@ -10,7 +10,8 @@
 //   answers.cc      X2 how much is answered                 recovery.cc     R1, R3 amnesia
 //   show_state.cc   the state as fields, for readers      waiting.cc      what it waits for, in words
 //
-// Handlers are called with admitted messages only (admission.h). Own votes are counted by the functions used for others'.
+// Handlers are called with admitted messages only (admission.h). Own votes are counted by the functions used for
+// others'.
 #ifndef ZYZ_PROTOCOL_ZYZZYVA_REPLICA_H_
 #define ZYZ_PROTOCOL_ZYZZYVA_REPLICA_H_
 
@@ -39,14 +40,12 @@ class Replica final : public Node {
 
   // show_state.cc. The fields, in SPEC.md's words; "{…}?" is absent when there is none. Replicas and requests in lists
   // are text: "r2", "c0:7" (client and timestamp).
-  //   view, leaving, pending_view      the view entered last; whether VIEW-CHANGE(pending_view) was said and it is not entered
-  //   view_cert {n,h}                  n_G and h_G: positions up to n were inherited by this view
-  //   history {n,h}                    max_n, and h there
-  //   chain [{n,h}…]                   every position above the stable checkpoint
-  //   stable {v,n,h}                   the stable checkpoint
-  //   committed_n                      the largest position that view_cert, max_cc or the stable checkpoint covers
-  //   max_cc {v,n,h}?                  the commit certificate of the current view
-  //   boundaries [{n,taken,responses,checkpoints}…]  open tentative checkpoints: executed here? and how many votes agree
+  //   view, leaving, pending_view      the view entered last; whether VIEW-CHANGE(pending_view) was said and it is not
+  //   entered view_cert {n,h}                  n_G and h_G: positions up to n were inherited by this view history {n,h}
+  //   max_n, and h there chain [{n,h}…]                   every position above the stable checkpoint stable {v,n,h} the
+  //   stable checkpoint committed_n                      the largest position that view_cert, max_cc or the stable
+  //   checkpoint covers max_cc {v,n,h}?                  the commit certificate of the current view boundaries
+  //   [{n,taken,responses,checkpoints}…]  open tentative checkpoints: executed here? and how many votes agree
   //   suspecting, convicted            I-HATE-THE-PRIMARY was said, a POM is known
   //   hates [{v,from[]}…]              who suspects which view's primary
   //   queue [], awaited [], waiting_commits []  requests to order, whose order is awaited, whose COMMIT lies ahead of max_n
@@ -251,7 +250,7 @@ class Replica final : public Node {
   NodeContext context_;
   const Config config_;
   Admission admission_;
-  Outbox* out_ = nullptr;        // during a step
+  Outbox* out_ = nullptr;           // during a step
   const Message* input_ = nullptr;  // the message being handled, if any
   NodeId input_from_ = kNoNode;     // where the network saw it come from
 
@@ -260,8 +259,8 @@ class Replica final : public Node {
   ViewCert view_cert_;  // positions up to view_cert_.n were inherited by this view
   History history_;     // in it: the ORDER-REQ of every entry ordered in this view
   ServiceState service_;
-  CommitCert max_cc_;                 // of the current view, above the stable checkpoint; n = 0: none
-  SeqNum committed_n_ = 0;            // the largest position that IsCommitted
+  CommitCert max_cc_;       // of the current view, above the stable checkpoint; n = 0: none
+  SeqNum committed_n_ = 0;  // the largest position that IsCommitted
 
   struct StableCheckpoint {
     CheckpointCert cert;
@@ -277,28 +276,28 @@ class Replica final : public Node {
   // One of the two checkpoint boundaries inside the window, and the votes that gather for it.
   struct TentativeCheckpoint {
     explicit TentativeCheckpoint(uint32_t replicas) : responses(replicas), checkpoints(replicas) {}
-    SeqNum n = 0;                        // which boundary the slot is for; 0: none yet
-    bool taken = false;                  // executed here: the five fields below are set
-    NodeId c = 0;                        // the client of the batch's last request,
-    ClientRecord last;                   // and its record then
-    Digest a;                            // digest of `snapshot`
-    Bytes snapshot;                      // state after n
-    Ref<const SpecResponse> response;    // own boundary SPEC-RESPONSE
-    Ref<const Checkpoint> checkpoint;    // own CHECKPOINT, once committed
-    VoteBox<SpecTuple> responses;        // boundary SPEC-RESPONSEs of this view: 2f+1 are a CC
+    SeqNum n = 0;                      // which boundary the slot is for; 0: none yet
+    bool taken = false;                // executed here: the five fields below are set
+    NodeId c = 0;                      // the client of the batch's last request,
+    ClientRecord last;                 // and its record then
+    Digest a;                          // digest of `snapshot`
+    Bytes snapshot;                    // state after n
+    Ref<const SpecResponse> response;  // own boundary SPEC-RESPONSE
+    Ref<const Checkpoint> checkpoint;  // own CHECKPOINT, once committed
+    VoteBox<SpecTuple> responses;      // boundary SPEC-RESPONSEs of this view: 2f+1 are a CC
     VoteBox<CheckpointValue> checkpoints;
   };
   std::array<TentativeCheckpoint, 2> tentative_;
   PerReplica<SeqNum> late_responses_, late_checkpoints_;  // by replica: the boundary of its last that came too late
 
   // ---- Work in progress, all of it bounded ----
-  std::vector<Ref<const Request>> queue_;         // primary: to be ordered, at most one per client
+  std::vector<Ref<const Request>> queue_;  // primary: to be ordered, at most one per client
   enum class BatchWait : uint8_t { kIdle, kWaiting, kDue } batch_wait_ = BatchWait::kIdle;  // the batch timer
   std::vector<Ref<const OrderReq>> early_;        // ORDER-REQs of this view beyond max_n+1, at n mod window
   std::vector<Ref<const Request>> awaited_;       // by client index: requests whose order is overdue when kSuspectTimer fires
   std::vector<Ref<const Request>> rolled_back_;   // by client index: until the new view is entered
   std::vector<Ref<const Commit>> waiting_commits_;  // CCs of this view beyond max_n, at most one per client
-  SeqNum known_n_ = 0;                            // highest position known to be ordered in this view
+  SeqNum known_n_ = 0;                              // highest position known to be ordered in this view
   enum class Hole : uint8_t { kNone, kAskedPrimary, kAskedAll } hole_ = Hole::kNone;
   SeqNum hole_to_ = 0;       // the end of the hole asked for
   uint32_t hole_waits_ = 0;  // times fill that all have been asked for it
@@ -341,13 +340,13 @@ class Replica final : public Node {
   VoteBox<ConfirmValue> view_confirms_;             // the latest of each replica
 
   // ---- State transfer ----
-  View wanted_view_ = 0;             // something proves that this position of this view exists
+  View wanted_view_ = 0;  // something proves that this position of this view exists
   SeqNum wanted_n_ = 0;
-  bool state_request_out_ = false;   // until kStateRequestTimer fires
-  PerReplica<bool> state_sent_;     // by replica: since kStateReplyTimer last fired, or was armed
+  bool state_request_out_ = false;    // until kStateRequestTimer fires
+  PerReplica<bool> state_sent_;       // by replica: since kStateReplyTimer last fired, or was armed
   PerReplica<View> shown_views_;      // by replica: the highest view it showed to be in
   PerReplica<SeqNum> far_positions_;  // by replica: the highest position beyond my window that it showed to have
-  StableCheckpoint fetched_;         // checked, and needed to adopt a history; n = 0: none
+  StableCheckpoint fetched_;          // checked, and needed to adopt a history; n = 0: none
 
   static constexpr View kNoView = UINT64_MAX;
   // In silent_view_ nothing is answered up to silent_n_: I may have answered something else, before a stable checkpoint

@@ -15,7 +15,8 @@ namespace zyz::zyzzyva {
 // of which the client can compare, and everybody has executed the request. So who holds it as speculation only asks all for
 // their order at its place; where theirs is another, the two are a POM (A6).
 void Replica::OnRetriedRequest(const Verified<Request>& request) {
-  if (Planted(kRetryNotAnswered)) [[unlikely]] return;
+  if (Planted(kRetryNotAnswered)) [[unlikely]]
+    return;
   const ClientRecord& record = service_.Record(request->c);
   SendSpecResponse(request->c);
   if (IsCommitted(record.n)) SendLocalCommit(request->c, record.t, record.n, record.h);
@@ -83,7 +84,8 @@ bool Replica::StartAwaiting(const Verified<Request>& request) {
   return true;
 }
 
-// A replica that has the ORDER-REQ asked for returns it with its batch; one that has not treats the REQUEST as received.
+// A replica that has the ORDER-REQ asked for returns it with its batch; one that has not treats the REQUEST as
+// received.
 void Replica::OnConfirmReq(const Verified<ConfirmReq>& confirm) {
   NoteShownView(confirm->i, confirm->v);
   if (confirm->v != view_) return Reject(RejectReason::kOtherView, confirm->i);
@@ -94,12 +96,13 @@ void Replica::OnConfirmReq(const Verified<ConfirmReq>& confirm) {
     const auto admitted = admission_.Admit(request);
     CHECK(static_cast<bool>(admitted), "CONFIRM-REQ was admitted with its REQUEST");
     if (IsPrimary()) return OnRequest(*admitted);
-    // A backup passes on what a peer passed on to it once, and never to all: or two of them would never stop, and a primary
-    // that returns each CONFIRM-REQ would have it multiplied.
+    // A backup passes on what a peer passed on to it once, and never to all: or two of them would never stop, and a
+    // primary that returns each CONFIRM-REQ would have it multiplied.
     if (StartAwaiting(*admitted)) SendConfirmReq(admitted->Share(), /*to_all=*/false);
     return;
   }
-  // What is asked for was executed at or below record.n: the order there ends the waiting, and names the hole before it.
+  // What is asked for was executed at or below record.n: the order there ends the waiting, and names the hole before
+  // it.
   if (record.n <= history_.base_n()) return SendState(confirm->i);  // collected: X1
   const OrderReq* order = OwnViewOrder(record.n);
   if (order == nullptr) return Reject(RejectReason::kNothingToAnswer, confirm->i);

@@ -18,12 +18,12 @@ namespace zyz::zyzzyva {
 
 // G: a chain from S, the highest stable checkpoint in P.
 struct SelectedHistory {
-  CheckpointCert checkpoint;            // S
-  std::vector<Ref<const OrderReq>> o;   // positions S.n + 1 … n_G; only their content matters from here on
-  std::string_view refusal;             // not empty: no history can be selected, and why
+  CheckpointCert checkpoint;           // S
+  std::vector<Ref<const OrderReq>> o;  // positions S.n + 1 … n_G; only their content matters from here on
+  std::string_view refusal;            // not empty: no history can be selected, and why
 
   SeqNum first_n() const { return checkpoint.n; }
-  SeqNum max_n() const { return checkpoint.n + o.size(); }  // n_G
+  SeqNum max_n() const { return checkpoint.n + o.size(); }                       // n_G
   Digest max_h() const { return o.empty() ? checkpoint.h : o.back()->order.h; }  // h_G
   Digest h(SeqNum n) const { return n == first_n() ? checkpoint.h : At(n)->order.h; }
   const Ref<const OrderReq>& At(SeqNum n) const { return o[n - checkpoint.n - 1]; }

@@ -49,7 +49,8 @@ void ServiceState::Snapshot(Bytes* out) {
   // A client that was never served leaves no trace, wherever its index lies.
   uint32_t served = 0;
   for (const ClientRecord& record : clients_) served += record.t > 0 ? 1 : 0;
-  if (Planted(kTableNotInCheckpoint)) [[unlikely]] served = 0;
+  if (Planted(kTableNotInCheckpoint)) [[unlikely]]
+    served = 0;
   writer.Int(served);
   for (uint32_t index = 0; served > 0 && index < clients_.size(); ++index) {
     const ClientRecord& record = clients_[index];
@@ -87,7 +88,8 @@ bool ServiceState::Restore(std::string_view snapshot, bool with_application, boo
 }
 
 void ServiceState::RollBackTo(std::string_view snapshot) {
-  if (Planted(kRollBackDoesNothing)) [[unlikely]] return;
+  if (Planted(kRollBackDoesNothing)) [[unlikely]]
+    return;
   CHECK(Restore(snapshot, !Planted(kExecutedTwice), !Planted(kRollBackKeepsTable)), "own snapshots restore");
 }
 

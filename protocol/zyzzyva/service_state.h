@@ -1,5 +1,5 @@
-// What a checkpoint covers: the application and the client table (per client its last timestamp, reply and position), and
-// the one place where requests are executed.
+// What a checkpoint covers: the application and the client table (per client its last timestamp, reply and position),
+// and the one place where requests are executed.
 #ifndef ZYZ_PROTOCOL_ZYZZYVA_SERVICE_STATE_H_
 #define ZYZ_PROTOCOL_ZYZZYVA_SERVICE_STATE_H_
 
@@ -52,8 +52,9 @@ class ServiceState {
   // The same with an own, earlier snapshot.
   void RollBackTo(std::string_view snapshot);
   // Whether Restore would succeed and every client's record in the snapshot satisfies `accepts`. Changes nothing.
-  bool CanRestore(std::string_view snapshot,
-                  const std::function<bool(const ClientRecord&)>& accepts = [](const ClientRecord&) { return true; });
+  bool CanRestore(
+      std::string_view snapshot,
+      const std::function<bool(const ClientRecord&)>& accepts = [](const ClientRecord&) { return true; });
 
   // Calls visit(c, record) for every client that was served, by client id.
   template <class Visit>

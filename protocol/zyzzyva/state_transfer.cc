@@ -8,8 +8,8 @@
 
 namespace zyz::zyzzyva {
 
-// Something proves that view v, or position n of it, exists beyond what I hold. One request is outstanding at a time, and
-// repeated on a timer until I stand there.
+// Something proves that view v, or position n of it, exists beyond what I hold. One request is outstanding at a time,
+// and repeated on a timer until I stand there.
 void Replica::WantState(View v, SeqNum n) {
   if (v > wanted_view_ || (v == wanted_view_ && n > wanted_n_)) {
     wanted_view_ = v;
@@ -117,8 +117,8 @@ bool Replica::FetchSnapshotFor(const State& m) {
   return true;
 }
 
-// Equal view, longer history: mine must be a prefix of it, as far as both can be compared. If it is not, I keep mine, and
-// the two ORDER-REQs are a proof where there are two.
+// Equal view, longer history: mine must be a prefix of it, as far as both can be compared. If it is not, I keep mine,
+// and the two ORDER-REQs are a proof where there are two.
 void Replica::ExtendBy(const State& m) {
   const HistoryClaim claim(m);
   if (IsPrimary() && history_.max_n() > view_cert_.n) return Reject(RejectReason::kConflict, kNoNode);
@@ -130,9 +130,9 @@ void Replica::ExtendBy(const State& m) {
     return;
   }
   if (claim.first_n() > history_.max_n()) {
-    // What I answered in this view must stay true: no client's record may lie where my history says otherwise. Unless the
-    // checkpoint is of this view: then f+1 correct replicas have answered otherwise, what I answered can never complete, and
-    // I take the checkpoint without a word more about the positions that I had.
+    // What I answered in this view must stay true: no client's record may lie where my history says otherwise. Unless
+    // the checkpoint is of this view: then f+1 correct replicas have answered otherwise, what I answered can never
+    // complete, and I take the checkpoint without a word more about the positions that I had.
     const bool extends = service_.CanRestore(m.snapshot, [this](const ClientRecord& record) {
       return !history_.Knows(record.n) || history_.h(record.n) == record.h;
     });
@@ -175,7 +175,8 @@ void Replica::InstallSnapshot() {
   out_->Report(Event::Stable(stable_.cert.v, stable_.cert.n, stable_.cert.h, stable_.cert.a));
 }
 
-// f+1 distinct replicas show a view above mine: at least one of them is correct, and in a view no lower than the lowest.
+// f+1 distinct replicas show a view above mine: at least one of them is correct, and in a view no lower than the
+// lowest.
 void Replica::NoteShownView(NodeId i, View v) {
   if (v <= view_) return;
   shown_views_[i] = std::max(shown_views_[i], v);

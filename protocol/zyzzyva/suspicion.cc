@@ -25,8 +25,8 @@ void Replica::Convict(const OrderHeader& a, const OrderHeader& b) {
   ConvictBy(*pom);
 }
 
-// My own ORDER-REQ at n, if I have one, contradicts a stable checkpoint of my view: whoever held the other ORDER-REQ may have
-// collected it, and without this proof I would be alone with what I know.
+// My own ORDER-REQ at n, if I have one, contradicts a stable checkpoint of my view: whoever held the other ORDER-REQ
+// may have collected it, and without this proof I would be alone with what I know.
 void Replica::ConvictByCheckpoint(const CheckpointCert& stable) {
   const OrderReq* held = OwnViewOrder(stable.n);
   if (held == nullptr) return;

@@ -5,8 +5,8 @@
 
 namespace zyz::zyzzyva {
 
-// V2: with proof that f+1 suspect the primary of w-1, stop serving and say VIEW-CHANGE(w): built once, repeated unchanged.
-// From here on history and max_cc are frozen, and no view below w is entered any more.
+// V2: with proof that f+1 suspect the primary of w-1, stop serving and say VIEW-CHANGE(w): built once, repeated
+// unchanged. From here on history and max_cc are frozen, and no view below w is entered any more.
 void Replica::CommitToViewChange(View w, const Votes& proof) {
   if (w <= std::max(view_, pending_view_)) return;
   LeaveWithPatience();

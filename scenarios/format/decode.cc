@@ -14,8 +14,8 @@
 #include "adversaries/registry.h"
 #include "protocol/reject.h"
 #include "scenarios/format/catalogue.h"
-#include "scenarios/format/edits.h"
 #include "scenarios/format/decode_text.h"
+#include "scenarios/format/edits.h"
 #include "scenarios/format/schema.h"
 
 namespace zyz::scenarios {
@@ -152,10 +152,13 @@ class Decoder {
 
   void EffectOf(const Key& key, Effect& field) {
     Take(key, [&](const Json& json) {
-      static constexpr std::string_view kAllowed = R"("drop", {"delay_us": N}, {"duplicate": N}, {"hold_until_us": N}, )"
-                                                   R"({"hold_until": "RULE"}, {"replay": N})";
-      static constexpr std::pair<std::string_view, Range> kWithAmount[] = {
-          {"delay_us", kTimerUs}, {"duplicate", {1, kMaxCopies}}, {"hold_until_us", kTimerUs}, {"replay", {1, kMaxCount}}};
+      static constexpr std::string_view kAllowed =
+          R"("drop", {"delay_us": N}, {"duplicate": N}, {"hold_until_us": N}, )"
+          R"({"hold_until": "RULE"}, {"replay": N})";
+      static constexpr std::pair<std::string_view, Range> kWithAmount[] = {{"delay_us", kTimerUs},
+                                                                           {"duplicate", {1, kMaxCopies}},
+                                                                           {"hold_until_us", kTimerUs},
+                                                                           {"replay", {1, kMaxCount}}};
       static_assert(std::size(kWithAmount) == static_cast<size_t>(Effect::Kind::kReplay), "in the enumerators' order");
       if (json.kind == Json::Kind::kString && json.text == "drop") return;
       if (json.kind != Json::Kind::kObject || json.keys.size() != 1) return Fail(json, kAllowed);
@@ -487,7 +490,9 @@ class Decoder {
   // Every one of `kinds` must have the fields; without kinds, some message must have all of them.
   void Fields(const Json& json, const Kinds& kinds, Where* out) {
     if (json.kind != Json::Kind::kObject || json.keys.empty()) return Fail(json, "an object of one or more fields");
-    const auto has = [&](MessageKind kind, const std::string& field) { return HasNumberField(messages(), kind, field); };
+    const auto has = [&](MessageKind kind, const std::string& field) {
+      return HasNumberField(messages(), kind, field);
+    };
     Kinds candidates = kinds.empty() ? messages().AllKinds() : kinds;
     for (size_t i = 0; i < json.keys.size(); ++i) {
       Below(json.keys[i], [&] {
@@ -522,10 +527,8 @@ class Decoder {
 
   // An object with an operation's name is that; everything else is a value to set.
   void OneEdit(const std::string& pointer, const Json& json, const Kinds& kinds, Edit* out) {
-    static constexpr std::pair<std::string_view, Edit::Do> kOperations[] = {{"set", Edit::Do::kSet},
-                                                                            {"add", Edit::Do::kAdd},
-                                                                            {"truncate", Edit::Do::kTruncate},
-                                                                            {"copy", Edit::Do::kCopy}};
+    static constexpr std::pair<std::string_view, Edit::Do> kOperations[] = {
+        {"set", Edit::Do::kSet}, {"add", Edit::Do::kAdd}, {"truncate", Edit::Do::kTruncate}, {"copy", Edit::Do::kCopy}};
     const std::optional<FieldPath> path = ParseFieldPath(pointer);
     if (!path || path->empty()) return FailWith(Quoted(pointer), "JSON pointers to fields of the message, as \"/n\"");
     out->path = *path;

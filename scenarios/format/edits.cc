@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-
 namespace zyz::scenarios {
 namespace {
 
@@ -148,7 +147,8 @@ std::optional<ValueProblem> CheckEditFor(const MessageSet& messages, const Kinds
       const Json& value = JsonAt(set != nullptr ? *set : json, place, depth);
       const FieldPath below(place.begin() + static_cast<std::ptrdiff_t>(depth), place.end());
       return ValueProblem{PointerOf(below),
-                          (problem->found.empty() ? ShowJson(value) : problem->found) + InKind(messages, kind), problem->allowed};
+                          (problem->found.empty() ? ShowJson(value) : problem->found) + InKind(messages, kind),
+                          problem->allowed};
     }
     if (edit->action == Edit::Do::kCopy) {
       if (auto problem = CheckSource(messages, type, edit)) return problem;

@@ -176,7 +176,8 @@ template <class V>
 void Describe(V& v, ExtraSend& e) {
   v.KindOf({"message", "a new message of this kind; its fields are what is edited"}, e.message);
   v.EarlierOf({"replay", "or an earlier message"}, e.replay);
-  v.EditsOf({"edit", "its fields, by JSON pointer"}, e.edits, e.message.empty() && e.replay ? e.replay->message : e.message);
+  v.EditsOf({"edit", "its fields, by JSON pointer"}, e.edits,
+            e.message.empty() && e.replay ? e.replay->message : e.message);
   v.MaybeChoice({"sign", "own: signed with the node's key (as it is, if not given); keep: not signed anew"}, e.sign,
                 kSigns);
   v.Nodes({"to", "receivers; absent: every other replica"}, e.to);
@@ -190,8 +191,9 @@ void Describe(V& v, FaultEffect& e) {
     v.EarlierOf({"replay", "an earlier message instead: which, or the number of a matching one"}, e.replay);
     v.EditsOf({"edit", "fields to change, by JSON pointer: a value, or {\"add\"|\"truncate\"|\"copy\": …}"}, e.edits,
               e.replay ? e.replay->message : e.matched);
-    v.MaybeChoice({"sign", "own: signed by the node, in its own name; keep: the signature stays, right or broken; absent: "
-                           "own if it sends something edited"},
+    v.MaybeChoice({"sign",
+                   "own: signed by the node, in its own name; keep: the signature stays, right or broken; absent: "
+                   "own if it sends something edited"},
                   e.sign, kSigns);
     v.Flag({"keep", "the original goes its way too"}, e.keep);
     v.Nodes({"redirect", "who gets it instead; on receive: it is passed on, not handled"}, e.redirect);
@@ -228,7 +230,8 @@ void Describe(V& v, Faulty& f) {
   v.Node({"node", "who is faulty", kRequired}, f.node);
   v.Text({"name", "how other rules call this one"}, f.name, kMaxNameBytes);
   v.Flag({"must_fire", "the run fails its expectation if this never acted"}, f.must_fire);
-  v.RuleOrBehaviour({"behaviour", "its way to be faulty; the other keys are that behaviour's parameters", kRequired}, f);
+  v.RuleOrBehaviour({"behaviour", "its way to be faulty; the other keys are that behaviour's parameters", kRequired},
+                    f);
 }
 
 template <class V>

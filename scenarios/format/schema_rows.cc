@@ -120,9 +120,7 @@ class Documenter {
     if (info.choices.empty()) return Whole(key, field, Range{info.min, info.max});
     Add(key, Alternatives(info.choices), QuoteJson(info.choices[static_cast<size_t>(field.low)]));
   }
-  void Planted(const Key& key, Protocol&) {
-    Add(key, "null | a name that `zyz list planted-bugs` shows", "null");
-  }
+  void Planted(const Key& key, Protocol&) { Add(key, "null | a name that `zyz list planted-bugs` shows", "null"); }
   void RuleOrBehaviour(const Key& key, Faulty&) {
     Add(key, "a name that `zyz list adversaries` shows; or, in its place, the keys of a rule");
     FaultRule rule;

@@ -114,8 +114,8 @@ MaybeProblem CheckBudget(const Scenario& scenario, const std::set<NodeRef>& stil
 // What the behaviour itself knows about its parameters.
 MaybeProblem CheckFaulty(const Protocol& protocol, const Faulty& faulty, const Place& place,
                          const ClusterSize& cluster) {
-  const std::optional<SpecProblem> problem = protocol.known->behaviours.Check(
-      SpecOf(protocol.messages(), faulty, cluster), faulty.node.In(cluster), cluster);
+  const std::optional<SpecProblem> problem =
+      protocol.known->behaviours.Check(SpecOf(protocol.messages(), faulty, cluster), faulty.node.In(cluster), cluster);
   if (!problem) return std::nullopt;
   const std::string& name = problem->param.empty() ? "behaviour" : problem->param;
   return Problem{place + "/" + name, "what cannot work (" + name + " " + problem->problem + ")",
@@ -149,7 +149,8 @@ std::optional<Problem> FindProblem(const Scenario& scenario) {
   if (auto problem = CheckWorkload(scenario.workload)) return problem;
   if (auto problem = CheckDelay(scenario.network.delay_us)) return problem;
   if (scenario.cpu.mac_ns != Num(0)) {
-    return Problem{"/cpu/mac_ns", Show(scenario.cpu.mac_ns), "0: no protocol here makes MACs, so nothing would cost it"};
+    return Problem{"/cpu/mac_ns", Show(scenario.cpu.mac_ns),
+                   "0: no protocol here makes MACs, so nothing would cost it"};
   }
   const Num& deadline_us = scenario.stop.deadline_us;
   const ClusterSize cluster = scenario.protocol.SmallestCluster();

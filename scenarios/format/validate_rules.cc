@@ -68,7 +68,8 @@ std::string MissingIn(const MessageSet& messages, const ExtraSend& send) {
   return std::any_of(send.edits.begin(), send.edits.end(), sets) ? "" : missing;
 }
 
-MaybeProblem CheckExtra(const MessageSet& messages, const ExtraSend& send, const NodeRef& node, const std::string& pointer) {
+MaybeProblem CheckExtra(const MessageSet& messages, const ExtraSend& send, const NodeRef& node,
+                        const std::string& pointer) {
   if (send.message.empty() != send.replay.has_value()) {
     return Problem{pointer, send.replay ? "a new message and an earlier one" : "no message",
                    "\"message\" or \"replay\""};
@@ -81,7 +82,8 @@ MaybeProblem CheckExtra(const MessageSet& messages, const ExtraSend& send, const
                  "edits that set or copy \"/" + missing + "\""};
 }
 
-MaybeProblem CheckEffect(const MessageSet& messages, const FaultEffect& effect, const NodeRef& node, const std::string& pointer) {
+MaybeProblem CheckEffect(const MessageSet& messages, const FaultEffect& effect, const NodeRef& node,
+                         const std::string& pointer) {
   const bool changes = effect.replay || !effect.edits.empty() || effect.sign || !effect.redirect.empty();
   const bool later = effect.delay_us != Num(0) || effect.hold_until_us != Num(0) || !effect.hold_until.empty();
   const bool does = changes || later || effect.duplicate != Num(0);
@@ -94,12 +96,14 @@ MaybeProblem CheckEffect(const MessageSet& messages, const FaultEffect& effect, 
   }
   if (Has(effect.redirect, node)) return Problem{pointer + "/redirect", Name(node) + " itself", "other nodes"};
   for (size_t i = 0; i < effect.sends.size(); ++i) {
-    if (auto problem = CheckExtra(messages, effect.sends[i], node, pointer + "/send/" + std::to_string(i))) return problem;
+    if (auto problem = CheckExtra(messages, effect.sends[i], node, pointer + "/send/" + std::to_string(i)))
+      return problem;
   }
   return std::nullopt;
 }
 
-MaybeProblem CheckFaultRule(const ProtocolInfo& protocol, const FaultRule& rule, const NodeRef& node, const Place& place, const Num& deadline_us) {
+MaybeProblem CheckFaultRule(const ProtocolInfo& protocol, const FaultRule& rule, const NodeRef& node,
+                            const Place& place, const Num& deadline_us) {
   if (auto problem = CheckWindow(rule.from_us, rule.until_us, place, deadline_us)) return problem;
   if (rule.to == NodeRefs{node}) return Problem{place + "/to", Name(node) + " itself", "other nodes"};
   if (rule.from == NodeRefs{node}) return Problem{place + "/from", Name(node) + " itself", "other nodes"};
@@ -204,7 +208,8 @@ MaybeProblem FindRuleProblem(const Scenario& scenario) {
   for (size_t i = 0; i < scenario.faulty.size(); ++i) {
     const Faulty& faulty = scenario.faulty[i];
     if (!faulty.rule) continue;
-    if (auto problem = CheckFaultRule(scenario.protocol.info(), *faulty.rule, faulty.node, {"/faulty", i}, deadline_us)) return problem;
+    if (auto problem = CheckFaultRule(scenario.protocol.info(), *faulty.rule, faulty.node, {"/faulty", i}, deadline_us))
+      return problem;
   }
   return CheckNames(NamedRules(scenario));
 }

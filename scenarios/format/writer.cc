@@ -255,7 +255,8 @@ class Encoder {
     }
     Put(key, Of(field.behaviour));
     for (const auto& [name, value] : field.parameters) {
-      Put({.name = name, .about = {}, .required = true}, std::visit([this](const auto& held) { return speller_.Spell(held); }, value));
+      Put({.name = name, .about = {}, .required = true},
+          std::visit([this](const auto& held) { return speller_.Spell(held); }, value));
     }
   }
 

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "rapidcheck.h"
-#include "scenarios/world/builder.h"
 #include "scenarios/shrink/shrink_passes.h"
 #include "scenarios/shrink/shrinks.h"
+#include "scenarios/world/builder.h"
 
 namespace zyz::scenarios {
 namespace {
@@ -180,7 +180,8 @@ Scenario WithoutKnownBug(Scenario scenario) {
   scenario.protocol.planted.reset();
   for (const KnownBug& bug : scenario.protocol.info().known_bugs) {
     if (!scenario.protocol.Chooses(bug.option, bug.name)) continue;
-    const SettingInfo& option = scenario.protocol.info().options[*FindSetting(scenario.protocol.info().options, bug.option)];
+    const SettingInfo& option =
+        scenario.protocol.info().options[*FindSetting(scenario.protocol.info().options, bug.option)];
     const auto healthy = std::find(option.choices.begin(), option.choices.end(), bug.healthy);
     scenario.protocol.options[bug.option] = static_cast<int64_t>(healthy - option.choices.begin());
   }

@@ -11,8 +11,8 @@
 #include <optional>
 
 #include "protocol/message.h"
-#include "scenarios/shrink/fingerprint.h"
 #include "scenarios/format/scenario.h"
+#include "scenarios/shrink/fingerprint.h"
 
 namespace zyz::scenarios {
 

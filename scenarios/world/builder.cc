@@ -20,9 +20,7 @@ constexpr TimeNs kNsPerUs = 1000;
 
 TimeNs Ns(const Num& microseconds) { return microseconds.value() * kNsPerUs; }
 
-ClusterSize ClusterOf(const Scenario& scenario) {
-  return scenario.protocol.Cluster();
-}
+ClusterSize ClusterOf(const Scenario& scenario) { return scenario.protocol.Cluster(); }
 
 sim::NetworkRule RuleOf(const Scenario& scenario, const Rule& rule, const ClusterSize& cluster) {
   sim::NetworkRule out;
@@ -200,9 +198,10 @@ void World::AddNodes(uint64_t seed, HonestWatch* watch) {
                                .rule = NumberOfFault(scenario_, i),
                                .messages = &scenario_.protocol.messages()};
       std::unique_ptr<Interceptor> liar =
-          faulty.rule ? MakeScript(ScriptOf(scenario_, faulty, cluster_), std::move(node), std::move(context))
-                      : scenario_.protocol.known->behaviours.Make(SpecOf(scenario_.protocol.messages(), faulty, cluster_),
-                                                                  std::move(node), std::move(context));
+          faulty.rule
+              ? MakeScript(ScriptOf(scenario_, faulty, cluster_), std::move(node), std::move(context))
+              : scenario_.protocol.known->behaviours.Make(SpecOf(scenario_.protocol.messages(), faulty, cluster_),
+                                                          std::move(node), std::move(context));
       behaviours_[i] = liar.get();
       node = std::move(liar);
     }

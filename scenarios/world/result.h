@@ -69,7 +69,7 @@ struct RunResult {
   std::array<uint64_t, kRejectReasons> rejected{};  // by RejectReason, at correct nodes
   std::vector<uint64_t> rule_hits;                  // by rule of the scenario
   std::vector<uint64_t> behaviour_hits;             // by entry of "faulty"
-  std::vector<WaitingNode> waiting;                 // if the verdict is liveness: correct clients with a request, replicas
+  std::vector<WaitingNode> waiting;  // if the verdict is liveness: correct clients with a request, replicas
   // Where the run is not what the scenario expects, one sentence each, with its JSON pointer. Empty: as expected. An
   // unexpected verdict stands alone: what else is different follows from it.
   std::vector<std::string> missed;

@@ -84,7 +84,8 @@ ScriptRule ScriptOf(const Scenario& scenario, const Faulty& faulty, const Cluste
   out.kinds = rule.message;
   out.from = IdsOf(rule.from, cluster);
   out.to = IdsOf(rule.to, cluster);
-  for (const std::string& timer : rule.timer) out.timers.push_back(FindNodeTimer(scenario.protocol.info(), timer, faulty.node.client)->kind);
+  for (const std::string& timer : rule.timer)
+    out.timers.push_back(FindNodeTimer(scenario.protocol.info(), timer, faulty.node.client)->kind);
   out.where = NumbersOf(rule.where);
   for (const Num& nth : rule.nth) out.nth.push_back(static_cast<uint64_t>(nth.value()));
   out.from_ns = Ns(rule.from_us);

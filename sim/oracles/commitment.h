@@ -1,7 +1,7 @@
-// commitment: what correct replicas call final at one position of one view is one value. A replica that says of (v, n) that
-// it is committed, or a checkpoint, has a certificate of view v for it, and two certificates of one view share a correct
-// replica. So, unlike ordinary statements, these must agree between replicas, and a quorum that is too small shows at once
-// and not only when a client is misled.
+// commitment: what correct replicas call final at one position of one view is one value. A replica that says of (v, n)
+// that it is committed, or a checkpoint, has a certificate of view v for it, and two certificates of one view share a
+// correct replica. So, unlike ordinary statements, these must agree between replicas, and a quorum that is too small
+// shows at once and not only when a client is misled.
 //
 // Which kinds of messages say such a thing is the protocol's to tell.
 #ifndef ZYZ_SIM_ORACLES_COMMITMENT_H_

@@ -18,8 +18,7 @@ namespace zyz::sim {
 class OneStatementOracle final : public Oracle {
  public:
   // `messages` says what messages of a kind are called; may be null.
-  OneStatementOracle(std::shared_ptr<StatementBook> book, const OracleContext& context,
-                     const MessageSet* messages)
+  OneStatementOracle(std::shared_ptr<StatementBook> book, const OracleContext& context, const MessageSet* messages)
       : book_(std::move(book)), context_(context), messages_(messages) {}
 
   std::string_view name() const override { return "one-statement"; }

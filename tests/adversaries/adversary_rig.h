@@ -83,11 +83,12 @@ class Rig {
     return {.node = {kSelf, cluster, Signer(&keys, kSelf), Verifier(&keys, kSelf), &pool},
             .random = sim::Draws(7, "adversary"),
             .coalition = coalition,
-            .another = [this] {
-              auto twin = std::make_unique<ScriptedNode>();
-              others.push_back(twin.get());
-              return twin;
-            },
+            .another =
+                [this] {
+                  auto twin = std::make_unique<ScriptedNode>();
+                  others.push_back(twin.get());
+                  return twin;
+                },
             .messages = &zyzzyva::Messages()};
   }
 

@@ -15,8 +15,8 @@
 #include "protocol/event.h"
 #include "protocol/message.h"
 #include "protocol/zyzzyva/messages.h"
-#include "scenarios/world/builder.h"
 #include "scenarios/format/loader.h"
+#include "scenarios/world/builder.h"
 #include "sim/step.h"
 
 namespace zyz::scenarios {
@@ -113,7 +113,8 @@ class EffectTest : public testing::Test {
   const Tap& Play(const std::string& scenario, NodeId node) {
     tap_.emplace(node);
     outcome_.emplace();
-    const absl::StatusOr<Scenario> loaded = LoadScenarioFile("scenarios/library/zyzzyva/adversaries/" + scenario + ".json");
+    const absl::StatusOr<Scenario> loaded =
+        LoadScenarioFile("scenarios/library/zyzzyva/adversaries/" + scenario + ".json");
     EXPECT_TRUE(loaded.ok()) << loaded.status().message();
     World world(*loaded, 1, &pool_);
     world.AddObserver(&*tap_);

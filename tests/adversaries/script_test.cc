@@ -11,8 +11,8 @@
 
 #include "absl/status/statusor.h"
 #include "protocol/zyzzyva/messages.h"
-#include "scenarios/world/builder.h"
 #include "scenarios/format/loader.h"
+#include "scenarios/world/builder.h"
 #include "tests/adversaries/effect.h"
 
 namespace zyz::scenarios {

@@ -148,7 +148,8 @@ std::map<Digest, std::set<NodeId>> FirstOrders(const Tap& tap) {
   return told;
 }
 
-// Orders are flooded far ahead of those that it then has to tell again. What it has just told must not be what it forgets.
+// Orders are flooded far ahead of those that it then has to tell again. What it has just told must not be what it
+// forgets.
 TEST_F(Liar, ToldHistoriesSurviveAnAccomplicesFlood) {
   const absl::StatusOr<Scenario> scenario = LoadScenario(
       R"({"schema": "zyz-scenario/1", "name": "x", "workload": {"clients": 1, "operations": 20, "think_us": 20000},

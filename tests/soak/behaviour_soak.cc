@@ -84,9 +84,10 @@ void Play(const Maker& make, uint64_t seed, bool print, MessagePool* pool, Total
   ++totals->failures;
   std::string names;
   for (const Faulty& faulty : scenario.faulty) names += " " + Name(faulty.node) + ":" + faulty.behaviour;
-  std::printf("seed %llu: %s (%s), %llu steps: %s;%s\n", static_cast<unsigned long long>(seed), result.verdict.Text().c_str(),
-              std::string(Name(result.end)).c_str(), static_cast<unsigned long long>(result.steps),
-              result.violation ? result.violation->sentence.c_str() : "", names.c_str());
+  std::printf("seed %llu: %s (%s), %llu steps: %s;%s\n", static_cast<unsigned long long>(seed),
+              result.verdict.Text().c_str(), std::string(Name(result.end)).c_str(),
+              static_cast<unsigned long long>(result.steps), result.violation ? result.violation->sentence.c_str() : "",
+              names.c_str());
   std::printf("%s\nreproduce, with the lines above as FILE: zyz run FILE --seed %llu\n",
               WriteScenario(scenario).c_str(), static_cast<unsigned long long>(seed));
 }

@@ -1,5 +1,5 @@
-// Array forms call these by default. The nothrow form does too in libstdc++, but not in a sanitizer's run-time library, and
-// its memory goes to the same delete.
+// Array forms call these by default. The nothrow form does too in libstdc++, but not in a sanitizer's run-time library,
+// and its memory goes to the same delete.
 #include "tools/bench/allocation_counter.h"
 
 #include <cstddef>

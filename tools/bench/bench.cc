@@ -16,8 +16,8 @@
 
 #include "absl/status/statusor.h"
 #include "scenarios/format/loader.h"
-#include "tools/bench/bench_figures.h"
 #include "tools/base/table.h"
+#include "tools/bench/bench_figures.h"
 
 namespace zyz::tools {
 namespace {

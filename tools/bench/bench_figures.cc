@@ -11,8 +11,8 @@
 
 #include "protocol/check.h"
 #include "protocol/message.h"
-#include "scenarios/world/builder.h"
 #include "scenarios/format/loader.h"
+#include "scenarios/world/builder.h"
 #include "sim/event_queue.h"
 #include "sim/random.h"
 #include "tools/bench/allocation_counter.h"
@@ -63,7 +63,10 @@ RunResult WarmUp(World* world, uint64_t requests) {
 }  // namespace
 
 BenchEffort QuickEffort() {
-  return {.window = std::chrono::milliseconds(20), .windows = 1, .warm_up_requests = 30, .settle_steps = 0,
+  return {.window = std::chrono::milliseconds(20),
+          .windows = 1,
+          .warm_up_requests = 30,
+          .settle_steps = 0,
           .counted_steps = 5000};
 }
 
@@ -108,8 +111,8 @@ Scenario EndlessScenario(const scenarios::KnownProtocol& protocol, uint32_t f, u
     "stop": {"deadline_us": 1000000000000, "max_steps": 1000000000000},
     "faulty": [)" + faulty +
                            R"(],
-    "protocol": {"name": ")" + std::string(protocol.info.name) +
-                           R"(", "f": )" + std::to_string(f) + "}}";
+    "protocol": {"name": ")" +
+                           std::string(protocol.info.name) + R"(", "f": )" + std::to_string(f) + "}}";
   absl::StatusOr<Scenario> scenario = scenarios::LoadScenario(text, "endless");
   CHECK(scenario.ok(), "the benchmark's own scenario loads");
   return *std::move(scenario);

@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "scenarios/world/result.h"
 #include "scenarios/format/scenario.h"
+#include "scenarios/world/result.h"
 
 namespace zyz::tools {
 

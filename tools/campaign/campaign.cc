@@ -10,8 +10,8 @@
 
 #include "absl/status/statusor.h"
 #include "protocol/hash.h"
-#include "scenarios/world/builder.h"
 #include "scenarios/format/writer.h"
+#include "scenarios/world/builder.h"
 #include "tools/base/command.h"
 #include "tools/campaign/death_notice.h"
 #include "tools/campaign/guided.h"
@@ -33,9 +33,7 @@ struct Job {
 class Workers {
  public:
   Workers(const CampaignOptions& options, BlockSource* source)
-      : source_(*source),
-        make_(scenarios::MakerOf(options.generator)),
-        items_(options.generator.overlay.protocol()) {
+      : source_(*source), make_(scenarios::MakerOf(options.generator)), items_(options.generator.overlay.protocol()) {
     const size_t jobs = std::clamp<size_t>(static_cast<size_t>(options.jobs), 1, kMaxJobs);
     for (size_t k = 0; k < jobs; ++k) threads_.emplace_back([this, k] { Work(k); });
   }

@@ -9,9 +9,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "tools/base/table.h"
 #include "tools/view/source.h"
 #include "tools/view/words.h"
-#include "tools/base/table.h"
 
 namespace zyz::tools {
 namespace {

@@ -19,12 +19,12 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "scenarios/world/builder.h"
-#include "scenarios/shrink/fingerprint.h"
 #include "scenarios/format/loader.h"
+#include "scenarios/shrink/fingerprint.h"
 #include "scenarios/shrink/shrinker.h"
-#include "tools/campaign/campaign.h"
+#include "scenarios/world/builder.h"
 #include "tools/base/table.h"
+#include "tools/campaign/campaign.h"
 
 namespace zyz::tools {
 namespace {
@@ -73,7 +73,8 @@ bool FailsWithout(const scenarios::Scenario& scenario, uint64_t seed) {
   return scenarios::FingerprintOf(world.Run(), cluster).has_value();
 }
 
-// A known bug of the literature is one of safety: what counts is a safety violation. A planted bug is found by whatever fails.
+// A known bug of the literature is one of safety: what counts is a safety violation. A planted bug is found by whatever
+// fails.
 class FirstFailure final : public CampaignObserver {
  public:
   FirstFailure(const scenarios::GeneratorOptions& generator, bool safety_only, bool guided, const Report& report)
@@ -314,8 +315,9 @@ absl::StatusOr<std::vector<Detection>> Carry(const Plan& plan, const EvaluateOpt
     if (!detections.empty() && (found || plan.second_cap == plan.cap)) break;
     detections.clear();
     for (uint64_t range = 0; range < plan.ranges; ++range) {
-      const std::string what = plan.target.name + ", " + plan.profile + ", range " + std::to_string(range + 1) + " of " +
-                               std::to_string(plan.ranges) + " (" + std::to_string(cap.count() / 1000) + " s at most)";
+      const std::string what = plan.target.name + ", " + plan.profile + ", range " + std::to_string(range + 1) +
+                               " of " + std::to_string(plan.ranges) + " (" + std::to_string(cap.count() / 1000) +
+                               " s at most)";
       absl::StatusOr<Detection> detection =
           DetectApart(*generator, plan.target.known != nullptr, range, cap, options, what, progress);
       if (!detection.ok()) return detection.status();
@@ -381,7 +383,10 @@ std::vector<std::string> Cells(const Plan& plan, const std::vector<Detection>& d
 Json ObjectOf(const Plan& plan, const std::vector<Detection>& detections) {
   Json ranges = Json::array();
   for (const Detection& d : detections) ranges.push_back(ToJson(d));
-  return {{"target", plan.target.name}, {"protocol", plan.target.protocol->info.name}, {"profile", plan.profile}, {"ranges", ranges}};
+  return {{"target", plan.target.name},
+          {"protocol", plan.target.protocol->info.name},
+          {"profile", plan.profile},
+          {"ranges", ranges}};
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // `zyz evaluate`: the evidence that campaigns find what is there to be found. For each known bug of the
-// literature and each planted bug: in how many disjoint ranges of seeds it is found, after how many seeds and seconds, and how small the
-// scenario is that shows it.
+// literature and each planted bug: in how many disjoint ranges of seeds it is found, after how many seeds and seconds,
+// and how small the scenario is that shows it.
 #ifndef ZYZ_TOOLS_FUZZ_EVALUATE_H_
 #define ZYZ_TOOLS_FUZZ_EVALUATE_H_
 

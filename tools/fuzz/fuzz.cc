@@ -10,12 +10,12 @@
 #include "absl/status/statusor.h"
 #include "protocol/hash.h"
 #include "scenarios/format/loader.h"
-#include "scenarios/shrink/shrinker.h"
 #include "scenarios/format/writer.h"
+#include "scenarios/shrink/shrinker.h"
+#include "tools/base/table.h"
 #include "tools/campaign/campaign.h"
 #include "tools/campaign/campaign_database.h"
 #include "tools/fuzz/fuzz_report.h"
-#include "tools/base/table.h"
 
 namespace zyz::tools {
 namespace {

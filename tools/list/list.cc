@@ -11,13 +11,13 @@
 #include <vector>
 
 #include "adversaries/registry.h"
+#include "protocol/field_edit.h"
 #include "protocol/reject.h"
 #include "scenarios/format/catalogue.h"
-#include "protocol/field_edit.h"
 #include "scenarios/format/loader.h"
+#include "scenarios/format/rule_examples.h"
 #include "scenarios/generate/profile.h"
 #include "scenarios/protocols.h"
-#include "scenarios/format/rule_examples.h"
 #include "sim/oracles/catalogue.h"
 #include "tools/base/table.h"
 
@@ -197,7 +197,8 @@ std::vector<Entry> ProtocolEntries(const KnownProtocol&) {
     const std::string from = std::to_string(info.min_f), to = std::to_string(info.max_f);
     entry.details.emplace_back("    f", (from == to ? from : from + " to " + to) + "; " + std::string(info.sizes));
     for (const KnownBug& bug : info.known_bugs) {
-      entry.details.emplace_back("    known bug", std::string(bug.option) + "=" + std::string(bug.name) + ": " + std::string(bug.about));
+      entry.details.emplace_back("    known bug",
+                                 std::string(bug.option) + "=" + std::string(bug.name) + ": " + std::string(bug.about));
     }
     entry.more = {{"min_f", info.min_f}, {"max_f", info.max_f}, {"sizes", info.sizes}};
     entries.push_back(std::move(entry));

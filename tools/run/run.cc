@@ -12,11 +12,11 @@
 #include "protocol/message.h"
 #include "scenarios/format/loader.h"
 #include "sim/trace.h"
+#include "tools/base/scenario_files.h"
+#include "tools/base/table.h"
 #include "tools/run/explain.h"
 #include "tools/run/run_report.h"
-#include "tools/base/scenario_files.h"
 #include "tools/view/world_text.h"
-#include "tools/base/table.h"
 
 namespace zyz::tools {
 namespace {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "protocol/types.h"
-#include "scenarios/world/result.h"
 #include "scenarios/format/scenario.h"
+#include "scenarios/world/result.h"
 #include "tools/base/command.h"
 #include "tools/run/run.h"
 

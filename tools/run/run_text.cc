@@ -5,10 +5,10 @@
 #include <string_view>
 
 #include "protocol/types.h"
+#include "tools/base/table.h"
+#include "tools/base/terminal.h"
 #include "tools/run/explain.h"
 #include "tools/run/run_report.h"
-#include "tools/base/terminal.h"
-#include "tools/base/table.h"
 
 namespace zyz::tools {
 namespace {

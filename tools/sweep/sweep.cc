@@ -9,8 +9,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "protocol/message.h"
-#include "scenarios/world/builder.h"
 #include "scenarios/format/loader.h"
+#include "scenarios/world/builder.h"
 
 namespace zyz::tools {
 namespace {

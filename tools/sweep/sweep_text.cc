@@ -5,9 +5,9 @@
 #include <cstdio>
 #include <functional>
 
+#include "tools/base/table.h"
 #include "tools/sweep/sweep.h"
 #include "tools/view/page_assets.h"
-#include "tools/base/table.h"
 
 namespace zyz::tools {
 namespace {

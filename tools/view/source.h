@@ -15,8 +15,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "scenarios/world/builder.h"
 #include "scenarios/format/scenario.h"
+#include "scenarios/world/builder.h"
 #include "tools/view/header.h"
 
 namespace zyz::tools {

@@ -284,8 +284,8 @@ TEST_F(A3, ARequestOfNoClientIsThePrimarysFault) {
   ExpectSuspected(true);
 }
 
-// What the primary's signature does not cover, a backup could put in that passes the order on: nobody suspects the primary
-// for it, and the primary's own message is still accepted.
+// What the primary's signature does not cover, a backup could put in that passes the order on: nobody suspects the
+// primary for it, and the primary's own message is still accepted.
 TEST_F(A3, WhatABackupPassesOnIsNotThePrimarysFault) {
   const auto order = chain_.Next({Ask(0, 1)});
   auto other_batch = order->Clone(bench_.pool());

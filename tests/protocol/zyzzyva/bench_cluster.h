@@ -60,8 +60,9 @@ class BenchCluster {
 
   // ---- Inputs ----
   void Submit(uint32_t client, std::string_view operation = "inc");
-  void Give(NodeId to, const Ref<const Message>& message, NodeId from = kNoNode);  // past the mail; orders come from their primary
-  void Fire(NodeId node, TimerId timer);                                           // a test failure if it is not armed
+  void Give(NodeId to, const Ref<const Message>& message,
+            NodeId from = kNoNode);       // past the mail; orders come from their primary
+  void Fire(NodeId node, TimerId timer);  // a test failure if it is not armed
   // Amnesia: the replica is born anew, in the given life. Its timers and what was heard of it are gone.
   void Rebirth(NodeId i, uint64_t life);
   // From now on the node is not there: what is sent to it is lost. What it sent already stays in flight.

@@ -37,8 +37,9 @@ TEST_F(A4c, AnExecutedRequestIsAnsweredFromTheClientTable) {
   EXPECT_TRUE(replies[0]->order.has_value());
 }
 
-// A client that asks again may hold answers from two histories of one view, in which its request has different places. Nobody
-// else learns of it: so who answers speculatively asks all for their order there, once per interval. Two orders make a POM.
+// A client that asks again may hold answers from two histories of one view, in which its request has different places.
+// Nobody else learns of it: so who answers speculatively asks all for their order there, once per interval. Two orders
+// make a POM.
 TEST_F(A4c, WhoIsAskedAgainComparesItsOrderWithTheOthers) {
   bench_.Give(1, chain_.Next({Ask(0, 1)}));
   bench_.Drop();

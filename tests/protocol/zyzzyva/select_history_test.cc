@@ -5,8 +5,8 @@
 //   r0 u=1 cp=0 cert=1 cc=2@1 history=abc
 //   => abc                   (the chain up to n_G, from position 1 on; or "refused: why")
 //
-// One letter is one batch. `cp` is the sender's stable checkpoint, `cert` how much of its history view_cert(u) covers, `cc`
-// the position and view of its certificate ("-": none). f follows from the number of members, which is 2f+1.
+// One letter is one batch. `cp` is the sender's stable checkpoint, `cert` how much of its history view_cert(u) covers,
+// `cc` the position and view of its certificate ("-": none). f follows from the number of members, which is 2f+1.
 #include "protocol/zyzzyva/select_history.h"
 
 #include <gtest/gtest.h>
@@ -54,7 +54,8 @@ Ref<const ViewChange> MemberOf(NodeId i, std::map<std::string, std::string> fiel
   m->view_cert = {.v = m->u, .n = cert, .h = ChainOf(history.substr(0, cert)), .votes = {}};
   for (SeqNum n = cp + 1; n <= history.size(); ++n) {
     auto order = New<OrderReq>(pool);
-    order->order = {.v = m->u, .n = n, .h = ChainOf(history.substr(0, n)), .d = LetterDigest(history[n - 1]), .nd = 0, .sig = {}};
+    order->order = {
+        .v = m->u, .n = n, .h = ChainOf(history.substr(0, n)), .d = LetterDigest(history[n - 1]), .nd = 0, .sig = {}};
     m->o.push_back(order);
   }
   if (fields["cc"] != "-") {

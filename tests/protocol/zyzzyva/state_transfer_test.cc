@@ -462,8 +462,8 @@ TEST_F(X1, ASnapshotOfMyViewIsInstalled) {
 }
 
 // "What I have answered in this view must stay true": a client's record in the snapshot contradicts my history. But f+1
-// correct replicas answered otherwise in this very view, so what I answered can never complete. I take their history, and say
-// nothing in this view of the positions that I had.
+// correct replicas answered otherwise in this very view, so what I answered can never complete. I take their history,
+// and say nothing in this view of the positions that I had.
 TEST_F(X1, ACheckpointOfMyViewReplacesAnswersThatCannotComplete) {
   OrderUpTo(1, 1);
   OrderChain other(&forge(), 0);
@@ -478,7 +478,8 @@ TEST_F(X1, ACheckpointOfMyViewReplacesAnswersThatCannotComplete) {
   bench_.Drop();
   bench_.Give(3, MakeRequest(1, 1));  // executed at position 1, where I have signed something else
   EXPECT_EQ(bench_.InFlight<SpecResponse>(3, c(1)).size(), 0u);
-  EXPECT_EQ(bench_.InFlight<LocalCommit>(3, c(1)).size(), 1u) << "the position is committed, and I never said otherwise";
+  EXPECT_EQ(bench_.InFlight<LocalCommit>(3, c(1)).size(), 1u)
+      << "the position is committed, and I never said otherwise";
   bench_.Give(3, MakeRequest(0, 4));
   EXPECT_EQ(bench_.InFlight<SpecResponse>(3, c(0)).size(), 1u) << "beyond what I had";
 }

@@ -5,10 +5,10 @@
 
 #include "absl/status/statusor.h"
 #include "gtest/gtest.h"
-#include "scenarios/world/builder.h"
 #include "scenarios/format/loader.h"
-#include "scenarios/shrink/shrink_passes.h"
 #include "scenarios/format/writer.h"
+#include "scenarios/shrink/shrink_passes.h"
+#include "scenarios/world/builder.h"
 
 namespace zyz::scenarios {
 namespace {

@@ -142,10 +142,10 @@ TEST(World, ALivenessVerdictSaysWhichPartOfAViewChangeIsMissing) {
       "expect": {"verdict": "liveness", "complete_within_us": 300000})";
   const RunResult no_new_view = Play(members + "\"NEW-VIEW\"" + rest);
   EXPECT_EQ(WhatWaits(no_new_view, 2), "left view 0 for 1, waits for the NEW-VIEW of r1");
-  const RunResult no_confirms =
-      Play(members + "\"VIEW-CONFIRM\"" + R"(]},
+  const RunResult no_confirms = Play(members + "\"VIEW-CONFIRM\"" + R"(]},
       {"node": "r0", "behaviour": "mute", "message": ["VIEW-CONFIRM"]},
-      {"node": "r3", "behaviour": "mute", "message": ["VIEW-CONFIRM")" + rest);
+      {"node": "r3", "behaviour": "mute", "message": ["VIEW-CONFIRM")" +
+                                     rest);
   EXPECT_EQ(WhatWaits(no_confirms, 2), "left view 0 for 1, waits for VIEW-CONFIRMs of n 0: 1 of 3");
   const RunResult down = Play(R"("workload": {"operations": 5}, "over_budget": true, "timeline": [
       {"at_us": 10, "do": "crash", "node": "r1"}, {"at_us": 10, "do": "crash", "node": "r2"}],
