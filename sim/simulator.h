@@ -91,7 +91,8 @@ class Simulator : private RuleBoard::Listener {
 
   // Whose step is being computed, kNoNode between steps: who breaks a promise when something throws.
   NodeId stepping() const { return stepping_; }
-  // After its step threw: the step has not happened, and the node does nothing more. (Others may hold on to the old one.)
+  // After its step threw: the step has not happened, and the node does nothing more. (Others may hold on to the old
+  // one.)
   void Silence(NodeId id);
 
   Node* node(NodeId id) { return nodes_[id].get(); }

@@ -152,8 +152,9 @@ void Replica::ForgetViewState() {
   for (Question& question : questions_) question.waits = false;
 }
 
-// Takes up the new view's work: requests that wait, and after them those that were rolled back, go to the new primary and start
-// timer suspect anew; early ORDER-REQs get their turn. Unless what I said on entering has made me leave again.
+// Takes up the new view's work: requests that wait, and after them those that were rolled back, go to the new primary
+// and start timer suspect anew; early ORDER-REQs get their turn. Unless what I said on entering has made me leave
+// again.
 void Replica::ResumeService() {
   if (IsLeaving()) return;
   for (const auto& request : queue_) KeepNewest(request, &awaited_);  // mine to order no longer, or anew
@@ -201,8 +202,8 @@ void Replica::AdoptHistory(const SelectedHistory& target) {
   }
 }
 
-// V5: each REQUEST in an entry that is rolled back waits for its order again. Those that the new history executes, too, are
-// sorted out in the end (ResumeService).
+// V5: each REQUEST in an entry that is rolled back waits for its order again. Those that the new history executes, too,
+// are sorted out in the end (ResumeService).
 void Replica::AwaitAgain(SeqNum from) {
   for (SeqNum n = from; n <= history_.max_n(); ++n) {
     for (const auto& request : history_.At(n)->batch) KeepNewest(request, &rolled_back_);

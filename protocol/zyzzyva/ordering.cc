@@ -171,7 +171,8 @@ void Replica::Execute(Ref<const OrderReq> order) {
   const OrderHeader& header = order->order;
   const Digest parent = history_.max_h();
   known_n_ = std::max(known_n_, header.n);
-  if (Planted(kPatienceLostByProgress)) [[unlikely]] patience_ = 1;
+  if (Planted(kPatienceLostByProgress)) [[unlikely]]
+    patience_ = 1;
   history_.Append(order);
   service_.Execute(*order);
   out_->Report(Event::Executed(view_, header.n, header.h, parent, header.d, header.nd, order->batch, order));

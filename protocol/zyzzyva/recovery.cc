@@ -48,10 +48,11 @@ void Replica::OnRecover(const Verified<Recover>& recover) {
   if (!Planted(kRecoveryNotHelped)) HelpRecovery(i);
 }
 
-// R3: who still asks after the stable checkpoint has moved far enough, since it first asked in this view, needs a view that
-// nobody can have signed for. So this one is suspected, and the next one only after twice as far: who cries wolf buys few
-// view changes. Counted anew in each view: a new one is what it needs, and to ask for its state takes it an interval.
-// While I wait for a view: its primary takes part in nothing and so cannot announce it; suspected as soon as 2f+1 have left.
+// R3: who still asks after the stable checkpoint has moved far enough, since it first asked in this view, needs a view
+// that nobody can have signed for. So this one is suspected, and the next one only after twice as far: who cries wolf
+// buys few view changes. Counted anew in each view: a new one is what it needs, and to ask for its state takes it an
+// interval. While I wait for a view: its primary takes part in nothing and so cannot announce it; suspected as soon as
+// 2f+1 have left.
 void Replica::HelpRecovery(NodeId i) {
   if (IsLeaving()) {
     if (context_.cluster.Primary(pending_view_) == i) SuspectPrimary();

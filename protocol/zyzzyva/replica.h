@@ -48,14 +48,14 @@ class Replica final : public Node {
   //   [{n,taken,responses,checkpoints}…]  open tentative checkpoints: executed here? and how many votes agree
   //   suspecting, convicted            I-HATE-THE-PRIMARY was said, a POM is known
   //   hates [{v,from[]}…]              who suspects which view's primary
-  //   queue [], awaited [], waiting_commits []  requests to order, whose order is awaited, whose COMMIT lies ahead of max_n
-  //   early [n…], hole {from,to,asked_all}?  ORDER-REQs beyond max_n+1, and the hole in front of them that was asked for
-  //   view_changes [{w,from[]}…]       VIEW-CHANGEs for views above mine
-  //   selected {w,n,h}?                what SelectHistory made of NEW-VIEW(w)
-  //   confirms [{w,n,h,from[]}…]       VIEW-CONFIRMs for views above mine, my own among them
+  //   queue [], awaited [], waiting_commits []  requests to order, whose order is awaited, whose COMMIT lies ahead of
+  //   max_n early [n…], hole {from,to,asked_all}?  ORDER-REQs beyond max_n+1, and the hole in front of them that was
+  //   asked for view_changes [{w,from[]}…]       VIEW-CHANGEs for views above mine selected {w,n,h}? what SelectHistory
+  //   made of NEW-VIEW(w) confirms [{w,n,h,from[]}…]       VIEW-CONFIRMs for views above mine, my own among them
   //   patience                         the factor of timers suspect, fill and new-view
-  //   recovering {answers,fresh_view?}?  amnesia: STANDINGs so far; from this view on no earlier life can have signed anything
-  //   wanted {v,n}?, asked_state, fetched_n?  the state that is missing (X1), whether a STATE-REQUEST is out, what came
+  //   recovering {answers,fresh_view?}?  amnesia: STANDINGs so far; from this view on no earlier life can have signed
+  //   anything wanted {v,n}?, asked_state, fetched_n?  the state that is missing (X1), whether a STATE-REQUEST is out,
+  //   what came
   void ShowState(FieldSink* sink) const override;
   std::string_view TimerName(uint32_t kind) const override;
   std::string DescribeWaiting() const override;  // waiting.cc
@@ -293,9 +293,10 @@ class Replica final : public Node {
   // ---- Work in progress, all of it bounded ----
   std::vector<Ref<const Request>> queue_;  // primary: to be ordered, at most one per client
   enum class BatchWait : uint8_t { kIdle, kWaiting, kDue } batch_wait_ = BatchWait::kIdle;  // the batch timer
-  std::vector<Ref<const OrderReq>> early_;        // ORDER-REQs of this view beyond max_n+1, at n mod window
-  std::vector<Ref<const Request>> awaited_;       // by client index: requests whose order is overdue when kSuspectTimer fires
-  std::vector<Ref<const Request>> rolled_back_;   // by client index: until the new view is entered
+  std::vector<Ref<const OrderReq>> early_;  // ORDER-REQs of this view beyond max_n+1, at n mod window
+  std::vector<Ref<const Request>>
+      awaited_;  // by client index: requests whose order is overdue when kSuspectTimer fires
+  std::vector<Ref<const Request>> rolled_back_;     // by client index: until the new view is entered
   std::vector<Ref<const Commit>> waiting_commits_;  // CCs of this view beyond max_n, at most one per client
   SeqNum known_n_ = 0;                              // highest position known to be ordered in this view
   enum class Hole : uint8_t { kNone, kAskedPrimary, kAskedAll } hole_ = Hole::kNone;
@@ -368,7 +369,7 @@ class Replica final : public Node {
   };
   PerReplica<Amnesiac> amnesiacs_;
 
-  CommitCert scratch_cc_;                         // reused when a CC is built, so that nothing is allocated
+  CommitCert scratch_cc_;  // reused when a CC is built, so that nothing is allocated
 };
 
 }  // namespace zyz::zyzzyva

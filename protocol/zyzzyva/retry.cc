@@ -9,11 +9,11 @@
 namespace zyz::zyzzyva {
 
 // The cached SPEC-RESPONSE again, in the current view, plus LOCAL-COMMIT if the position is covered. A client that asks
-// again may have answers that do not match, and nobody else would ever learn of it. Answers from different views: a replica
-// that saw nothing of a view change would stay behind in silence, so a STATE-REQUEST tells the others where I stand (X1).
-// Answers of one view, from two histories in which the request has different places: the primary told two stories, no two
-// of which the client can compare, and everybody has executed the request. So who holds it as speculation only asks all for
-// their order at its place; where theirs is another, the two are a POM (A6).
+// again may have answers that do not match, and nobody else would ever learn of it. Answers from different views: a
+// replica that saw nothing of a view change would stay behind in silence, so a STATE-REQUEST tells the others where I
+// stand (X1). Answers of one view, from two histories in which the request has different places: the primary told two
+// stories, no two of which the client can compare, and everybody has executed the request. So who holds it as
+// speculation only asks all for their order at its place; where theirs is another, the two are a POM (A6).
 void Replica::OnRetriedRequest(const Verified<Request>& request) {
   if (Planted(kRetryNotAnswered)) [[unlikely]]
     return;
@@ -29,8 +29,9 @@ bool Replica::HoldsAsSpeculation(NodeId c) const {
   return !IsPrimary() && OwnViewOrder(n) != nullptr && !IsCommitted(n);
 }
 
-// A question per client and interval, L per interval. Who finds the interval's questions used up waits for the next one, in
-// which who has been asked for least recently comes first: a client that repeats a finished request takes its own turns only.
+// A question per client and interval, L per interval. Who finds the interval's questions used up waits for the next
+// one, in which who has been asked for least recently comes first: a client that repeats a finished request takes its
+// own turns only.
 void Replica::MaybeAskForOrder(NodeId c) {
   if (!HoldsAsSpeculation(c)) return;
   const uint32_t index = context_.cluster.ClientIndex(c);

@@ -259,8 +259,8 @@ void World::AddOracles() {
   setup.calm_from_ns = CalmFrom();
   if (scenario_.expect.complete_within_us) {
     setup.complete_within_ns = Ns(*scenario_.expect.complete_within_us);
-    // Who is missing is noticed when the checkpoint has moved by one window, then by two (the replicas' rule R3), and what
-    // follows is a few view changes, as after any fault.
+    // Who is missing is noticed when the checkpoint has moved by one window, then by two (the replicas' rule R3), and
+    // what follows is a few view changes, as after any fault.
     const std::optional<size_t> interval = FindSetting(scenario_.protocol.info().options, "checkpoint_interval");
     if (interval) {
       const auto window = static_cast<SeqNum>(2 * options_[*interval]);

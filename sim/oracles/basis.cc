@@ -5,8 +5,7 @@
 namespace zyz::sim {
 
 BasisOracle::BasisOracle(std::shared_ptr<const HistoryModel> model, std::shared_ptr<const StatementBook> book,
-                         const OracleContext& context, const StatementRoles& roles,
-                         const MessageSet* messages)
+                         const OracleContext& context, const StatementRoles& roles, const MessageSet* messages)
     : model_(std::move(model)),
       book_(std::move(book)),
       context_(context),

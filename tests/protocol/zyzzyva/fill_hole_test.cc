@@ -187,8 +187,8 @@ TEST_F(A5, OnlyReplicasHaveHoles) {
   EXPECT_EQ(bench_.Count({}), 0u);
 }
 
-// "f+1 replicas whose boundary SPEC-RESPONSEs or CHECKPOINTs of my view lie beyond my history, inside the window too, show that
-// the position exists: fill the hole."
+// "f+1 replicas whose boundary SPEC-RESPONSEs or CHECKPOINTs of my view lie beyond my history, inside the window too,
+// show that the position exists: fill the hole."
 TEST_F(A5, FPlusOneBoundariesInsideTheWindowShowTheHole) {
   const SpecTuple at_4 = Forge::TupleFor(*Order(4), "4");
   bench_.Give(1, bench_.forge().MakeSpecResponse(2, at_4, "4"));
@@ -217,7 +217,8 @@ TEST_F(A5, BoundariesOfAnotherViewShowNothingOfMine) {
   EXPECT_EQ(bench_.Count({.kind = kFillHole, .from = 2}), 0u);
 }
 
-// X2: "What one replica is sent in answer … is limited per interval." Each position once; again, so many in an interval.
+// X2: "What one replica is sent in answer … is limited per interval." Each position once; again, so many in an
+// interval.
 TEST_F(A5, WhatOneReplicaIsSentAgainIsLimited) {
   constexpr TimerId kAnswer{kAnswerTimer, 0};
   for (SeqNum n = 1; n <= 6; ++n) bench_.Give(1, Order(n));

@@ -207,8 +207,8 @@ TEST_F(V2, NoCertificateIsAcceptedOrBuilt) {
   EXPECT_EQ(bench_.CountRejected(3, kLeavingView), 5u);
 }
 
-// "… from CHECKPOINTs, STATEs and the proofs inside valid VIEW-CHANGEs and NEW-VIEWs alike: else a checkpoint that only a liar
-// calls stable can be served by nobody."
+// "… from CHECKPOINTs, STATEs and the proofs inside valid VIEW-CHANGEs and NEW-VIEWs alike: else a checkpoint that only
+// a liar calls stable can be served by nobody."
 TEST_F(V2, AProofInAViewChangeMakesTheOwnCheckpointStable) {
   const Orders orders = OrderSome(5, {3});
   const ProvenState at = CheckpointAfter({orders.begin(), orders.begin() + 4});
@@ -230,8 +230,8 @@ TEST_F(V2, AProofInANewViewMakesTheOwnCheckpointStable) {
   EXPECT_EQ(replica(3).stable_n(), 4u);
 }
 
-// "This holds within the very step that sends it": r0's orders 1 … 3 were others for r3 than for everybody else. When 1 comes
-// and 2, 3 and 4 are taken up, the checkpoint at 4 convicts r0, and with its own I-HATE r3 has f+1.
+// "This holds within the very step that sends it": r0's orders 1 … 3 were others for r3 than for everybody else. When 1
+// comes and 2, 3 and 4 are taken up, the checkpoint at 4 convicts r0, and with its own I-HATE r3 has f+1.
 TEST_F(V2, NothingIsSignedInTheStepThatLeaves) {
   const Orders orders = OrderSome(6, {});
   for (size_t k = 1; k < 6; ++k) bench_.Give(3, orders[k]);
@@ -393,7 +393,8 @@ TEST_F(V3, WithoutANewViewItsPrimaryIsSuspected) {
   EXPECT_EQ(said->proof, forge().MakeProof(1, {2, 3}));
 }
 
-// "Timer new-view … ends when a view ≥ w is entered": neither by NEW-VIEW nor by a confirmation, which lead nowhere yet.
+// "Timer new-view … ends when a view ≥ w is entered": neither by NEW-VIEW nor by a confirmation, which lead nowhere
+// yet.
 TEST_F(V3, OnlyEnteringEndsTheTimer) {
   ExpectQuorumFor(1);
   bench_.Give(3, MakeNewView(1, {{0, {}}, {1, {}}, {2, {}}}));
@@ -407,7 +408,9 @@ TEST_F(V3, OnlyEnteringEndsTheTimer) {
 
 // "Suspecting a pending view … for whatever reason only with 2f+1 VIEW-CHANGE(w) in hand."
 TEST_F(V3, APendingViewIsSuspectedWithAQuorumInHandOnly) {
-  const auto bad_order = [&](View v) { return forge().MakeOrder(v, 1, {}, {}); };  // an empty batch: its primary's fault
+  const auto bad_order = [&](View v) {
+    return forge().MakeOrder(v, 1, {}, {});
+  };  // an empty batch: its primary's fault
   Hate(3, 0, {0, 1});
   bench_.Give(3, bad_order(1));
   EXPECT_EQ(bench_.CountRejected(3, kBadBatchDigest), 1u);

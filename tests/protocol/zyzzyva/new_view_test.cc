@@ -201,8 +201,8 @@ TEST_F(V4Fetch, ALaterCheckpointOnThatHistoryIsAsGood) {
   ExpectEntered(8);
 }
 
-// "… of a view below w; a STATE of w or later is entered instead (a stable checkpoint of a later view under an earlier tag makes
-// every later VIEW-CHANGE invalid)."
+// "… of a view below w; a STATE of w or later is entered instead (a stable checkpoint of a later view under an earlier
+// tag makes every later VIEW-CHANGE invalid)."
 TEST_F(V4Fetch, ASnapshotOfALaterViewIsEnteredInstead) {
   bench_.Give(3, AllShow(1, ahead_));
   bench_.Drop();
@@ -537,7 +537,8 @@ TEST_F(V5, ClientsBelowTheCheckpointAreAnsweredOnRetry) {
   EXPECT_EQ(bench_.InFlight<LocalCommit>(3, c(0))[0]->v, 1u);
 }
 
-// "Each REQUEST known here and not executed, rolled-back ones included, goes to the new primary and starts suspect anew."
+// "Each REQUEST known here and not executed, rolled-back ones included, goes to the new primary and starts suspect
+// anew."
 TEST_F(V5, ARequestThatIsRolledBackWaitsForItsOrderAgain) {
   Orders orders = OrderSome(1, {3});
   orders.push_back(Append(orders, 1, 1));

@@ -158,8 +158,8 @@ TEST_F(Patience, ProgressGivesNothingBack) {
   EXPECT_EQ(patience(), 4u);
 }
 
-// "It halves when the replica has been in one entered view for rest and none of the three fired here meanwhile, and again
-// after each further rest."
+// "It halves when the replica has been in one entered view for rest and none of the three fired here meanwhile, and
+// again after each further rest."
 TEST_F(Patience, ComesBackByRest) {
   LoseTimes(2);
   EXPECT_EQ(bench_.Delay(3, kRest), bench_.config().rest());

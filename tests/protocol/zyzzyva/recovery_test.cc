@@ -1,5 +1,5 @@
-// Amnesia (section 11): a replica that has lost its memory takes part in nothing until it stands in a view that nothing it has
-// signed can reach (R1), and those who hear it ask for long make the view change that it needs (R3).
+// Amnesia (section 11): a replica that has lost its memory takes part in nothing until it stands in a view that nothing
+// it has signed can reach (R1), and those who hear it ask for long make the view change that it needs (R3).
 #include <algorithm>
 #include <initializer_list>
 
@@ -281,7 +281,8 @@ TEST_F(R3, WhoCriesWolfBuysFewViewChanges) {
   EXPECT_EQ(Suspicions(), 2u) << "this view is suspected already";
 }
 
-// A primary without memory announces no view. That its view is suspected for it takes 2f+1 VIEW-CHANGEs, as for any reason.
+// A primary without memory announces no view. That its view is suspected for it takes 2f+1 VIEW-CHANGEs, as for any
+// reason.
 TEST_F(R3, AViewWhosePrimaryHasNoMemoryIsNotWaitedFor) {
   Asks(1, 1);
   Hate(3, 0, {0, 2});

@@ -94,9 +94,10 @@ TEST_F(PanelTest, TheCatalogueHoldsEachOracleOnce) {
     EXPECT_NE(description.about, "");
     EXPECT_EQ(description.is_liveness, description.name == "liveness" || description.name == "recovery");
   }
-  EXPECT_EQ(names, (std::set<std::string>{"agreement", "at-most-once", "basis", "check", "checkpoints", "commitment",
-                                          "conviction", "determinism", "frozen", "history", "honest-refusal", "liveness", "one-statement", "quorum",
-                                          "real-time", "recovery", "reply", "suspicion", "validity", "views"}));
+  EXPECT_EQ(names, (std::set<std::string>{"agreement",      "at-most-once", "basis",         "check",    "checkpoints",
+                                          "commitment",     "conviction",   "determinism",   "frozen",   "history",
+                                          "honest-refusal", "liveness",     "one-statement", "quorum",   "real-time",
+                                          "recovery",       "reply",        "suspicion",     "validity", "views"}));
 }
 
 TEST_F(PanelTest, AFullPanelLikesAnHonestRun) {
@@ -141,8 +142,8 @@ TEST_F(PanelTest, AFullPanelLikesAnHonestRun) {
   TheEnd();
   ExpectNoViolation();
   for (const auto& oracle : panel_->oracles()) {
-    const bool has_no_cause = oracle->name() == "conviction" || oracle->name() == "honest-refusal" ||
-                              oracle->name() == "recovery";
+    const bool has_no_cause =
+        oracle->name() == "conviction" || oracle->name() == "honest-refusal" || oracle->name() == "recovery";
     EXPECT_TRUE(oracle->evaluations() > 0 || has_no_cause) << oracle->name();
   }
   panel_ = nullptr;
