@@ -29,8 +29,7 @@ class Ref {
   Ref(Ref&& other) noexcept : message_(std::exchange(other.message_, nullptr)) {}
   template <class U>
     requires(!std::is_same_v<U, T> && std::is_convertible_v<U*, T*>)
-  Ref(const Ref<U>& other)
-      : Ref(static_cast<T*>(other.get())) {}  // NOLINT: adds const or goes to the base, like a pointer
+  Ref(const Ref<U>& other) : Ref(static_cast<T*>(other.get())) {}  // NOLINT: adds const or goes to the base
   template <class U>
     requires(!std::is_same_v<U, T> && std::is_convertible_v<U*, T*>)
   Ref(Ref<U>&& other) noexcept : message_(other.Release()) {}  // NOLINT: the same, without counting

@@ -63,7 +63,7 @@ class ClusterSize {
   uint32_t n_ = 4, all_ = 4, quorum_ = 3, weak_ = 2;
 };
 
-// The sizes of the Byzantine quorum systems that Zyzzyva and PBFT share: 3f+1 replicas, certificates of 2f+1.
+// The sizes of the usual Byzantine quorum systems: 3f+1 replicas, certificates of 2f+1.
 constexpr ClusterSize ThirdsCluster(uint32_t f) { return ClusterSize(f, 3 * f + 1, 3 * f + 1, 2 * f + 1, f + 1); }
 
 // "r2" or "c0".

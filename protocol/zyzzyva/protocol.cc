@@ -54,7 +54,14 @@ static_assert(std::size(kOptions) == kOptionsEnd, "an enumerator for each option
 
 constexpr SettingInfo Timer(std::string_view name, std::string_view about, int64_t initial_us, SettingDraw draw) {
   return {
-      .name = name, .about = about, .initial = initial_us, .min = 1, .max = kMaxSettingUs, .choices = {}, .draw = draw};
+      .name = name,
+      .about = about,
+      .initial = initial_us,
+      .min = 1,
+      .max = kMaxSettingUs,
+      .choices = {},
+      .draw = draw,
+  };
 }
 
 // Short against the initial values when drawn: more happens before calm. Their order of size stays.
