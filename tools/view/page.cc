@@ -63,8 +63,7 @@ class FieldPacker {
 
 class Packer final : public RunVisitor {
  public:
-  explicit Packer(const RunHeader& header)
-      : header_(header), words_(header), partings_(header), names_(header.NodeNames()) {
+  explicit Packer(const RunHeader& header) : words_(header), partings_(header), names_(header.NodeNames()) {
     for (size_t i = 0; i < names_.size(); ++i) numbers_[names_[i]] = static_cast<int>(i);
   }
 
@@ -274,7 +273,6 @@ class Packer final : public RunVisitor {
     return partings;
   }
 
-  const RunHeader& header_;
   const Words words_;
   Statements statements_;
   Chains chains_;
