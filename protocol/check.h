@@ -16,7 +16,7 @@ struct FailedCheck {
   std::string Text() const;  // "file:line: CHECK failed: condition (why)"
 };
 
-// Who plays runs may want to go on: then a failed CHECK calls this first, and it may throw (scenarios/checks_throw.h).
+// Who plays runs may go on: then a failed CHECK calls this first, and it may throw (scenarios/world/checks_throw.h).
 // If it returns, the program prints and aborts as ever. One for the program; null, as at the start: none.
 using CheckHandler = void (*)(const FailedCheck& failed);
 void SetCheckHandler(CheckHandler handler);

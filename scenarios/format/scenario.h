@@ -214,7 +214,7 @@ struct Value {
   friend bool operator==(const Value&, const Value&) = default;
 };
 
-// A message that passed a faulty node before; see adversaries/script.h.
+// A message that passed a faulty node before; see adversaries/rules/script.h.
 struct Earlier {
   bool received = false;
   Kinds message;
