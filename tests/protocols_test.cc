@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
@@ -12,11 +14,17 @@
 
 #include "absl/status/statusor.h"
 #include "adversaries/registry.h"
+#include "protocol/application.h"
+#include "protocol/crypto.h"
+#include "protocol/event.h"
 #include "protocol/message.h"
 #include "protocol/message_set.h"
+#include "protocol/node.h"
 #include "protocol/protocol.h"
+#include "protocol/reject.h"
 #include "scenarios/format/overlay.h"
 #include "scenarios/generate/generator.h"
+#include "tests/protocol/fake_authenticator.h"
 
 namespace zyz::scenarios {
 namespace {
@@ -100,6 +108,44 @@ TEST_P(ProtocolTest, GeneratedRulesAimAtEveryKind) {
     const std::string_view name = messages().NameOf(kind);
     EXPECT_EQ(messages().FlowOf(kind).weight == 0, kNotAimedAt.contains(name)) << name;
     EXPECT_EQ(aimed_at.contains(kind), !kNotAimedAt.contains(name)) << name;
+  }
+}
+
+// The message of that kind whose fields are all zero, or empty: the shortest string of zeros that is one.
+Ref<const Message> EmptyMessage(const MessageSet& set, MessageKind kind, MessagePool* pool) {
+  std::string bytes(1, static_cast<char>(kind));
+  for (; bytes.size() < 2048; bytes += '\0') {
+    if (Ref<const Message> message = set.Decode(bytes, pool)) return message;
+  }
+  return nullptr;
+}
+
+// Bytes of anybody: a replica or client refuses them, says why, and does nothing else.
+TEST_P(ProtocolTest, NodesRefuseWhatNobodySigned) {
+  const ProtocolInfo& info = protocol().info;
+  const std::vector<int64_t> options = InitialValues(info.options), timers = InitialValues(info.timers);
+  for (uint32_t f = info.min_f; f <= std::min(info.max_f, 2u); ++f) {
+    const ClusterSize cluster = info.cluster(f);
+    const ProtocolSettings settings = {.f = f, .options = options, .timers_us = timers};
+    FakeAuthenticator keys;
+    MessagePool pool;
+    for (NodeId id = 0; id <= cluster.n(); ++id) {  // the last one is a client
+      const NodeContext context = {
+          .id = id, .cluster = cluster, .signer = Signer(&keys, id), .verifier = Verifier(&keys, id), .pool = &pool};
+      const std::unique_ptr<Node> node =
+          id < cluster.n() ? info.replica(context, settings, ApplicationSpec{}) : info.client(context, settings);
+      for (const MessageKind kind : messages().AllKinds()) {
+        SCOPED_TRACE(messages().NameOf(kind));
+        const Ref<const Message> message = EmptyMessage(messages(), kind, &pool);
+        ASSERT_NE(message, nullptr);
+        Outbox out;
+        node->Step(Input::OfMessage(kNoNode, message), &out);
+        EXPECT_TRUE(out.actions().empty());
+        ASSERT_EQ(out.events().size(), 1);
+        EXPECT_EQ(out.events()[0].kind, EventKind::kRejected);
+        EXPECT_FALSE(IsBenign(out.events()[0].reason)) << "nobody correct makes such a message";
+      }
+    }
   }
 }
 

@@ -45,7 +45,7 @@ constinit const BehaviourInfo kCorruptSignature = {
     .name = "corrupt_signature",
     .about = "puts a signature that does not verify under what it sends",
     .params = kAnySendParams,
-    .example = R"({"node": "r2", "behaviour": "corrupt_signature", "to": ["c0"], "message": ["SPEC-RESPONSE"]})",
+    .example = R"({"node": "r2", "behaviour": "corrupt_signature", "to": ["c0"]})",
     .check = Check,
     .make = MakeCorruptSignature,
 };

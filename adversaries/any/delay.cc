@@ -23,7 +23,7 @@ constinit const BehaviourInfo kDelay = Delays<kEveryKind, Side::kAnybody>({
     .name = "delay",
     .about = "sends later than it should: towards whom and which messages can be chosen",
     .params = kParams,
-    .example = R"({"node": "r1", "behaviour": "delay", "by_ns": 3000000, "message": ["SPEC-RESPONSE"]})",
+    .example = R"({"node": "r1", "behaviour": "delay", "by_ns": 3000000})",
 });
 
 }  // namespace zyz

@@ -9,7 +9,7 @@ constinit const BehaviourInfo kMute = Withholds<kEveryKind, Side::kAnybody>({
     .name = "mute",
     .about = "does not send: towards whom and which messages can be chosen",
     .params = kAnySendParams,
-    .example = R"({"node": "r3", "behaviour": "mute", "to": ["c0"], "message": ["SPEC-RESPONSE"]})",
+    .example = R"({"node": "r3", "behaviour": "mute", "to": ["c0"]})",
 });
 
 }  // namespace zyz

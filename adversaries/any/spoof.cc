@@ -91,7 +91,7 @@ constinit const BehaviourInfo kSpoof = {
     .name = "spoof",
     .about = "says what it sends in other replicas' names too, under its own signature",
     .params = kParams,
-    .example = R"({"node": "r2", "behaviour": "spoof", "names": ["r3"], "message": ["LOCAL-COMMIT"]})",
+    .example = R"({"node": "r2", "behaviour": "spoof", "names": ["r3"]})",
     .check = Check,
     .make = MakeSpoof,
 };

@@ -7,15 +7,6 @@
 
 namespace zyz::zyzzyva {
 
-template <class M>
-Admission::Verdict Admission::SignedByReplica(NodeId i, const M& m, PlantedBug unchecked) const {
-  if (!cluster_.IsReplica(i)) return RejectReason::kUnknownSender;
-  if (!verifier_.Verify(i, m.signed_digest(), m.sig)) {
-    if (unchecked == kNoPlantedBug || !Planted(unchecked)) return RejectReason::kBadSignature;
-  }
-  return {};
-}
-
 bool Admission::BatchIsAuthentic(const Batch& batch) const {
   for (const auto& request : batch) {
     if (Refusal(*request) && !Planted(kBatchUnsigned)) return false;
@@ -112,14 +103,10 @@ Admission::Verdict Admission::Refusal(const ViewConfirm& m) const {
   return SignedByReplica(m.i, m, kViewConfirmUnsigned);
 }
 
-Admission::Verdict Admission::Refusal(const StateRequest& m) const { return SignedByReplica(m.i, m); }
-
 Admission::Verdict Admission::Refusal(const Recover& m) const {
   if (m.life == 0) return RejectReason::kMalformed;
   return SignedByReplica(m.i, m);
 }
-
-Admission::Verdict Admission::Refusal(const Standing& m) const { return SignedByReplica(m.i, m); }
 
 Admission::Verdict Admission::Refusal(const State& m) const {
   const HistoryClaim claim(m);

@@ -93,15 +93,23 @@ class Admission {
   Verdict Refusal(const ViewChange& m) const;  // "VIEW-CHANGE(w) is valid iff"
   Verdict Refusal(const NewView& m) const;     // signed by w's primary; P: 2f+1 valid VIEW-CHANGEs for w, by replica id
   Verdict Refusal(const ViewConfirm& m) const;
-  Verdict Refusal(const StateRequest& m) const;
   Verdict Refusal(const State& m) const;  // X1: everything in it that does not depend on the receiver
-
   Verdict Refusal(const Recover& m) const;
-  Verdict Refusal(const Standing& m) const;
+  // Any other kind: signed by the replica that it says it is from.
+  template <class M>
+  Verdict Refusal(const M& m) const {
+    return SignedByReplica(m.i, m);
+  }
 
   // `unchecked`: the planted bug that forgets the signature here.
   template <class M>
-  Verdict SignedByReplica(NodeId i, const M& m, PlantedBug unchecked = kNoPlantedBug) const;
+  Verdict SignedByReplica(NodeId i, const M& m, PlantedBug unchecked = kNoPlantedBug) const {
+    if (!cluster_.IsReplica(i)) return RejectReason::kUnknownSender;
+    if (!verifier_.Verify(i, m.signed_digest(), m.sig)) {
+      if (unchecked == kNoPlantedBug || !Planted(unchecked)) return RejectReason::kBadSignature;
+    }
+    return {};
+  }
   bool Planted(PlantedBug bug) const { return certificates_.Planted(bug); }
 
   ClusterSize cluster_;

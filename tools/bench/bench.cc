@@ -138,7 +138,8 @@ std::string AsText(const Figures& figures) {
   for (const auto& [pending, speed] : figures.queue) {
     text += TableRow(queue_columns, {"", std::to_string(pending), Show(speed, 0)});
   }
-  text += "\n" + WorldTable("fast path", figures.fast_path) + WorldTable("commit path", figures.commit_path);
+  text += "\n" + WorldTable("fast path", figures.fast_path);
+  if (!figures.commit_path.empty()) text += WorldTable("commit path", figures.commit_path);
   const FaultyRunFigures& faulty = figures.faulty_runs;
   const std::vector<Column> columns = {{"faulty runs", false, 11},
                                        {"n", true, 3},
