@@ -201,6 +201,36 @@ TEST_F(V4Fetch, ALaterCheckpointOnThatHistoryIsAsGood) {
   ExpectEntered(8);
 }
 
+// "… of a view below w; a STATE of w or later is entered instead (a stable checkpoint of a later view under an earlier
+// tag makes every later VIEW-CHANGE invalid)."
+TEST_F(V4Fetch, ASnapshotOfALaterViewIsEnteredInstead) {
+  bench_.Give(3, AllShow(1, ahead_));
+  bench_.Drop();
+  ShownHistory later;
+  later.view_cert = forge().MakeViewCert(2, 8, orders_[7]->order.h, {0, 1, 2});
+  const ProvenState at_8_of_2 = CheckpointAfter({orders_.begin(), orders_.begin() + 8}, 2);
+  later.checkpoint = at_8_of_2.cert;
+  bench_.Give(3, forge().MakeState(later, at_8_of_2.snapshot));
+  ExpectNoConfirm();
+  EXPECT_EQ(replica(3).view(), 2u);
+  EXPECT_EQ(replica(3).stable_n(), 8u);
+  bench_.ForgetEvents();
+  const auto said = LeaveAgain(2);
+  bench_.Give(2, said);
+  EXPECT_EQ(bench_.CountRejected(2), 0u) << "what it says from then on is valid";
+}
+
+TEST_F(V4Fetch, ASnapshotOfTheViewToConfirmIsEnteredAsWell) {
+  bench_.Give(3, AllShow(1, ahead_));
+  bench_.Drop();
+  ShownHistory entered;
+  entered.view_cert = forge().MakeViewCert(1, 8, orders_[7]->order.h, {0, 1, 2});
+  entered.checkpoint = CheckpointAfter({orders_.begin(), orders_.begin() + 8}, 1).cert;
+  bench_.Give(3, forge().MakeState(entered, at_8_.snapshot));
+  ExpectNoConfirm();
+  EXPECT_EQ(replica(3).view(), 1u);
+}
+
 TEST_F(V4Fetch, OnlyACheckpointOnThatHistoryWillDo) {
   bench_.Give(3, AllShow(1, ahead_));
   bench_.ForgetEvents();
@@ -505,6 +535,36 @@ TEST_F(V5, ClientsBelowTheCheckpointAreAnsweredOnRetry) {
   EXPECT_EQ(Answer(0)->r, "4");
   ASSERT_EQ(bench_.InFlight<LocalCommit>(3, c(0)).size(), 1u);
   EXPECT_EQ(bench_.InFlight<LocalCommit>(3, c(0))[0]->v, 1u);
+}
+
+// "Each REQUEST known here and not executed, rolled-back ones included, goes to the new primary and starts suspect
+// anew."
+TEST_F(V5, ARequestThatIsRolledBackWaitsForItsOrderAgain) {
+  Orders orders = OrderSome(1, {3});
+  orders.push_back(Append(orders, 1, 1));
+  orders.push_back(Append(orders, 2, 1));
+  for (size_t k : {1, 2}) bench_.Give(3, orders[k]);
+  EXPECT_EQ(replica(3).history().max_n(), 3u);
+  Orders g = {orders[0]};
+  g.push_back(Append(g, 2, 1));  // executed there, at another position
+  Enter(1, InView0(g));
+  const auto confirms = bench_.InFlight<ConfirmReq>(3);
+  ASSERT_EQ(confirms.size(), 1u) << bench_.Describe();
+  EXPECT_EQ(confirms[0]->request->c, c(1));
+  EXPECT_TRUE(bench_.IsArmed(3, {kSuspectTimer, 1}));
+  EXPECT_FALSE(bench_.IsArmed(3, {kSuspectTimer, 2}));
+}
+
+TEST_F(V5, TheNewPrimaryOrdersWhatItRolledBack) {
+  OrderNext({1});
+  bench_.Drop();
+  bench_.Give(1, Shows(0, 1));
+  bench_.Give(1, Shows(3, 1));
+  ConfirmLikeOwn(1, {0, 3});
+  const auto sent = bench_.InFlight<OrderReq>(1);
+  ASSERT_EQ(sent.size(), 3u) << bench_.Describe();
+  EXPECT_EQ(sent[0]->order.v, 1u);
+  EXPECT_EQ(sent[0]->batch[0]->c, c(0));
 }
 
 // Requests that wait go to the new primary; a request that G executed waits no more.

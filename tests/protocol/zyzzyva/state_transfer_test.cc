@@ -72,6 +72,26 @@ class X1 : public ViewChangeBench {
   Orders orders_;
 };
 
+// A2, when it orders what waited: a STATE may have executed it meanwhile.
+TEST_F(ViewChangeBench, APrimaryOrdersNothingThatAStateHasExecuted) {
+  BenchOptions options = Options();
+  options.clients = 4;
+  options.config.batch_max = 3;
+  options.config.batch_delay_ns = 1000;
+  BenchCluster bench(options);
+  bench.Give(0, bench.forge().MakeRequest(bench.c(0), 4));
+  bench.Give(0, bench.forge().MakeRequest(bench.c(1), 1));
+  const Orders orders = OrderSome(4, {});
+  const ProvenState at = CheckpointAfter(orders);
+  bench.Give(0, bench.forge().MakeState({.view_cert = {}, .checkpoint = at.cert, .o = {}, .cc = {}}, at.snapshot));
+  ASSERT_EQ(bench.replica(0).stable_n(), 4u);
+  bench.Fire(0, {kBatchTimer, 0});
+  const auto sent = bench.InFlight<OrderReq>(0, 1);
+  ASSERT_EQ(sent.size(), 1u);
+  ASSERT_EQ(sent[0]->batch.size(), 1u);
+  EXPECT_EQ(sent[0]->batch[0]->c, bench.c(1));
+}
+
 // ---- When a replica asks ----
 
 // "When f+1 distinct replicas show a view above its own": by whatever message shows one.
