@@ -19,7 +19,9 @@ void FrozenOracle::OnStatement(const StepRecord& step, const SignedStatement& si
   if (!context_.cluster.IsReplica(signer)) return;
   Left& left = left_[signer];
   if (said.v >= left.v) [[likely]] {
-    if (said.kind == leaves_ && said.v > left.v) left = {said.v, step.index};
+    if (said.kind == leaves_ && said.v > left.v) {
+      left = {said.v, step.index, left.step == step.index ? left.before : left.v};
+    }
     return;
   }
   ++evaluations_;
@@ -29,10 +31,12 @@ void FrozenOracle::OnStatement(const StepRecord& step, const SignedStatement& si
          Cat("signed ", kind, " for (v=", said.v, ", n=", said.n, ")"));
 }
 
+// A step's events come after its statements. Who enters a view and leaves it in the same step did so in that order.
 void FrozenOracle::OnEvent(const StepRecord& step, const Event& event) {
   if (leaves_ == 0 || !context_.cluster.IsReplica(step.node)) return;
   ++evaluations_;
-  if (event.v < left_[step.node].v) Broken(step, "entered-after-leaving", step.node, Cat("entered view ", event.v));
+  const Left& left = left_[step.node];
+  if (event.v < (left.step == step.index ? left.before : left.v)) Broken(step, "entered-after-leaving", step.node, Cat("entered view ", event.v));
 }
 
 void FrozenOracle::Broken(const StepRecord& step, std::string_view kind, NodeId node, const std::string& did) {

@@ -34,6 +34,7 @@ class FrozenOracle final : public Oracle {
   struct Left {
     View v = 0;  // the highest view that it said it goes to; 0: none
     uint64_t step = 0;
+    View before = 0;  // the same, before that step
   };
   void Broken(const StepRecord& step, std::string_view kind, NodeId node, const std::string& did);
 
