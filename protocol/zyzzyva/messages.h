@@ -538,7 +538,7 @@ struct Recover final : MessageOf<Recover, kRecover> {
   static constexpr std::string_view kName = "RECOVER";
   static constexpr std::string_view kAbout = "replica to all: I have lost my memory, where do you stand?";
   static constexpr MessageGroup kGroup = MessageGroup::kState;
-  static constexpr Flow kFlow = {.from = Side::kReplicas, .weight = 0};
+  static constexpr Flow kFlow = {.from = Side::kReplicas};
   uint64_t life = 0;
   uint64_t q = 0;
   NodeId i = 0;
@@ -562,7 +562,7 @@ struct Standing final : MessageOf<Standing, kStanding> {
   static constexpr std::string_view kName = "STANDING";
   static constexpr std::string_view kAbout = "replica to who lost its memory: I stand here";
   static constexpr MessageGroup kGroup = MessageGroup::kState;
-  static constexpr Flow kFlow = {.from = Side::kReplicas, .weight = 0};
+  static constexpr Flow kFlow = {.from = Side::kReplicas};
   NodeId c = 0;
   uint64_t life = 0;
   View v = 0;

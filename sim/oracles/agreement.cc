@@ -104,7 +104,7 @@ void AgreementOracle::Lacks(const StepRecord& step, View v, const Entry& entry, 
   const std::string began = entry.entry == kNone ? std::string("the empty history")
                                                  : At(model_->entry(entry.entry).n, model_->entry(entry.entry).h);
   const std::string what = Cat(NodeName(model_->cluster(), entry.node), " entered view ", v, " with ", began);
-  Violated(step, possible.held ? "view-lacks-held" : "view-lacks-answered",
+  KeepBack(step, possible.held ? "view-lacks-held" : "view-lacks-answered",
            Cat("a view begins without what could be complete: ", what, ", and ", Describe(possible)),
            {{possible.step, possible.node, Describe(possible)}, {entry.step, entry.node, what}});
 }
@@ -120,13 +120,28 @@ void AgreementOracle::PartedFromPossible(const StepRecord& step, const std::stri
   const SeqNum parting = model_->PartingPoint(tip, id);
   EntryId branch = id;
   while (model_->entry(branch).n > parting) branch = model_->ParentOf(branch);
-  Violated(step, "two-histories-possible",
+  KeepBack(step, "two-histories-possible",
            Cat("two histories could be complete and neither is a prefix of the other: ", Describe(end_), ", and ", what,
                "; they part at n=", parting),
            {{end_.step, end_.node, Describe(end_)},
             {step.index, step.node, what},
             model_->WitnessOf(possible_.at(parting)),
             model_->WitnessOf(branch)});
+}
+
+void AgreementOracle::KeepBack(const StepRecord& step, std::string_view kind, std::string sentence,
+                               std::vector<Witness> witnesses) {
+  if (kept_back_ || violation()) return;
+  kept_back_ = {std::string(name()),  std::string(kind), std::move(sentence),
+                std::move(witnesses), step.index,        step.now};
+  alarm_ns_ = step.now + kKeptBackNs;
+}
+
+void AgreementOracle::Settle() {
+  alarm_ns_ = kNever;
+  if (!kept_back_) return;
+  const Violation& it = *kept_back_;
+  ViolatedAtEnd(it.at, it.step, it.kind, it.sentence, it.witnesses);
 }
 
 // "c1's t=1 at (n=1, h=…) in view 1 by the fast path"

@@ -8,11 +8,16 @@
 // What a client sees is luck. Once all correct replicas have answered (v, n, h), in whatever lives, a client may have
 // completed there, and what f+1 correct replicas hold for good has to be kept for the same reasons. So a second path
 // holds what could be seen. And since nobody may forget it, every later view begins with it.
+//
+// That two histories could be complete is proof enough. That they are is one which nobody needs to have explained, and
+// mostly comes soon after: so the former is kept back for a second, or until the run ends, in which the latter may
+// come.
 #ifndef ZYZ_SIM_ORACLES_AGREEMENT_H_
 #define ZYZ_SIM_ORACLES_AGREEMENT_H_
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,8 +43,13 @@ class AgreementOracle final : public Oracle {
   void OnEvent(const StepRecord& step, const Event& event) override;
   void OnStatement(const StepRecord& step, const SignedStatement& signed_statement) override;
   void OnStepEnd(const StepRecord& step) override;
+  bool wants_alarms() const override { return true; }
+  void OnAlarm(const StepRecord&) override { Settle(); }
+  void AtEnd(TimeNs, uint64_t) override { Settle(); }
 
  private:
+  static constexpr TimeNs kKeptBackNs = 1'000'000'000;
+
   // A completion, as a later sentence needs it.
   struct Fact {
     uint64_t step = 0;
@@ -75,6 +85,8 @@ class AgreementOracle final : public Oracle {
   void Parted(const StepRecord& step, const Fact& fact, EntryId id);
   void PartedFromPossible(const StepRecord& step, const std::string& what, EntryId id);
   void Unknown(const StepRecord& step, const Fact& fact, EntryId id);
+  void KeepBack(const StepRecord& step, std::string_view kind, std::string sentence, std::vector<Witness> witnesses);
+  void Settle();
 
   std::shared_ptr<const HistoryModel> model_;
   std::shared_ptr<const StatementBook> book_;
@@ -87,6 +99,7 @@ class AgreementOracle final : public Oracle {
   std::vector<Possible> last_by_view_;  // by view, ascending: the last of each
   std::map<View, Entry> entered_;       // the first entry of each view
   std::vector<Possible> of_this_step_;
+  std::optional<Violation> kept_back_;
 };
 
 }  // namespace zyz::sim

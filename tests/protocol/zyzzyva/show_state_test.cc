@@ -190,11 +190,11 @@ TEST_F(ShownState, AClientWithAProof) {
 }
 
 TEST_F(ShownState, TimersHaveNames) {
-  for (uint32_t kind = kBatchTimer; kind <= kStateReplyTimer; ++kind) {
+  for (uint32_t kind = kBatchTimer; kind <= kRestTimer; ++kind) {
     EXPECT_FALSE(replica(0).TimerName(kind).empty()) << kind;
     for (uint32_t other = 0; other < kind; ++other) EXPECT_NE(replica(0).TimerName(kind), replica(0).TimerName(other));
   }
-  EXPECT_TRUE(replica(0).TimerName(kStateReplyTimer + 1).empty());
+  EXPECT_TRUE(replica(0).TimerName(kRestTimer + 1).empty());
   EXPECT_EQ(bench_.client(0).TimerName(kCommitTimer), "client_commit");
   EXPECT_EQ(bench_.client(0).TimerName(kRetransmitTimer), "client_retransmit");
   EXPECT_TRUE(bench_.client(0).TimerName(kRetransmitTimer + 1).empty());

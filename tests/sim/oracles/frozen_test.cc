@@ -41,6 +41,25 @@ TEST_F(FrozenTest, WithinOneStepTheOrderOfSigningDecides) {
   EXPECT_TRUE(panel_->violated());
 }
 
+// Statements are told before events, in whatever order a step makes them.
+TEST_F(FrozenTest, AViewMayBeEnteredAndLeftInOneStep) {
+  const SignedStatement leave = {r1, {.kind = kLeave, .v = 3, .n = 0, .value = 0x1}};
+  Start();
+  Said(r1, kLeave, 2, 0, 0x1);
+  out_.Clear();
+  out_.Report(Event::Entered(2, 0, Digest{}));
+  Step(r1, {&leave, 1});
+  ExpectNoViolation();
+  Entered(r1, 2);
+  EXPECT_TRUE(panel_->violated()) << "in a later step";
+  Start();
+  Said(r1, kLeave, 2, 0, 0x1);
+  out_.Clear();
+  out_.Report(Event::Entered(1, 0, Digest{}));
+  Step(r1, {&leave, 1});
+  EXPECT_TRUE(panel_->violated()) << "one that was left before";
+}
+
 TEST_F(FrozenTest, WhatWasSignedBeforeMayBeSignedAgain) {
   Start();
   Said(r1, kAnswer, 0, 7, 0xa);
