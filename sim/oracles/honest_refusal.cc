@@ -24,13 +24,13 @@ HonestRefusalOracle::HonestRefusalOracle(const OracleContext& context, const Mes
 void HonestRefusalOracle::OnMemoryLost(NodeId, TimeNs) { all_correct_ = false; }
 
 void HonestRefusalOracle::OnEvent(const StepRecord& step, const Event& event) {
-  if (IsBenign(event.reason) || step.input == nullptr || step.input->kind != InputKind::kMessage) return;
+  if (step.input == nullptr || step.input->kind != InputKind::kMessage) return;
   if (event.holder != nullptr && event.holder.get() != step.input->message.get())
     return;  // a part, or kept from before
   const NodeId author = step.input->from;
   if (!context_.IsCorrect(author) || (event.subject != kNoNode && event.subject != author)) return;
-  if (!IsOfTheMessage(event.reason) && !all_correct_) return;
   ++evaluations_;
+  if (IsBenign(event.reason) || (!IsOfTheMessage(event.reason) && !all_correct_)) return;
   const std::string kind = KindText(messages_, step.input->message->kind());
   const std::string what = Cat(NodeName(context_.cluster, step.node), " refused a ", kind, " of ",
                                NodeName(context_.cluster, author), " because of ", Name(event.reason));

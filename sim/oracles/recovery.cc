@@ -22,6 +22,7 @@ void RecoveryOracle::OnMemoryLost(NodeId node, TimeNs now) {
 }
 
 void RecoveryOracle::OnMemoryRegained(NodeId node, const StepRecord&) {
+  for (const Lost& lost : lost_) evaluations_ += lost.node == node && lost.due_ns != kNever ? 1 : 0;
   std::erase_if(lost_, [node](const Lost& lost) { return lost.node == node; });
   SetAlarm();
 }
