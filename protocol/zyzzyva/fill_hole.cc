@@ -30,8 +30,12 @@ void Replica::MaybeFillHole() {
 void Replica::NoteBoundaryShown(NodeId i, SeqNum n) {
   if (n <= history_.max_n()) return;
   boundaries_shown_[i] = std::max(boundaries_shown_[i], n);
-  const SeqNum shown = NthLargest(boundaries_shown_, context_.cluster.weak());
-  if (shown <= std::max(history_.max_n(), known_n_)) return;
+  // Counted first: on the fast path single answers overtake orders all the time.
+  const SeqNum known = std::max(history_.max_n(), known_n_);
+  const auto is_beyond = [known](SeqNum shown) { return shown > known; };
+  const uint32_t weak = context_.cluster.weak();
+  if (std::count_if(boundaries_shown_.begin(), boundaries_shown_.end(), is_beyond) < weak) return;
+  const SeqNum shown = NthLargest(boundaries_shown_, weak);
   known_n_ = std::min(shown, stable_.cert.n + config_.window());
   MaybeFillHole();
 }
