@@ -36,7 +36,8 @@ void FrozenOracle::OnEvent(const StepRecord& step, const Event& event) {
   if (leaves_ == 0 || !context_.cluster.IsReplica(step.node)) return;
   ++evaluations_;
   const Left& left = left_[step.node];
-  if (event.v < (left.step == step.index ? left.before : left.v)) Broken(step, "entered-after-leaving", step.node, Cat("entered view ", event.v));
+  if (event.v < (left.step == step.index ? left.before : left.v))
+    Broken(step, "entered-after-leaving", step.node, Cat("entered view ", event.v));
 }
 
 void FrozenOracle::Broken(const StepRecord& step, std::string_view kind, NodeId node, const std::string& did) {
