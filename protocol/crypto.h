@@ -14,8 +14,9 @@ namespace zyz {
 // What a signature commits its signer to, declared by the message that is signed: "in view v, at position n, of kind k,
 // I said `value`". Oracles learn from here what a node stated, never from the node's own report.
 //
-// A reply states more: that the request t of `client`, executed there, is answered by what has the digest `reply`.
-// `value` is then the history digest at n.
+// A reply states more: that the request t of `client`, executed there, is answered by what has the digest `also`;
+// `value` is then the history digest at n. What is no reply may name that history digest in `also`, where `value`
+// covers more.
 struct Statement {
   uint8_t kind = 0;  // the message kind; 0: commits to nothing that could contradict another statement
   View v = 0;
@@ -23,7 +24,7 @@ struct Statement {
   uint64_t value = 0;
   NodeId client = kNoNode;  // kNoNode: it is no reply
   Timestamp t = 0;
-  Digest reply = {};
+  Digest also = {};
 };
 
 class Authenticator {

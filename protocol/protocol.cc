@@ -24,6 +24,11 @@ const NodeTimer* FindNodeTimer(const ProtocolInfo& protocol, std::string_view na
   return found == protocol.node_timers.end() ? nullptr : &*found;
 }
 
+const StatementRoles& RolesOf(const ProtocolInfo& protocol, std::span<const int64_t> options) {
+  static const StatementRoles nothing;
+  return protocol.statements == nullptr ? nothing : protocol.statements(options);
+}
+
 std::vector<int64_t> InitialValues(std::span<const SettingInfo> settings) {
   std::vector<int64_t> values;
   values.reserve(settings.size());

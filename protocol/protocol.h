@@ -102,7 +102,8 @@ struct ProtocolInfo {
   std::span<const PlantedBugInfo> planted_bugs;
   std::span<const KnownBug> known_bugs;
   std::span<const RuleLabel> rules;
-  StatementRoles statements;
+  // What its signed statements mean under these options (by place in `options`). Null: nothing; ask RolesOf.
+  const StatementRoles& (*statements)(std::span<const int64_t> options) = nullptr;
 
   std::unique_ptr<Node> (*replica)(NodeContext, const ProtocolSettings&, const ApplicationSpec&) = nullptr;
   std::unique_ptr<Node> (*client)(NodeContext, const ProtocolSettings&) = nullptr;
@@ -112,6 +113,8 @@ struct ProtocolInfo {
 std::optional<size_t> FindSetting(std::span<const SettingInfo> settings, std::string_view name);
 std::optional<size_t> FindPlanted(const ProtocolInfo& protocol, std::string_view name);
 const NodeTimer* FindNodeTimer(const ProtocolInfo& protocol, std::string_view name, bool client);
+
+const StatementRoles& RolesOf(const ProtocolInfo& protocol, std::span<const int64_t> options);
 
 // What every SettingInfo of these says where a scenario says nothing.
 std::vector<int64_t> InitialValues(std::span<const SettingInfo> settings);

@@ -36,10 +36,16 @@ struct QuorumRow {
 };
 
 struct StatementRoles {
-  uint32_t finals = 0;      // what calls (v, n) committed or stable: one value for all
-  uint32_t answers = 0;     // replies; value: the history digest at n
-  MessageKind leaves = 0;   // v: a view that its signer goes to; told apart from the rest in abstract states
-  MessageKind commits = 0;  // (v, n): a position that its signer calls committed; likewise
+  uint32_t finals = 0;   // what calls (v, n) committed or stable: one value for all
+  uint32_t answers = 0;  // replies; value: the history digest at n. If all replicas give the same, the client is served
+  // What says that its signer holds a certificate of view v for its history up to n, whose digest is `also`, or `value`
+  // if there is no `also`. f+1 correct replicas that say so keep it through all view changes.
+  uint32_t holds = 0;
+  // Whether `holds` rests on nothing but 2f+1 answers of view v, on how view v was entered, or on a stable checkpoint.
+  bool holds_of_its_view = true;
+  MessageKind leaves = 0;   // v: the view to go to
+  MessageKind commits = 0;  // (v, n): a position that its signer calls committed; for abstract states
+  uint32_t frozen = 0;      // what nobody signs for a view below one that it has said to go to
   std::vector<QuorumRow> quorums;
 };
 

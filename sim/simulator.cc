@@ -176,6 +176,18 @@ void Simulator::Forget(NodeId id) {
   nodes_[id] = rebirth_(id, hosts_[id].lives());
 }
 
+void Simulator::Silence(NodeId id) {
+  class Silent final : public Node {
+   public:
+    void Step(const Input&, Outbox*) override {}
+  };
+  silenced_.push_back(std::exchange(nodes_[id], std::make_unique<Silent>()));
+  stepping_ = kNoNode;
+  out_.Clear();
+  hosts_[id].ScheduleWake();
+  DropStaleTimers();
+}
+
 void Simulator::HandleInput(NodeId id, const Host::Pending& pending) {
   if (pending.type == kArrivalEvent) {
     HandleMessage(id, pending.slot);
@@ -224,7 +236,9 @@ Ref<const Message> Simulator::RoundTrip(const Message& message) {
 
 void Simulator::Step(NodeId id, const Input& input, uint64_t input_message_id, size_t input_size) {
   crypto_.BeginStep(id);
+  stepping_ = id;
   nodes_[id]->Step(input, &out_);
+  stepping_ = kNoNode;
   TimeNs departure = now_;
   if (charges_cpu_) {
     departure += ServiceTime(id, input, input_size);

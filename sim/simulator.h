@@ -89,6 +89,12 @@ class Simulator : private RuleBoard::Listener {
   uint64_t steps() const { return steps_; }    // node steps so far
   uint64_t digest() const { return digest_; }  // over all steps so far: same run, same digest, traced or not
 
+  // Whose step is being computed, kNoNode between steps: who breaks a promise when something throws.
+  NodeId stepping() const { return stepping_; }
+  // After its step threw: the step has not happened, and the node does nothing more. (Others may hold on to the old
+  // one.)
+  void Silence(NodeId id);
+
   Node* node(NodeId id) { return nodes_[id].get(); }
   const Node* node(NodeId id) const { return nodes_[id].get(); }
   const Host& host(NodeId id) const { return hosts_[id]; }
@@ -155,6 +161,8 @@ class Simulator : private RuleBoard::Listener {
   std::vector<HeldCopy> held_;
   std::vector<Host> hosts_;
   std::vector<std::unique_ptr<Node>> nodes_;
+  std::vector<std::unique_ptr<Node>> silenced_;
+  NodeId stepping_ = kNoNode;
   std::vector<Observer*> observers_;
   OperationSource* source_ = nullptr;
   std::function<std::unique_ptr<Node>(NodeId, uint64_t)> rebirth_;

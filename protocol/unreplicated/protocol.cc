@@ -82,7 +82,6 @@ const ProtocolInfo& Info() {
       .planted_bugs = kPlantedBugs,
       .known_bugs = {},
       .rules = kRules,
-      .statements = {},
       .replica = MakeReplica,
       .client = MakeClient,
   };

@@ -5,7 +5,9 @@
 #ifndef ZYZ_PROTOCOL_ZYZZYVA_CERTIFICATE_H_
 #define ZYZ_PROTOCOL_ZYZZYVA_CERTIFICATE_H_
 
+#include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "absl/container/inlined_vector.h"
@@ -20,6 +22,12 @@ namespace zyz::zyzzyva {
 // By replica id. Allocates only beyond n = 4: campaigns make and drop some hundred thousand replicas a second.
 template <class T>
 using PerReplica = absl::InlinedVector<T, 4>;
+
+// With nth = f+1: at least one correct replica named this value or a larger one. REQUIRES: 1 ≤ nth ≤ values.size().
+inline uint64_t NthLargest(PerReplica<uint64_t> values, size_t nth) {
+  std::nth_element(values.begin(), values.begin() + (nth - 1), values.end(), std::greater<>());
+  return values[nth - 1];
+}
 
 // The last vote of each replica, counted by value. Value needs ==. Bounded by the number of replicas.
 template <class Value>

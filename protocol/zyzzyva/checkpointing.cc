@@ -42,7 +42,7 @@ void Replica::TakeTentativeCheckpoint(const OrderReq& order) {
 // K1: the SPEC-RESPONSE for the batch's last request also goes to all replicas; 2f+1 matching ones are a CC.
 void Replica::AnnounceBoundary(TentativeCheckpoint& slot) {
   const SeqNum boundary = slot.n;
-  if (IsSilentAt(boundary)) return;
+  if (IsFrozen() || IsSilentAt(boundary)) return;
   const Ref<const SpecResponse> response = MakeSpecResponse(slot.c, slot.last);
   slot.response = response;
   out_->Broadcast(response);
@@ -57,6 +57,7 @@ void Replica::OnBoundaryResponse(const Verified<SpecResponse>& response) {
   if (tuple.n <= stable_.cert.n) {
     return OnLateBoundary(response->i, tuple.n, &late_responses_);
   }
+  NoteBoundaryShown(response->i, tuple.n);
   if (!IsOpenBoundary(tuple.n)) {
     Reject(WhyNotOpen(tuple.n), response->i);
     return NoteFarPosition(response->i, tuple.n);
@@ -94,6 +95,7 @@ void Replica::AfterCommit() {
   std::array<TentativeCheckpoint*, 2> slots = {&tentative_[0], &tentative_[1]};
   if (slots[0]->n > slots[1]->n) std::swap(slots[0], slots[1]);
   for (TentativeCheckpoint* slot : slots) {
+    if (IsFrozen()) return;  // what the first vote completed may have convicted the primary
     if (slot->taken && slot->n > stable_.cert.n && IsCommitted(slot->n) && !slot->checkpoint) {
       const Ref<const Checkpoint> message = MakeCheckpoint(*slot);
       slot->checkpoint = message;
@@ -117,6 +119,7 @@ Ref<Checkpoint> Replica::MakeCheckpoint(const TentativeCheckpoint& slot) {
 void Replica::OnCheckpoint(const Verified<Checkpoint>& checkpoint) {
   NoteShownView(checkpoint->i, checkpoint->v);
   if (checkpoint->n <= stable_.cert.n) return OnLateBoundary(checkpoint->i, checkpoint->n, &late_checkpoints_);
+  if (checkpoint->v == view_) NoteBoundaryShown(checkpoint->i, checkpoint->n);
   if (!IsOpenBoundary(checkpoint->n)) {
     Reject(WhyNotOpen(checkpoint->n), checkpoint->i);
     return NoteFarPosition(checkpoint->i, checkpoint->n);

@@ -72,8 +72,7 @@ void Replica::OnCommitConflict(const Commit& m) {
 }
 
 void Replica::OnWaitingCommits() {
-  if (IsLeaving()) return;
-  for (size_t k = 0; k < waiting_commits_.size();) {
+  for (size_t k = 0; k < waiting_commits_.size() && !IsLeaving();) {
     if (waiting_commits_[k]->cc.tuple.v == view_ && waiting_commits_[k]->cc.tuple.n > history_.max_n()) {
       ++k;
       continue;
@@ -96,6 +95,7 @@ bool Replica::AdoptCommitCert(const CommitCert& cc) {
 }
 
 void Replica::SendLocalCommit(NodeId c, Timestamp t, SeqNum n, Digest h) {
+  if (IsFrozen()) return;
   Ref<LocalCommit> message = New<LocalCommit>(context_.pool);
   message->v = view_;
   message->n = n;

@@ -468,7 +468,7 @@ struct Checkpoint final : MessageOf<Checkpoint, kCheckpoint> {
   NodeId i = 0;
   Signature sig;
 
-  Statement Stated() const { return {kKind, v, n, HashWords(kKind, h.value, a.value).value}; }
+  Statement Stated() const { return {kKind, v, n, HashWords(kKind, h.value, a.value).value, kNoNode, 0, h}; }
   void SayBriefly(Brief* brief) const { brief->Number("v", v).Number("n", n).Hash("h", h); }
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {
@@ -533,19 +533,21 @@ struct State final : MessageOf<State, kState> {
   }
 };
 
-// ⟨life, i⟩_i: I have lost my memory, and this is my life number `life`
+// ⟨life, q, i⟩_i: I have lost my memory, this is my life number `life`, and I ask for the q-th time
 struct Recover final : MessageOf<Recover, kRecover> {
   static constexpr std::string_view kName = "RECOVER";
   static constexpr std::string_view kAbout = "replica to all: I have lost my memory, where do you stand?";
   static constexpr MessageGroup kGroup = MessageGroup::kState;
-  static constexpr Flow kFlow = {.from = Side::kReplicas, .weight = 0};
+  static constexpr Flow kFlow = {.from = Side::kReplicas};
   uint64_t life = 0;
+  uint64_t q = 0;
   NodeId i = 0;
   Signature sig;
 
   template <class Self, class Visitor>
   static void SignedFields(Self& m, Visitor& visit) {
     visit("life", m.life);
+    visit("q", m.q);
     visit("i", m.i);
   }
   template <class Self, class Visitor>
@@ -555,18 +557,15 @@ struct Recover final : MessageOf<Recover, kRecover> {
   }
 };
 
-// ⟨c, life, v, n, hated, i⟩_i: the answer to c's RECOVER. v: the highest view that was entered or that VIEW-CHANGE was
-// sent for; n: the largest committed position; hated: the view of the latest I-HATE-THE-PRIMARY.
+// ⟨c, life, v, i⟩_i: the answer to c's RECOVER. v: the highest view that was entered or that VIEW-CHANGE was sent for.
 struct Standing final : MessageOf<Standing, kStanding> {
   static constexpr std::string_view kName = "STANDING";
   static constexpr std::string_view kAbout = "replica to who lost its memory: I stand here";
   static constexpr MessageGroup kGroup = MessageGroup::kState;
-  static constexpr Flow kFlow = {.from = Side::kReplicas, .weight = 0};
+  static constexpr Flow kFlow = {.from = Side::kReplicas};
   NodeId c = 0;
   uint64_t life = 0;
   View v = 0;
-  SeqNum n = 0;
-  std::optional<View> hated;
   NodeId i = 0;
   Signature sig;
 
@@ -575,8 +574,6 @@ struct Standing final : MessageOf<Standing, kStanding> {
     visit("receiver", m.c);
     visit("life", m.life);
     visit("v", m.v);
-    visit("n", m.n);
-    visit("hated", m.hated);
   }
   template <class Self, class Visitor>
   static void Fields(Self& m, Visitor& visit) {

@@ -8,9 +8,16 @@ namespace zyz::zyzzyva {
 
 void Replica::OnNewView(const Verified<NewView>& new_view) {
   const NodeId signer = context_.cluster.Primary(new_view->w);
+  if (!Planted(kShownProofsIgnored)) {
+    for (const auto& member : new_view->p) MaybeStabiliseBy(member->checkpoint);
+  }
   if (new_view->w <= view_) return Reject(RejectReason::kOtherView, signer);
   CommitToViewChange(new_view->w, new_view->p.front()->proof);
   if (new_view->w < pending_view_) return Reject(RejectReason::kLeavingView, signer);
+  for (const auto& member : new_view->p) {  // they may have come on their own, or not: now they are here
+    const auto& held = view_changes_[member->i];
+    if (!held || held->w < member->w) AddViewChange(*member);
+  }
   FollowNewView(*new_view);
 }
 
@@ -95,6 +102,7 @@ void Replica::MaybeEnter(const ConfirmValue& value) {
 // Becomes a member of the certified view with the history `target`, which may go on beyond the certificate (X1): rolls
 // back to the last common position, executes the rest, and tells clients and replicas.
 void Replica::EnterView(ViewCert cert, const SelectedHistory& target, const CommitCert* cc) {
+  if (cert.v > SuspectedView()) LeaveWithPatience();  // one that I never waited for
   pending_view_ = std::max(pending_view_, cert.v);
   view_ = cert.v;
   view_cert_ = std::move(cert);
@@ -120,6 +128,7 @@ void Replica::EnterView(ViewCert cert, const SelectedHistory& target, const Comm
     if (slot.taken && slot.n > view_cert_.n) AnnounceBoundary(slot);
   }
   AfterCommit();
+  MaybeRest();
   ResumeService();
 }
 
@@ -138,22 +147,30 @@ void Replica::ForgetViewState() {
     slot.checkpoint = nullptr;  // said anew in the new view, where it is committed
     slot.responses.Clear();
   }
+  std::fill(boundaries_shown_.begin(), boundaries_shown_.end(), 0);
+  for (Answered& answered : answered_) answered.max_n = 0;
+  for (Question& question : questions_) question.waits = false;
 }
 
-// Takes up the new view's work: requests that wait go to the new primary, early ORDER-REQs get their turn.
+// Takes up the new view's work: requests that wait, and after them those that were rolled back, go to the new primary
+// and start timer suspect anew; early ORDER-REQs get their turn. Unless what I said on entering has made me leave
+// again.
 void Replica::ResumeService() {
-  for (const auto& request : queue_) {  // mine to order no longer, or anew
-    const uint32_t index = context_.cluster.ClientIndex(request->c);
-    if (index >= awaited_.size()) awaited_.resize(index + 1);
-    if (!awaited_[index] || awaited_[index]->t < request->t) awaited_[index] = request;
-  }
+  if (IsLeaving()) return;
+  for (const auto& request : queue_) KeepNewest(request, &awaited_);  // mine to order no longer, or anew
   queue_.clear();
   for (uint32_t index = 0; index < awaited_.size(); ++index) {
     const Ref<const Request> request = std::exchange(awaited_[index], nullptr);
     if (!request) continue;
     out_->CancelTimer({kSuspectTimer, index});
     const auto admitted = admission_.Admit(*request);
-    if (admitted && request->t > service_.Record(request->c).t) OnRequest(*admitted);
+    if (admitted && service_.IsNew(*request)) OnRequest(*admitted);
+  }
+  for (uint32_t index = 0; index < rolled_back_.size(); ++index) {
+    const Ref<const Request> request = std::exchange(rolled_back_[index], nullptr);
+    if (!request || (index < awaited_.size() && awaited_[index] && awaited_[index]->t >= request->t)) continue;
+    const auto admitted = admission_.Admit(*request);
+    if (admitted && service_.IsNew(*request)) OnRequest(*admitted);
   }
   AcceptEarlyOrders();
   AfterExecution();
@@ -169,10 +186,12 @@ void Replica::AdoptHistory(const SelectedHistory& target) {
     // Beyond n_G an equal batch at an equal position is still another ORDER-REQ, and the one of this view is needed.
     const SeqNum limit = std::min({history_.max_n(), target.max_n(), view_cert_.n});
     while (common < limit && history_.h(common + 1) == target.h(common + 1)) ++common;
+    AwaitAgain(common + 1);
     if (common < history_.max_n()) RollBackTo(common);
   } else {
     CHECK(fetched_.cert.n >= s && target.Knows(fetched_.cert.n), "a history is adopted with the state at its base");
     common = fetched_.cert.n;
+    AwaitAgain(history_.base_n() + 1);
     InstallSnapshot();
   }
   MaybeStabiliseBy(target.checkpoint);
@@ -181,6 +200,22 @@ void Replica::AdoptHistory(const SelectedHistory& target) {
     if (n > view_cert_.n && !AcceptsContent(*target.At(n))) break;
     ExecuteInherited(target.At(n));
   }
+}
+
+// V5: each REQUEST in an entry that is rolled back waits for its order again. Those that the new history executes, too,
+// are sorted out in the end (ResumeService).
+void Replica::AwaitAgain(SeqNum from) {
+  for (SeqNum n = from; n <= history_.max_n(); ++n) {
+    for (const auto& request : history_.At(n)->batch) KeepNewest(request, &rolled_back_);
+  }
+}
+
+// `held` is by client index.
+void Replica::KeepNewest(const Ref<const Request>& request, std::vector<Ref<const Request>>* held) {
+  const uint32_t index = context_.cluster.ClientIndex(request->c);
+  if (index >= held->size()) held->resize(index + 1);
+  Ref<const Request>& place = (*held)[index];
+  if (!place || place->t < request->t) place = request;
 }
 
 // Forgets positions above n, in history and state: back to the nearest snapshot at or below n, and forward again.

@@ -9,9 +9,7 @@ namespace zyz::zyzzyva {
 // A2. Not newer than the client's last request: the cached reply again (A4c). Newer: the primary orders it, a backup
 // sees to it that the primary does (A4c).
 void Replica::OnRequest(const Verified<Request>& request) {
-  const Timestamp last = service_.Record(request->c).t;
-  const bool newer = request->t > last || (request->t == last && Planted(kEqualTimestampIsNew));
-  if (!newer) return OnRetriedRequest(request);
+  if (!service_.IsNew(*request)) return OnRetriedRequest(request);
   if (!IsPrimary()) return AwaitOrder(request, /*to_all=*/suspecting_);  // asks all when the primary is not trusted
   EnqueueForOrder(*request);  // ordered at the end of the step, by MaybeOrder
 }
@@ -27,8 +25,13 @@ void Replica::EnqueueForOrder(const Request& request) {
   queue_.emplace_back(&request);
 }
 
+// A2, once more: what waited may have been executed meanwhile, by a STATE that was taken. Ordering may end in leaving
+// the view, where it executes up to a boundary.
 void Replica::MaybeOrder() {
-  while (!queue_.empty() && !AtWindowEdge()) {
+  if (!queue_.empty()) {
+    std::erase_if(queue_, [this](const auto& request) { return !service_.IsNew(*request); });
+  }
+  while (!queue_.empty() && !AtWindowEdge() && !IsLeaving()) {
     const size_t ready = std::min<size_t>(queue_.size(), config_.batch_max);
     if (ready < config_.batch_max && config_.batch_delay_ns > 0 && batch_wait_ != BatchWait::kDue) {
       // Armed by the request that opens the batch; later ones must not postpone it.
@@ -149,9 +152,10 @@ bool Replica::AcceptsContent(const OrderReq& order) const {
   return service_.IsFresh(order.batch) && service_.AcceptsNonDet(order.order.nd);
 }
 
-// Takes up what arrived before its turn. A kept ORDER-REQ that fails now is dropped; what follows it stays a hole.
+// Takes up what arrived before its turn. A kept ORDER-REQ that fails now is dropped; what follows it stays a hole. Any
+// of them may prove the primary guilty, and make me leave.
 void Replica::AcceptEarlyOrders() {
-  while (true) {
+  while (!IsFrozen()) {
     const SeqNum next = history_.max_n() + 1;
     if (EarlyOrder(next) == nullptr) return;
     const Ref<const OrderReq> order = std::exchange(early_[next % config_.window()], nullptr);
@@ -167,7 +171,8 @@ void Replica::Execute(Ref<const OrderReq> order) {
   const OrderHeader& header = order->order;
   const Digest parent = history_.max_h();
   known_n_ = std::max(known_n_, header.n);
-  failed_views_ = 0;  // progress
+  if (Planted(kPatienceLostByProgress)) [[unlikely]]
+    patience_ = 1;
   history_.Append(order);
   service_.Execute(*order);
   out_->Report(Event::Executed(view_, header.n, header.h, parent, header.d, header.nd, order->batch, order));

@@ -176,7 +176,9 @@ const ProtocolInfo& Info() {
       .planted_bugs = kPlantedBugs,
       .known_bugs = kKnownBugs,
       .rules = kRules,
-      .statements = Roles(),
+      .statements = [](std::span<const int64_t> options) -> const StatementRoles& {
+        return Roles(static_cast<ViewChangeRule>(options[kViewChangeOption]));
+      },
       .replica = MakeReplica,
       .client = MakeClient,
   };

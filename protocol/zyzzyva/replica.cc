@@ -25,15 +25,19 @@ Replica::Replica(NodeContext context, const Config& config, std::unique_ptr<Appl
       late_checkpoints_(context_.cluster.n()),
       early_(config.window()),
       hates_(context_.cluster.n()),
+      boundaries_shown_(context_.cluster.n()),
+      answered_(context_.cluster.n()),
       view_changes_(context_.cluster.n()),
       view_confirms_(context_.cluster.n()),
       state_sent_(context_.cluster.n()),
       shown_views_(context_.cluster.n()),
       far_positions_(context_.cluster.n()),
       recovering_(context_.life > 0),
-      standings_(context_.cluster.n()) {
+      standings_(context_.cluster.n()),
+      amnesiacs_(context_.cluster.n()) {
   CHECK(context_.cluster.IsReplica(context_.id), "a replica has a replica's identity");
-  CHECK(config_.checkpoint_interval >= 1 && config_.batch_max >= 1 && config_.batch_max <= kMaxBatch,
+  CHECK(config_.checkpoint_interval >= 1 && config_.batch_max >= 1 && config_.batch_max <= kMaxBatch &&
+            config_.IsPatient(),
         "the configuration is within its limits");
   service_.Snapshot(&stable_.snapshot);
 }
@@ -142,6 +146,12 @@ void Replica::OnTimer(TimerId timer) {
       return OnStateRequestTimer();
     case kStateReplyTimer:
       return OnStateReplyTimer();
+    case kQuestionTimer:
+      return OnQuestionTimer();
+    case kAnswerTimer:
+      return OnAnswerTimer();
+    case kRestTimer:
+      return OnRestTimer();
     default:
       CHECK(false, "a replica's timers are its own");
   }
@@ -168,7 +178,7 @@ Ref<SpecResponse> Replica::MakeSpecResponse(NodeId c, const ClientRecord& record
 
 void Replica::SendSpecResponse(NodeId c) {
   const ClientRecord& record = service_.Record(c);
-  if (IsSilentAt(record.n)) return;
+  if (IsFrozen() || IsSilentAt(record.n)) return;
   if (record.t > 0) out_->Send(c, MakeSpecResponse(c, record));
 }
 

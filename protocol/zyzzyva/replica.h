@@ -5,8 +5,9 @@
 //   commit.cc       A4b COMMIT and LOCAL-COMMIT             retry.cc        A4c retransmitted REQUESTs, CONFIRM-REQ
 //   fill_hole.cc    A5 holes                                suspicion.cc    A6 proofs of misbehaviour, V1 suspicion
 //   checkpointing.cc  K1 … K3 checkpoints, collection, the window
-//   view_change.cc  V2, V3 leaving a view                   new_view.cc     V4, V5 confirming and entering one
-//   state_transfer.cc  X1                                 recovery.cc     amnesia
+//   view_change.cc  V2, V3 leaving a view                   patience.cc     V2 how long is waited
+//   new_view.cc     V4, V5 confirming and entering a view   state_transfer.cc  X1
+//   answers.cc      X2 how much is answered                 recovery.cc     R1, R3 amnesia
 //   show_state.cc   the state as fields, for readers      waiting.cc      what it waits for, in words
 //
 // Handlers are called with admitted messages only (admission.h). Own votes are counted by the functions used for
@@ -51,9 +52,10 @@ class Replica final : public Node {
   //   max_n early [n…], hole {from,to,asked_all}?  ORDER-REQs beyond max_n+1, and the hole in front of them that was
   //   asked for view_changes [{w,from[]}…]       VIEW-CHANGEs for views above mine selected {w,n,h}? what SelectHistory
   //   made of NEW-VIEW(w) confirms [{w,n,h,from[]}…]       VIEW-CONFIRMs for views above mine, my own among them
-  //   failed_views                     views in a row that were waited for and not entered
-  //   recovering {answers,fresh_view?,view?,fresh_n?}?  amnesia: what is known of earlier lives (recovery.cc)
-  //   wanted {v,n}?, asked_state, fetched_n?  the state that is missing (X1), whether a STATE-REQUEST is out, what came
+  //   patience                         the factor of timers suspect, fill and new-view
+  //   recovering {answers,fresh_view?}?  amnesia: STANDINGs so far; from this view on no earlier life can have signed
+  //   anything wanted {v,n}?, asked_state, fetched_n?  the state that is missing (X1), whether a STATE-REQUEST is out,
+  //   what came
   void ShowState(FieldSink* sink) const override;
   std::string_view TimerName(uint32_t kind) const override;
   std::string DescribeWaiting() const override;  // waiting.cc
@@ -63,6 +65,7 @@ class Replica final : public Node {
   // What the replica knows, for tests. Nobody else decides anything by it.
   View view() const { return view_; }
   bool IsLeaving() const { return pending_view_ > view_; }  // said VIEW-CHANGE for a view not yet entered
+  uint32_t patience() const { return patience_; }
   const History& history() const { return history_; }
   SeqNum stable_n() const { return stable_.cert.n; }
   SeqNum committed_n() const { return committed_n_; }
@@ -73,6 +76,8 @@ class Replica final : public Node {
   NodeId primary() const { return context_.cluster.Primary(view_); }
   bool IsPrimary() const { return primary() == self(); }
   bool Planted(PlantedBug bug) const { return config_.planted == bug; }
+  // V2: nothing is signed for, or appended in, a view that was left, be it in this very step.
+  bool IsFrozen() const { return IsLeaving() && !Planted(kOrderWhileLeaving) && !Planted(kCommitWhileLeaving); }
   void OnMessage(const Message& message);
   void StepRecovering(const Input& input);
   void OnTimer(TimerId timer);
@@ -116,6 +121,10 @@ class Replica final : public Node {
 
   // ---- retry.cc: A4c ----
   void OnRetriedRequest(const Verified<Request>& request);
+  bool HoldsAsSpeculation(NodeId c) const;
+  void MaybeAskForOrder(NodeId c);
+  void AskForOrder(NodeId c);
+  void OnQuestionTimer();
   void AwaitOrder(const Verified<Request>& request, bool to_all);
   bool StartAwaiting(const Verified<Request>& request);
   void OnConfirmReq(const Verified<ConfirmReq>& confirm);
@@ -127,6 +136,11 @@ class Replica final : public Node {
   void OnFillHoleTimer();
   void OnFillHole(const Verified<FillHole>& hole);
   void SendFillHole(SeqNum from, SeqNum to, bool to_all);
+  void NoteBoundaryShown(NodeId i, SeqNum n);
+
+  // ---- answers.cc: X2 ----
+  bool MayAnswer(NodeId i, SeqNum n, bool is_question);
+  void OnAnswerTimer();
 
   // ---- suspicion.cc: A6, V1 ----
   void OnPom(const Verified<Pom>& pom);
@@ -162,8 +176,14 @@ class Replica final : public Node {
   void CommitToViewChange(View w, const Votes& proof);
   void OnViewChange(const Verified<ViewChange>& view_change);
   void AddViewChange(const ViewChange& view_change);
-  TimeNs NewViewWait() const;
   void OnNewViewTimer();
+
+  // ---- patience.cc: V2 ----
+  TimeNs Patiently(TimeNs wait) const { return wait * patience_; }
+  void LosePatience();
+  void LeaveWithPatience();
+  void MaybeRest();
+  void OnRestTimer();
 
   // ---- new_view.cc: V4, V5 ----
   struct ConfirmValue {
@@ -184,6 +204,8 @@ class Replica final : public Node {
   void ForgetViewState();
   void ResumeService();
   void AdoptHistory(const SelectedHistory& target);
+  void AwaitAgain(SeqNum from);
+  void KeepNewest(const Ref<const Request>& request, std::vector<Ref<const Request>>* held);
   void RollBackTo(SeqNum n);
   void ExecuteInherited(const Ref<const OrderReq>& order);
   void MaybeStabiliseBy(const CheckpointCert& cert);
@@ -204,12 +226,13 @@ class Replica final : public Node {
   void NoteShownView(NodeId i, View v);
   void NoteFarPosition(NodeId i, SeqNum n);
 
-  // ---- recovery.cc: amnesia ----
+  bool IsSilentAt(SeqNum n) const { return view_ == silent_view_ && n <= silent_n_; }
+
+  // ---- recovery.cc: R1, R3 ----
   void AskToRecover();
   void OnRecover(const Verified<Recover>& recover);
+  void HelpRecovery(NodeId i);
   void OnStanding(const Verified<Standing>& standing);
-  bool IsBeyondEarlierLives(const State& state) const;
-  bool IsSilentAt(SeqNum n) const { return view_ == silent_view_ && n <= silent_n_; }
   void OnStateInRecovery(const Verified<State>& state);
 
   // ---- show_state.cc ----
@@ -273,26 +296,49 @@ class Replica final : public Node {
   std::vector<Ref<const OrderReq>> early_;  // ORDER-REQs of this view beyond max_n+1, at n mod window
   std::vector<Ref<const Request>>
       awaited_;  // by client index: requests whose order is overdue when kSuspectTimer fires
+  std::vector<Ref<const Request>> rolled_back_;     // by client index: until the new view is entered
   std::vector<Ref<const Commit>> waiting_commits_;  // CCs of this view beyond max_n, at most one per client
   SeqNum known_n_ = 0;                              // highest position known to be ordered in this view
   enum class Hole : uint8_t { kNone, kAskedPrimary, kAskedAll } hole_ = Hole::kNone;
   SeqNum hole_to_ = 0;       // the end of the hole asked for
+  uint32_t hole_waits_ = 0;  // times fill that all have been asked for it
   bool suspecting_ = false;  // I-HATE-THE-PRIMARY(SuspectedView()) was sent
   Ref<const Pom> pom_;       // convicts view_'s primary
   VoteBox<View> hates_;      // the latest I-HATE-THE-PRIMARY of each replica
+  // A5: by replica, the last boundary that it showed to have executed or committed in this view.
+  PerReplica<SeqNum> boundaries_shown_;
+
+  // A4c: questions for the order of what a client asks again for. By client index.
+  static constexpr uint32_t kMaxQuestions = 16;  // L
+  struct Question {
+    uint64_t asked = 0;  // the number of the last one for this client; 0: none yet
+    bool waits = false;  // for the next interval
+  };
+  std::vector<Question> questions_;
+  uint64_t questions_asked_ = 0;       // all of them
+  uint64_t questions_before_ = 0;      // of these before the present interval began
+  bool question_interval_on_ = false;  // until kQuestionTimer fires
+
+  // X2, by replica: what it was sent in answer to FILL-HOLE and CONFIRM-REQ.
+  struct Answered {
+    SeqNum max_n = 0;                   // the highest position of this view
+    uint32_t questions = 0, holes = 0;  // again, or below it, since kAnswerTimer last fired
+  };
+  PerReplica<Answered> answered_;
+  bool answers_limited_ = false;  // until kAnswerTimer fires
 
   // ---- Between views ----
   View pending_view_ = 0;                           // the highest view that VIEW-CHANGE was sent for
   Ref<const ViewChange> view_change_;               // that VIEW-CHANGE, while leaving
   PerReplica<Ref<const ViewChange>> view_changes_;  // the latest of each replica
   bool waits_for_new_view_ = false;                 // 2f+1 VIEW-CHANGEs for pending_view_ are here
-  uint32_t failed_views_ = 0;                       // views in a row that were waited for and not entered
-  static constexpr uint32_t kMaxDoublings = 16;
-  Ref<const NewView> new_view_;          // my own, as primary of that view
-  SelectedHistory selected_;             // G of selected_view_
-  View selected_view_ = 0;               // 0: none
-  Ref<const ViewConfirm> confirm_;       // my latest
-  VoteBox<ConfirmValue> view_confirms_;  // the latest of each replica
+  uint32_t patience_ = 1;                           // V2: the factor of timers suspect, fill and new-view
+  bool lost_patience_ = false;                      // one of them fired here, in SuspectedView()
+  Ref<const NewView> new_view_;                     // my own, as primary of that view
+  SelectedHistory selected_;                        // G of selected_view_
+  View selected_view_ = 0;                          // 0: none
+  Ref<const ViewConfirm> confirm_;                  // my latest
+  VoteBox<ConfirmValue> view_confirms_;             // the latest of each replica
 
   // ---- State transfer ----
   View wanted_view_ = 0;  // something proves that this position of this view exists
@@ -303,16 +349,25 @@ class Replica final : public Node {
   PerReplica<SeqNum> far_positions_;  // by replica: the highest position beyond my window that it showed to have
   StableCheckpoint fetched_;          // checked, and needed to adopt a history; n = 0: none
 
-  // ---- Amnesia (recovery.cc): what earlier lives can have signed ----
   static constexpr View kNoView = UINT64_MAX;
-  bool recovering_ = false;
-  PerReplica<Ref<const Standing>> standings_;  // by replica: its first answer
-  View fresh_view_ = kNoView;                  // from this view on: nothing
-  View silent_view_ = kNoView;                 // in this view: nothing from fresh_n_ on, if that is not 0
-  SeqNum fresh_n_ = 0;
-  // In silent_view_ nothing is answered up to here: an earlier life, or I myself before a stable checkpoint of that
-  // very view proved my history wrong (X1), may have answered something else.
+  // In silent_view_ nothing is answered up to silent_n_: I may have answered something else, before a stable checkpoint
+  // of that very view proved my history wrong.
+  View silent_view_ = kNoView;
   SeqNum silent_n_ = 0;
+
+  // ---- Amnesia (recovery.cc) ----
+  bool recovering_ = false;
+  uint64_t recover_q_ = 0;                     // of my last RECOVER
+  PerReplica<Ref<const Standing>> standings_;  // by replica: its first answer
+  View fresh_view_ = kNoView;                  // from this view on no earlier life can have signed anything
+  struct Amnesiac {
+    uint64_t life = 0, q = 0;       // of the latest RECOVER; 0: none
+    View view = 0;                  // mine when I first heard this life in it,
+    SeqNum stable_n = 0;            // and my stable checkpoint then
+    SeqNum patience = 1;            // k: how many windows it has to move before I suspect the view
+    View suspected_view = kNoView;  // the last view that I suspected for it
+  };
+  PerReplica<Amnesiac> amnesiacs_;
 
   CommitCert scratch_cc_;  // reused when a CC is built, so that nothing is allocated
 };

@@ -1,5 +1,9 @@
 // A4c at a replica: a client asks again. What was executed is answered from the client table; what was not is the
 // primary's to order, and the timer starts that ends in suspicion.
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 #include "protocol/zyzzyva/replica.h"
 
 namespace zyz::zyzzyva {
@@ -9,8 +13,7 @@ namespace zyz::zyzzyva {
 // replica that saw nothing of a view change would stay behind in silence, so a STATE-REQUEST tells the others where I
 // stand (X1). Answers of one view, from two histories in which the request has different places: the primary told two
 // stories, no two of which the client can compare, and everybody has executed the request. So who holds it as
-// speculation only asks all for their order at its place; where theirs is another, the two are a POM (A6). Both at most
-// once per interval.
+// speculation only asks all for their order at its place; where theirs is another, the two are a POM (A6).
 void Replica::OnRetriedRequest(const Verified<Request>& request) {
   if (Planted(kRetryNotAnswered)) [[unlikely]]
     return;
@@ -18,9 +21,50 @@ void Replica::OnRetriedRequest(const Verified<Request>& request) {
   SendSpecResponse(request->c);
   if (IsCommitted(record.n)) SendLocalCommit(request->c, record.t, record.n, record.h);
   const bool told = SendStateRequest();
-  if (told && !IsPrimary() && OwnViewOrder(record.n) != nullptr && !IsCommitted(record.n)) {
-    SendFillHole(record.n, record.n, /*to_all=*/true);
+  if (told || !Planted(kOneQuestionForAll)) MaybeAskForOrder(request->c);
+}
+
+bool Replica::HoldsAsSpeculation(NodeId c) const {
+  const SeqNum n = service_.Record(c).n;
+  return !IsPrimary() && OwnViewOrder(n) != nullptr && !IsCommitted(n);
+}
+
+// A question per client and interval, L per interval. Who finds the interval's questions used up waits for the next
+// one, in which who has been asked for least recently comes first: a client that repeats a finished request takes its
+// own turns only.
+void Replica::MaybeAskForOrder(NodeId c) {
+  if (!HoldsAsSpeculation(c)) return;
+  const uint32_t index = context_.cluster.ClientIndex(c);
+  if (index >= questions_.size()) questions_.resize(index + 1);
+  Question& question = questions_[index];
+  if (!question_interval_on_) {
+    question_interval_on_ = true;
+    questions_before_ = questions_asked_;
+    out_->SetTimer({kQuestionTimer, 0}, config_.state_request_ns);
   }
+  if (question.asked > questions_before_) return;
+  if (questions_asked_ - questions_before_ < kMaxQuestions) return AskForOrder(c);
+  question.waits = true;
+}
+
+void Replica::AskForOrder(NodeId c) {
+  Question& question = questions_[context_.cluster.ClientIndex(c)];
+  question.asked = ++questions_asked_;
+  question.waits = false;
+  const SeqNum n = service_.Record(c).n;
+  SendFillHole(n, n, /*to_all=*/true);
+}
+
+void Replica::OnQuestionTimer() {
+  question_interval_on_ = false;
+  std::vector<std::pair<uint64_t, NodeId>> waiting;  // when asked last, and for whom
+  for (uint32_t index = 0; index < questions_.size(); ++index) {
+    if (!std::exchange(questions_[index].waits, false)) continue;
+    waiting.emplace_back(questions_[index].asked, context_.cluster.Client(index));
+  }
+  if (IsLeaving()) return;
+  std::sort(waiting.begin(), waiting.end());
+  for (const auto& [asked, c] : waiting) MaybeAskForOrder(c);
 }
 
 // CONFIRM-REQ to the primary and timer *suspect*, which ends when a request of c with timestamp ≥ t is executed. Asking
@@ -36,7 +80,8 @@ bool Replica::StartAwaiting(const Verified<Request>& request) {
   if (index >= awaited_.size()) awaited_.resize(index + 1);
   if (awaited_[index] && awaited_[index]->t >= request->t && !Planted(kSuspectTimerRestarted)) return false;
   awaited_[index] = request.Share();
-  out_->SetTimer({kSuspectTimer, index}, config_.suspect_ns);
+  const TimeNs wait = config_.suspect_ns;
+  out_->SetTimer({kSuspectTimer, index}, Planted(kSuspectWaitNeverGrows) ? wait : Patiently(wait));
   return true;
 }
 
@@ -62,6 +107,7 @@ void Replica::OnConfirmReq(const Verified<ConfirmReq>& confirm) {
   if (record.n <= history_.base_n()) return SendState(confirm->i);  // collected: X1
   const OrderReq* order = OwnViewOrder(record.n);
   if (order == nullptr) return Reject(RejectReason::kNothingToAnswer, confirm->i);
+  if (!MayAnswer(confirm->i, record.n, /*is_question=*/false)) return Reject(RejectReason::kOverLimit, confirm->i);
   out_->Send(confirm->i, Ref<const OrderReq>(order));
 }
 
@@ -71,6 +117,7 @@ void Replica::OnSuspectTimer(uint32_t client) {
     awaited_[client] = nullptr;
     return;
   }
+  LosePatience();
   SendConfirmReq(awaited_[client], /*to_all=*/true);
   SuspectPrimary();
 }

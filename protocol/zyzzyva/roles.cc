@@ -32,18 +32,24 @@ constexpr QuorumRow kCompletedCommitted = {.event = EventKind::kCompleted,  // A
                                            .did = "completed",
                                            .what = "committed to it"};
 
-}  // namespace
-
 static_assert(kKindsEnd <= 32, "a set of kinds is a word of bits");
 
-const StatementRoles& Roles() {
-  static const StatementRoles roles = {
-      .finals = 1u << kLocalCommit | 1u << kCheckpoint,
-      .answers = 1u << kSpecResponse,
-      .leaves = kViewChange,
-      .commits = kLocalCommit,
-      .quorums = {kConfirmed, kConfirmedAnnounced, kEnteredConfirmed, kCompletedCommitted}};
-  return roles;
+StatementRoles Make(ViewChangeRule rule) {
+  return {.finals = 1u << kLocalCommit | 1u << kCheckpoint,
+          .answers = 1u << kSpecResponse,
+          .holds = 1u << kLocalCommit | 1u << kCheckpoint,
+          .holds_of_its_view = rule == ViewChangeRule::kRepaired,  // under `published` a CC outlives its view (V5)
+          .leaves = kViewChange,
+          .commits = kLocalCommit,
+          .frozen = 1u << kOrderReq | 1u << kSpecResponse | 1u << kLocalCommit | 1u << kCheckpoint,  // V2
+          .quorums = {kConfirmed, kConfirmedAnnounced, kEnteredConfirmed, kCompletedCommitted}};
+}
+
+}  // namespace
+
+const StatementRoles& Roles(ViewChangeRule rule) {
+  static const StatementRoles published = Make(ViewChangeRule::kPublished), repaired = Make(ViewChangeRule::kRepaired);
+  return rule == ViewChangeRule::kPublished ? published : repaired;
 }
 
 }  // namespace zyz::zyzzyva

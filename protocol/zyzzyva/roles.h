@@ -1,12 +1,13 @@
-// What Zyzzyva's statements mean to oracles (SPEC of sections 3 to 6 as data).
+// What Zyzzyva's statements mean to oracles: its rules A4b, K2, V2, V4 and V5 as data.
 #ifndef ZYZ_PROTOCOL_ZYZZYVA_ROLES_H_
 #define ZYZ_PROTOCOL_ZYZZYVA_ROLES_H_
 
 #include "protocol/statement_roles.h"
+#include "protocol/zyzzyva/config.h"
 
 namespace zyz::zyzzyva {
 
-const StatementRoles& Roles();
+const StatementRoles& Roles(ViewChangeRule rule);
 
 }  // namespace zyz::zyzzyva
 

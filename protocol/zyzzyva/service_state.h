@@ -38,6 +38,8 @@ class ServiceState {
   bool AcceptsNonDet(uint64_t nd) const { return application_->AcceptsNonDet(nd); }
   // A3 (5), second half: every request is newer than its client's last one, counting those before it in the batch.
   bool IsFresh(const Batch& batch) const;
+  // A2: it is newer than its client's last one. REQUIRES: it was admitted.
+  bool IsNew(const Request& request) const { return !IsStale(request.t, Record(request.c)); }
 
   // Executes the ordered batch, in order. A request that is not newer than its client's last one is passed over, which
   // only an inherited history of more than f liars can contain.

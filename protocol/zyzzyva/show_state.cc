@@ -198,7 +198,7 @@ void Replica::ShowViewChange(FieldSink* sink) const {
     sink->Number("w", value.w);
     ShowPosition(sink, value.n, value.h);
   });
-  sink->Number("failed_views", failed_views_);
+  sink->Number("patience", patience_);
 }
 
 void Replica::ShowRecovery(FieldSink* sink) const {
@@ -207,8 +207,6 @@ void Replica::ShowRecovery(FieldSink* sink) const {
   Struct(sink, "recovering", [&] {
     sink->Number("answers", static_cast<uint64_t>(answers));
     fresh_view_ == kNoView ? sink->Absent("fresh_view") : sink->Number("fresh_view", fresh_view_);
-    fresh_n_ == 0 ? sink->Absent("view") : sink->Number("view", silent_view_);
-    fresh_n_ == 0 ? sink->Absent("fresh_n") : sink->Number("fresh_n", fresh_n_);
   });
 }
 

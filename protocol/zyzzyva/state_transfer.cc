@@ -7,14 +7,6 @@
 #include "protocol/zyzzyva/replica.h"
 
 namespace zyz::zyzzyva {
-namespace {
-
-uint64_t NthLargest(PerReplica<uint64_t> values, size_t nth) {
-  std::nth_element(values.begin(), values.begin() + (nth - 1), values.end(), std::greater<>());
-  return values[nth - 1];
-}
-
-}  // namespace
 
 // Something proves that view v, or position n of it, exists beyond what I hold. One request is outstanding at a time,
 // and repeated on a timer until I stand there.
@@ -81,8 +73,12 @@ void Replica::SendState(NodeId to) {
 void Replica::OnState(const Verified<State>& state) {
   const HistoryClaim claim(*state);
   MaybeStabiliseBy(claim.checkpoint);  // whatever becomes of the rest
-  if (IsLeaving() && selected_view_ == pending_view_ && MaybeTakeSnapshotFrom(*state)) return MaybeConfirm();
   const View v = claim.view_cert.v;
+  // V4: a STATE of the view to come, or beyond, is entered instead. Its checkpoint may be of a view that is later than
+  // the one to come, and would make all that I say in that one invalid.
+  const bool may_serve_v4 = v < pending_view_ || Planted(kSnapshotOfLaterView);
+  if (IsLeaving() && selected_view_ == pending_view_ && may_serve_v4 && MaybeTakeSnapshotFrom(*state))
+    return MaybeConfirm();
   const bool of_my_view = v == view_ && claim.checkpoint.v == view_ && !IsLeaving();
   if (of_my_view && history_.Holds(claim.first_n()) && history_.h(claim.first_n()) != claim.checkpoint.h) {
     Reject(RejectReason::kConflict, kNoNode);
@@ -152,12 +148,13 @@ void Replica::ExtendBy(const State& m) {
   }
   MaybeStabiliseBy(m.checkpoint);
   for (SeqNum n = history_.max_n() + 1; n <= claim.max_n(); ++n) {
+    if (IsFrozen()) return;  // what it made stable may have convicted the primary
     if (n > stable_.cert.n + config_.window() || !AcceptsContent(*claim.At(n))) break;
     Execute(claim.At(n));
   }
   // Under `published` it may be of an earlier view (V5), and then says nothing of this one.
   const bool is_of_my_view = m.cc.has_value() && m.cc->tuple.v == view_;
-  if (is_of_my_view && history_.Holds(m.cc->tuple.n)) AdoptCommitCert(*m.cc);
+  if (is_of_my_view && history_.Holds(m.cc->tuple.n) && !IsFrozen()) AdoptCommitCert(*m.cc);
   committed_n_ = std::max(committed_n_, history_.base_n());
   AcceptEarlyOrders();
   AfterExecution();

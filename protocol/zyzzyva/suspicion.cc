@@ -4,8 +4,10 @@
 namespace zyz::zyzzyva {
 
 // A valid POM for my current view → forward it, and I-HATE-THE-PRIMARY. Both may be lost, and both are repeated until
-// the view changes: whoever holds the only proof would else be alone with its suspicion.
+// the view changes: whoever holds the only proof would else be alone with its suspicion. Once I am leaving, what I
+// learn of the old primary says nothing of the next one (V2).
 void Replica::OnPom(const Verified<Pom>& pom) {
+  if (IsLeaving()) return Reject(RejectReason::kLeavingView, kNoNode);
   if (pom->v != view_ && !Planted(kPomOfAnotherView)) return Reject(RejectReason::kOtherView, kNoNode);
   if (pom_) return Reject(RejectReason::kDuplicate, kNoNode);
   pom_ = pom.Share();
@@ -41,9 +43,10 @@ void Replica::ConvictBy(const Pom& pom) {
   OnPom(*admitted);
 }
 
-// V1: say so, repeat it on a timer until the view changes, keep serving the view.
+// V1: say so, repeat it on a timer until the view changes, keep serving the view. A view that I wait for is suspected
+// with 2f+1 VIEW-CHANGEs for it in hand only, for whatever reason: who loses its memory relies on it (section 11, R1).
 void Replica::SuspectPrimary() {
-  if (suspecting_) return;
+  if (suspecting_ || (IsLeaving() && !waits_for_new_view_)) return;
   suspecting_ = true;
   out_->Report(Event::Suspected(SuspectedView(), context_.cluster.Primary(SuspectedView())));
   OnRebroadcastTimer();

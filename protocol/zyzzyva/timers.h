@@ -19,6 +19,9 @@ enum ReplicaTimer : uint32_t {
   kNewViewTimer,       // V3
   kStateRequestTimer,  // X1
   kStateReplyTimer,    // X1: who was sent STATE may be sent it again
+  kQuestionTimer,      // A4c: the next questions may be asked
+  kAnswerTimer,        // X2: what was answered may be answered again
+  kRestTimer,          // V2: the patience of trouble is needed no more
 };
 
 enum ClientTimer : uint32_t {
@@ -37,6 +40,9 @@ inline constexpr NodeTimer kNodeTimers[] = {
     {"new_view", false, kNewViewTimer},
     {"state_request", false, kStateRequestTimer},
     {"state_reply", false, kStateReplyTimer},
+    {"question", false, kQuestionTimer},
+    {"answer", false, kAnswerTimer},
+    {"rest", false, kRestTimer},
 };
 
 // Empty for a kind that such a node does not have.

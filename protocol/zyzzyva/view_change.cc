@@ -9,6 +9,7 @@ namespace zyz::zyzzyva {
 // unchanged. From here on history and max_cc are frozen, and no view below w is entered any more.
 void Replica::CommitToViewChange(View w, const Votes& proof) {
   if (w <= std::max(view_, pending_view_)) return;
+  LeaveWithPatience();
   pending_view_ = w;
   suspecting_ = false;  // what is suspected from now on is w's primary
   waits_for_new_view_ = false;
@@ -32,9 +33,11 @@ void Replica::CommitToViewChange(View w, const Votes& proof) {
   AddViewChange(*view_change_);
 }
 
+// The checkpoint that it proves may be one that I hold as a tentative one, and nobody but a liar as stable (V2).
 void Replica::OnViewChange(const Verified<ViewChange>& view_change) {
   const NodeId i = view_change->i;
   if (i == self()) return Reject(RejectReason::kDuplicate, i);
+  if (!Planted(kShownProofsIgnored)) MaybeStabiliseBy(view_change->checkpoint);
   if (view_change->w <= view_) {  // its sender missed that this view was entered
     Reject(RejectReason::kOtherView, i);
     return SendState(i);
@@ -59,7 +62,8 @@ void Replica::AddViewChange(const ViewChange& m) {
   if (count < needed) return;
   if (!waits_for_new_view_) {
     waits_for_new_view_ = true;
-    out_->SetTimer({kNewViewTimer, 0}, NewViewWait());
+    const TimeNs wait = config_.new_view_ns;
+    out_->SetTimer({kNewViewTimer, 0}, Planted(kNewViewWaitNeverDoubles) ? wait : Patiently(wait));
   }
   if (context_.cluster.Primary(pending_view_) != self() || (new_view_ && new_view_->w == pending_view_)) return;
 
@@ -74,17 +78,10 @@ void Replica::AddViewChange(const ViewChange& m) {
   FollowNewView(*new_view_);
 }
 
-// The waiting time doubles with each view that was not entered and returns to its base after progress.
-TimeNs Replica::NewViewWait() const {
-  if (Planted(kNewViewWaitNeverDoubles)) [[unlikely]]
-    return config_.new_view_ns;
-  return config_.new_view_ns << std::min<uint32_t>(failed_views_, kMaxDoublings);
-}
-
 // No NEW-VIEW in time, or none that 2f+1 confirmed: the primary of the pending view is suspect too.
 void Replica::OnNewViewTimer() {
-  if (!IsLeaving() || suspecting_) return;
-  ++failed_views_;
+  if (!IsLeaving()) return;
+  LosePatience();
   SuspectPrimary();
 }
 

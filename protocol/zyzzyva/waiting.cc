@@ -76,19 +76,14 @@ std::string Replica::DescribeWaiting() const {
   return waits.TextOr("");
 }
 
-// recovery.cc: answers first, then a state beyond what they bound.
+// R1: answers first, then a state beyond what they bound.
 std::string Replica::WaitsRecovering() const {
   if (fresh_view_ == kNoView) {
     const auto answers =
         std::count_if(standings_.begin(), standings_.end(), [](const auto& a) { return a != nullptr; });
     return "waits for STANDINGs: " + Of(static_cast<uint32_t>(answers), context_.cluster.quorum());
   }
-  std::string waits = "waits for the state of a view from " + std::to_string(fresh_view_) + " on";
-  if (fresh_n_ > 0) {
-    waits += ", or of view " + std::to_string(silent_view_) + " with a checkpoint from n " + std::to_string(fresh_n_) +
-             " on";
-  }
-  return waits;
+  return "waits for the state of a view from " + std::to_string(fresh_view_) + " on";
 }
 
 // V2 … V5: what is missing until the pending view is entered.

@@ -30,7 +30,7 @@ std::optional<Fingerprint> FingerprintOf(const RunResult& result, const ClusterS
   if (!result.violation) return std::nullopt;
   Fingerprint fingerprint{result.verdict, result.violation->kind, ""};
   if (result.verdict.is_liveness()) {
-    if (std::string causes = CausesOf(result); !causes.empty()) fingerprint.kind = std::move(causes);
+    if (const std::string causes = CausesOf(result); !causes.empty()) fingerprint.kind += ": " + causes;
   }
   bool client = false, replica = false;
   for (const sim::Witness& witness : result.violation->witnesses) {

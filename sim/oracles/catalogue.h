@@ -12,6 +12,7 @@
 #include "protocol/statement_roles.h"
 #include "protocol/types.h"
 #include "sim/oracles/oracle.h"
+#include "sim/oracles/recovery.h"
 
 namespace zyz::sim {
 
@@ -20,11 +21,13 @@ struct OracleSetup {
   ApplicationSpec application;           // what the replicas run
   TimeNs calm_from_ns = 0;               // the last of gst, heal, restart; INT64_MAX: liveness is never owed
   TimeNs complete_within_ns = 0;         // 0: no bound but the end of the run
+  RecoveryBound recovery;                // how soon who lost its memory is back
   StatementRoles roles;                  // what the protocol's statements mean
   const MessageSet* messages = nullptr;  // the protocol's, for sentences
 };
 
-// Each family of invariants once. Add them to a panel in this order: the first one feeds the model that others read.
+// Each family of invariants once. Add them to a panel in this order: the first two feed the model and the book that
+// others read.
 std::vector<std::unique_ptr<Oracle>> AllOracles(const OracleSetup& setup);
 
 struct OracleDescription {

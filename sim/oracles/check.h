@@ -1,6 +1,6 @@
 // check: no CHECK of the program fails. A replica that breaks a promise to itself is as dead as one that a message has
-// crashed, so whatever can make it do so is an attack. Adversaries, oracles and the simulator have CHECKs, too: the
-// sentence says where it was.
+// crashed, so whatever can make it do so is an attack. Oracles and the simulator have CHECKs, too: the sentence says
+// where it was. A CHECK that fails in a liar's step is the liar's affair, and never comes here.
 #ifndef ZYZ_SIM_ORACLES_CHECK_H_
 #define ZYZ_SIM_ORACLES_CHECK_H_
 

@@ -28,10 +28,10 @@ bool DeterminismOracle::Judge(const StepRecord& step, const SignedStatement& sig
   if (record >= first_.size()) first_.resize(model_->records());
   Answer& first = first_[record];
   if (first.node == kNoNode) {
-    first = {said.reply, step.index, signer};
-  } else if (first.reply != said.reply) {
+    first = {said.also, step.index, signer};
+  } else if (first.reply != said.also) {
     const std::string before = Describe(first.node, said, first.reply);
-    const std::string now = Describe(signer, said, said.reply);
+    const std::string now = Describe(signer, said, said.also);
     Violated(step, "replies-differ", Cat("one request in one history has two replies: ", before, ", and ", now),
              {{first.step, first.node, before}, {step.index, signer, now}, model_->WitnessOf(entry)});
   }

@@ -104,10 +104,12 @@ class HistoryModel {
     while (id != kNone && entries_[id].h != h) id = entries_[id].next;
     return id;
   }
+  // The first of the chain of entries at n (HistoryEntry::next).
+  EntryId FirstAt(SeqNum n) const { return n < heads_.size() ? heads_[n] : kNone; }
   const HistoryEntry& entry(EntryId id) const { return entries_[id]; }
   // kNone at position 1, and where the parent is unknown.
   EntryId ParentOf(EntryId id) const { return Find(entries_[id].n - 1, entries_[id].parent); }
-  // Walks: for sentences and tests. An entry is its own ancestor.
+  // Walks from the one to the other. An entry is its own ancestor, and the empty history (kNone) has none.
   bool IsAncestor(EntryId ancestor, EntryId id) const;
   // The first position at which the two differ; REQUIRES: both attached, neither an ancestor of the other.
   SeqNum PartingPoint(EntryId a, EntryId b) const;

@@ -70,6 +70,44 @@ TEST(Simulator, RunsAProtocolToItsEnd) {
   EXPECT_EQ(echo.world().crypto().counts(4).signs, 3u);
 }
 
+// What throws in a step is its node's doing, and the world can go on without that node.
+TEST(Simulator, AStepThatThrewHasNotHappenedAndItsNodeIsSilentFromThenOn) {
+  MessagePool pool;
+  Simulator world(Smooth(), &pool);
+  int steps = 0, others = 0;
+  for (NodeId id = 0; id < 4; ++id) {
+    world.SetNode(id, std::make_unique<LambdaNode>([&others](const Input&, Outbox*) { ++others; }));
+  }
+  world.SetNode(4, std::make_unique<LambdaNode>([&](const Input&, Outbox* out) {
+                  out->Broadcast(pool.New<Ping>());
+                  out->SetTimer({1, 0}, 100);
+                  if (++steps == 2) throw 7;
+                }));
+  class Operations final : public OperationSource {
+    std::string_view NextOperation(NodeId) override { return "x"; }
+  } operations;
+  world.SetOperationSource(&operations);
+  for (const TimeNs at : {1, 500, 1000}) world.ScheduleSubmit(4, at);
+  bool thrown = false;
+  const auto step = [&] {
+    try {
+      return world.StepOnce();
+    } catch (int) {
+      EXPECT_EQ(world.stepping(), 4u);
+      thrown = true;
+      world.Silence(world.stepping());
+      return true;
+    }
+  };
+  while (step()) {
+    EXPECT_EQ(world.stepping(), kNoNode);
+  }
+  EXPECT_TRUE(thrown);
+  EXPECT_EQ(steps, 2);
+  EXPECT_EQ(others, 4) << "what the second step sent never left";
+  EXPECT_EQ(world.counts().sent, 4u);
+}
+
 TEST(Simulator, GoesOnAfterAnIdleTimeWhenSomethingNewIsScheduled) {
   EchoWorld echo(Smooth(), 1);
   echo.Run();

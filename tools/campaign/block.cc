@@ -21,8 +21,9 @@ using scenarios::Scenario;
 using scenarios::World;
 
 // What the roles of the protocol's statements come to.
-sim::AbstractionKinds AbstractionOf(const ProtocolInfo& protocol) {
-  return {.leaves = protocol.statements.leaves, .commits = protocol.statements.commits};
+sim::AbstractionKinds AbstractionOf(const scenarios::Protocol& protocol) {
+  const StatementRoles& roles = RolesOf(protocol.info(), protocol.options.Plain());
+  return {.leaves = roles.leaves, .commits = roles.commits};
 }
 
 }  // namespace
@@ -90,7 +91,7 @@ absl::Status RunCase(Scenario scenario, uint64_t seed, const CoverageItems& item
   if (const absl::Status status = CheckGenerated(scenario, seed); !status.ok()) return status;
   const ClusterSize cluster = scenario.protocol.Cluster();
   World world(std::move(scenario), seed, pool);
-  sim::AbstractStates states(cluster, AbstractionOf(world.scenario().protocol.info()));
+  sim::AbstractStates states(cluster, AbstractionOf(world.scenario().protocol));
   world.AddObserver(&states);
   const RunResult result = world.Run();
   items.Count(world, result, &block->reached);

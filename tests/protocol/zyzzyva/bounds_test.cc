@@ -197,8 +197,9 @@ TEST_F(X2, ViewChangesForPastViews) {
   Flood(3 * 4, [&](uint64_t k) { return Leaving(k % 3, k + 1); });
 }
 
+// Its VIEW-CHANGEs are kept, too, as if they had come alone.
 TEST_F(X2, NewViewsForFutureViews) {
-  Flood(4 * 4, [&](uint64_t k) {
+  Flood(4 * 4 + 3, [&](uint64_t k) {
     return forge_.MakeNewView(k + 1, {Leaving(0, k + 1), Leaving(1, k + 1), Leaving(2, k + 1)});
   });
 }

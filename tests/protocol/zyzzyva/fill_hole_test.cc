@@ -187,6 +187,66 @@ TEST_F(A5, OnlyReplicasHaveHoles) {
   EXPECT_EQ(bench_.Count({}), 0u);
 }
 
+// "f+1 replicas whose boundary SPEC-RESPONSEs or CHECKPOINTs of my view lie beyond my history, inside the window too,
+// show that the position exists: fill the hole."
+TEST_F(A5, FPlusOneBoundariesInsideTheWindowShowTheHole) {
+  const SpecTuple at_4 = Forge::TupleFor(*Order(4), "4");
+  bench_.Give(1, bench_.forge().MakeSpecResponse(2, at_4, "4"));
+  bench_.Give(1, bench_.forge().MakeSpecResponse(2, at_4, "4"));
+  EXPECT_EQ(bench_.Count({}), 0u) << "one of them may lie";
+  bench_.Give(1, bench_.forge().MakeCheckpoint(3, 0, 4, Order(4)->order.h, Digest{7}));
+  ExpectAsked({0}, 1, 4);
+  EXPECT_TRUE(bench_.IsArmed(1, kFill));
+  for (SeqNum n = 1; n <= 4; ++n) bench_.Give(1, Order(n));
+  EXPECT_EQ(max_n(), 4u);
+  EXPECT_FALSE(bench_.IsArmed(1, kFill));
+}
+
+TEST_F(A5, TheLowestOfFPlusOneBoundariesCounts) {
+  bench_.Give(1, bench_.forge().MakeCheckpoint(2, 0, 8, Digest{1}, Digest{2}));
+  bench_.Give(1, bench_.forge().MakeCheckpoint(3, 0, 4, Digest{1}, Digest{2}));
+  ExpectAsked({0}, 1, 4);
+}
+
+TEST_F(A5, BoundariesOfAnotherViewShowNothingOfMine) {
+  // (Of a later view they show that I am behind, X1.)
+  bench_.ChangeView();
+  bench_.Drop();
+  ASSERT_EQ(bench_.replica(2).view(), 1u);
+  for (NodeId i : {0, 3}) bench_.Give(2, bench_.forge().MakeCheckpoint(i, 0, 4, Digest{1}, Digest{2}));
+  EXPECT_EQ(bench_.Count({.kind = kFillHole, .from = 2}), 0u);
+}
+
+// X2: "What one replica is sent in answer … is limited per interval." Each position once; again, so many in an
+// interval.
+TEST_F(A5, WhatOneReplicaIsSentAgainIsLimited) {
+  constexpr TimerId kAnswer{kAnswerTimer, 0};
+  for (SeqNum n = 1; n <= 6; ++n) bench_.Give(1, Order(n));
+  bench_.Drop();
+  const auto asks = [&](NodeId i, SeqNum from, SeqNum to, int times) {
+    for (int k = 0; k < times; ++k) bench_.Give(1, bench_.forge().MakeFillHole(i, 0, from, to));
+    return bench_.Drop({.kind = kOrderReq, .from = 1, .to = i});
+  };
+  EXPECT_EQ(asks(2, 1, 6, 1), 6u) << "for the first time";
+  EXPECT_FALSE(bench_.IsArmed(1, kAnswer));
+  EXPECT_EQ(asks(2, 1, 6, 50), 32u);
+  EXPECT_EQ(bench_.Delay(1, kAnswer), bench_.config().state_request_ns);
+  EXPECT_EQ(asks(2, 5, 5, 50), 32u) << "questions of A4c have a purse of their own, of 2L";
+  EXPECT_GT(bench_.CountRejected(1, RejectReason::kOverLimit), 0u);
+  EXPECT_EQ(asks(3, 1, 6, 1), 6u) << "each replica has its own";
+  bench_.Fire(1, kAnswer);
+  EXPECT_EQ(asks(2, 1, 6, 1), 6u);
+}
+
+TEST_F(A5, AnswersToConfirmReqsAreLimited) {
+  bench_.Give(1, Order(1));
+  bench_.Drop();
+  for (int k = 0; k < 100; ++k) {
+    bench_.Give(1, bench_.forge().MakeConfirmReq(2, 0, bench_.forge().MakeRequest(bench_.c(0), 1)));
+  }
+  EXPECT_EQ(bench_.Count({.kind = kOrderReq, .from = 1, .to = 2}), 33u);
+}
+
 // ---- The whole way ----
 
 TEST(A5Cluster, ThePrimaryFillsTheHole) {

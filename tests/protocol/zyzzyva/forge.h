@@ -226,21 +226,19 @@ class Forge {
     Sign(i, m.get());
     return m;
   }
-  Ref<Recover> MakeRecover(NodeId i, uint64_t life) const {
+  Ref<Recover> MakeRecover(NodeId i, uint64_t life, uint64_t q = 1) const {
     auto m = New<Recover>(pool_);
     m->life = life;
+    m->q = q;
     m->i = i;
     Sign(i, m.get());
     return m;
   }
-  Ref<Standing> MakeStanding(NodeId i, NodeId to, uint64_t life, View v, SeqNum n,
-                             std::optional<View> hated = {}) const {
+  Ref<Standing> MakeStanding(NodeId i, NodeId to, uint64_t life, View v) const {
     auto m = New<Standing>(pool_);
     m->c = to;
     m->life = life;
     m->v = v;
-    m->n = n;
-    m->hated = hated;
     m->i = i;
     Sign(i, m.get());
     return m;

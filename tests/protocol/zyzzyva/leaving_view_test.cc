@@ -207,6 +207,45 @@ TEST_F(V2, NoCertificateIsAcceptedOrBuilt) {
   EXPECT_EQ(bench_.CountRejected(3, kLeavingView), 5u);
 }
 
+// "… from CHECKPOINTs, STATEs and the proofs inside valid VIEW-CHANGEs and NEW-VIEWs alike: else a checkpoint that only
+// a liar calls stable can be served by nobody."
+TEST_F(V2, AProofInAViewChangeMakesTheOwnCheckpointStable) {
+  const Orders orders = OrderSome(5, {3});
+  const ProvenState at = CheckpointAfter({orders.begin(), orders.begin() + 4});
+  bench_.Give(3, Shows(0, 1, {.view_cert = {}, .checkpoint = at.cert, .o = {}, .cc = {}}));
+  EXPECT_EQ(replica(3).stable_n(), 4u);
+  EXPECT_EQ(replica(3).history().max_n(), 5u);
+  bench_.Drop();
+  bench_.Give(3, forge().MakeStateRequest(2, 0, 0));
+  const auto states = bench_.InFlight<State>(3, 2);
+  ASSERT_EQ(states.size(), 1u) << "and it can be served";
+  EXPECT_EQ(states[0]->checkpoint.n, 4u);
+}
+
+TEST_F(V2, AProofInANewViewMakesTheOwnCheckpointStable) {
+  const Orders orders = OrderSome(4, {3});
+  Hate(3, 0, {0, 1});
+  const ShownHistory ahead = {.view_cert = {}, .checkpoint = CheckpointAfter(orders).cert, .o = {}, .cc = {}};
+  bench_.Give(3, MakeNewView(1, {{0, ahead}, {1, {}}, {2, {}}}));
+  EXPECT_EQ(replica(3).stable_n(), 4u);
+}
+
+// "This holds within the very step that sends it": r0's orders 1 … 3 were others for r3 than for everybody else. When 1
+// comes and 2, 3 and 4 are taken up, the checkpoint at 4 convicts r0, and with its own I-HATE r3 has f+1.
+TEST_F(V2, NothingIsSignedInTheStepThatLeaves) {
+  const Orders orders = OrderSome(6, {});
+  for (size_t k = 1; k < 6; ++k) bench_.Give(3, orders[k]);
+  for (NodeId i : {0, 1, 2}) bench_.Give(3, forge().MakeCheckpoint(i, 0, 4, Digest{1}, Digest{2}));
+  Hate(3, 0, {1});
+  EXPECT_FALSE(replica(3).IsLeaving());
+  bench_.Drop();
+  bench_.Give(3, orders[0]);
+  EXPECT_TRUE(replica(3).IsLeaving());
+  EXPECT_EQ(replica(3).history().max_n(), 4u) << "5 and 6 are not taken up any more";
+  for (const auto& response : bench_.InFlight<SpecResponse>(3)) EXPECT_LE(response->tuple.n, 4u);
+  EXPECT_EQ(Said()->o.size(), 4u);
+}
+
 // A quorum for what is not held, or for something else, records nothing and asks for nothing to be filled.
 TEST_F(V2, OnlyWhatIsHeldBecomesStable) {
   OrderSome(2, {3});
@@ -354,46 +393,44 @@ TEST_F(V3, WithoutANewViewItsPrimaryIsSuspected) {
   EXPECT_EQ(said->proof, forge().MakeProof(1, {2, 3}));
 }
 
-// "The waiting time doubles with each view that was not entered …"
-TEST_F(V3, TheWaitingTimeDoubles) {
-  TimeNs wait = bench_.config().new_view_ns;
-  for (View w = 1; w <= 5; ++w) {
-    ExpectQuorumFor(w);
-    EXPECT_EQ(bench_.Delay(3, kNewViewWait), wait) << "view " << w;
-    FailView(w);
-    EXPECT_FALSE(bench_.IsArmed(3, kNewViewWait)) << "it belongs to view " << w;
-    wait *= 2;
-  }
-}
-
-TEST_F(V3, TheWaitingTimeStaysWithinBounds) {
-  for (View w = 1; w <= 70; ++w) {
-    ExpectQuorumFor(w);
-    EXPECT_GT(bench_.Delay(3, kNewViewWait), 0);
-    FailView(w);
-    bench_.Drop();
-  }
-  ExpectQuorumFor(71);
-  EXPECT_EQ(bench_.Delay(3, kNewViewWait), bench_.config().new_view_ns << 16);
-}
-
-// "… and returns to its base after progress."
-TEST_F(V3, TheWaitingTimeReturnsToItsBaseAfterProgress) {
+// "Timer new-view … ends when a view ≥ w is entered": neither by NEW-VIEW nor by a confirmation, which lead nowhere
+// yet.
+TEST_F(V3, OnlyEnteringEndsTheTimer) {
   ExpectQuorumFor(1);
-  FailView(1);
-  ExpectQuorumFor(2);
-  EnterView(2);
-  Hate(3, 2, {0, 2});
-  ExpectQuorumFor(3);
-  EXPECT_EQ(bench_.Delay(3, kNewViewWait), 2 * bench_.config().new_view_ns) << "to enter is not yet progress";
-  Hate(3, 3, {0, 2});
-  ExpectQuorumFor(4);
-  EnterView(4);
-  bench_.Give(3, forge().MakeOrder(4, 1, {}, {MakeRequest(0, 1)}));
-  EXPECT_EQ(replica(3).history().max_n(), 1u);
-  Hate(3, 4, {0, 2});
-  ExpectQuorumFor(5);
-  EXPECT_EQ(bench_.Delay(3, kNewViewWait), bench_.config().new_view_ns);
+  bench_.Give(3, MakeNewView(1, {{0, {}}, {1, {}}, {2, {}}}));
+  EXPECT_EQ(bench_.InFlight<ViewConfirm>(3, 0).size(), 1u);
+  ConfirmLikeOwn(3, {0});
+  EXPECT_TRUE(bench_.IsArmed(3, kNewViewWait));
+  EXPECT_EQ(bench_.Armings(3, kNewViewWait), 1u);
+  bench_.Fire(3, kNewViewWait);
+  EXPECT_EQ(bench_.LastEvent(3, EventKind::kSuspected)->v, 1u) << "2f+1 never confirmed";
+}
+
+// "Suspecting a pending view … for whatever reason only with 2f+1 VIEW-CHANGE(w) in hand."
+TEST_F(V3, APendingViewIsSuspectedWithAQuorumInHandOnly) {
+  const auto bad_order = [&](View v) {
+    return forge().MakeOrder(v, 1, {}, {});
+  };  // an empty batch: its primary's fault
+  Hate(3, 0, {0, 1});
+  bench_.Give(3, bad_order(1));
+  EXPECT_EQ(bench_.CountRejected(3, kBadBatchDigest), 1u);
+  EXPECT_EQ(bench_.CountEvents(3, EventKind::kSuspected), 0u) << "only its own VIEW-CHANGE is there";
+  ExpectQuorumFor(1);
+  bench_.Give(3, bad_order(1));
+  EXPECT_EQ(bench_.CountEvents(3, EventKind::kSuspected), 1u);
+}
+
+// "A proof against the primary of v never makes the primary of the pending w suspect."
+TEST_F(V3, AProofAgainstTheOldPrimarySaysNothingOfTheNext) {
+  OrderSome(4, {3});
+  Hate(3, 0, {0, 1});
+  for (NodeId i : {0, 2}) bench_.Give(3, Shows(i, 1));
+  bench_.ForgetEvents();
+  // A stable checkpoint of view 0 contradicts r3's order at 4.
+  for (NodeId i : {0, 1, 2}) bench_.Give(3, forge().MakeCheckpoint(i, 0, 4, Digest{1}, Digest{2}));
+  EXPECT_EQ(bench_.CountEvents(3, EventKind::kConvicted), 0u);
+  EXPECT_EQ(bench_.CountEvents(3, EventKind::kSuspected), 0u);
+  EXPECT_EQ(bench_.Count({.kind = kIHateThePrimary, .from = 3}), 0u);
 }
 
 TEST_F(V3, AViewThatIsEnteredIsNotWaitedForAnyMore) {

@@ -1,6 +1,9 @@
 // A4c at a replica: a client asks again, or a replica asks for it. And V1's cause: nobody ordered the request in time.
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "tests/protocol/zyzzyva/bench_cluster.h"
 
 namespace zyz::zyzzyva {
@@ -47,6 +50,82 @@ TEST_F(A4c, WhoIsAskedAgainComparesItsOrderWithTheOthers) {
   OrderChain other(&forge(), 0);
   bench_.Give(1, other.Next({Ask(1, 1)}));
   EXPECT_EQ(bench_.CountEvents(1, EventKind::kConvicted), 1u);
+}
+
+// "Once per interval and client, at most L per interval, the client longest unasked first."
+class A4cQuestions : public testing::Test {
+ protected:
+  static constexpr TimerId kQuestion{kQuestionTimer, 0};
+  static constexpr uint32_t kLimit = 16, kClients = 20;
+  static BenchOptions Options() {
+    BenchOptions options;
+    options.clients = kClients;
+    return options;
+  }
+  A4cQuestions() : bench_(Options()), chain_(&bench_.forge(), 0) {
+    for (uint32_t k = 0; k < kClients; ++k) bench_.Give(1, chain_.Next({Ask(k)}));
+    bench_.Drop();
+  }
+  Ref<Request> Ask(uint32_t client) { return bench_.forge().MakeRequest(bench_.c(client), 1); }
+  // The positions that r1 has asked all about; client k's is k+1.
+  std::vector<SeqNum> Asked() {
+    std::vector<SeqNum> asked;
+    for (const auto& m : bench_.InFlight<FillHole>(1, 2)) {
+      EXPECT_EQ(m->from, m->to);
+      asked.push_back(m->from);
+    }
+    bench_.Drop();
+    return asked;
+  }
+
+  BenchCluster bench_;
+  OrderChain chain_;
+};
+using Positions = std::vector<SeqNum>;
+
+TEST_F(A4cQuestions, OneClientDoesNotTakeAnothersTurn) {
+  for (int k = 0; k < 5; ++k) bench_.Give(1, Ask(3));
+  EXPECT_EQ(Asked(), Positions({4}));
+  bench_.Give(1, Ask(0));
+  EXPECT_EQ(Asked(), Positions({1})) << "in the same interval";
+  bench_.Give(1, Ask(3));
+  EXPECT_EQ(Asked(), Positions());
+  bench_.Fire(1, kQuestion);
+  EXPECT_EQ(Asked(), Positions()) << "nobody waits for an answer";
+  bench_.Give(1, Ask(3));
+  EXPECT_EQ(Asked(), Positions({4}));
+}
+
+TEST_F(A4cQuestions, WhoFindsThemUsedUpComesFirstInTheNextInterval) {
+  for (uint32_t k = 0; k < kClients; ++k) bench_.Give(1, Ask(k));
+  EXPECT_EQ(Asked().size(), kLimit);
+  EXPECT_EQ(bench_.Delay(1, kQuestion), bench_.config().state_request_ns);
+  bench_.Fire(1, kQuestion);
+  EXPECT_EQ(Asked(), Positions({17, 18, 19, 20}));
+  for (uint32_t k = 0; k < kLimit; ++k) bench_.Give(1, Ask(k));
+  EXPECT_EQ(Asked().size(), 12u);
+  bench_.Fire(1, kQuestion);
+  EXPECT_EQ(Asked(), Positions({13, 14, 15, 16}));
+}
+
+TEST_F(A4cQuestions, WhatIsCommittedMeanwhileIsNotAskedFor) {
+  for (uint32_t k = 0; k < kClients; ++k) bench_.Give(1, Ask(k));
+  Asked();
+  const auto last = chain_.Next({bench_.forge().MakeRequest(bench_.c(0), 2)});
+  bench_.Give(1, last);
+  bench_.Give(1, bench_.forge().MakeCommit(
+                     bench_.forge().MakeCc(Forge::TupleFor(*last, std::to_string(kClients + 1)), {0, 1, 2})));
+  bench_.Drop();
+  bench_.Fire(1, kQuestion);
+  EXPECT_EQ(Asked(), Positions());
+  EXPECT_FALSE(bench_.IsArmed(1, kQuestion));
+}
+
+TEST_F(A4cQuestions, ThePrimaryHasNobodyToAsk) {
+  for (uint32_t k = 0; k < 2; ++k) bench_.Give(0, Ask(k));
+  bench_.Drop();
+  bench_.Give(0, Ask(0));
+  EXPECT_EQ(bench_.Count({.kind = kFillHole}), 0u);
 }
 
 // "… plus LOCAL-COMMIT if covered."

@@ -125,7 +125,7 @@ TEST_F(ShownState, TheViewChangeStepByStep) {
   bench_.Give(3, Shows(1, 1));
   ExpectWaits("left view 0 for 1, waits for the NEW-VIEW of r1");
   bench_.Fire(3, kNewViewWait);
-  ExpectShown({"failed_views=1", "suspecting=yes"});
+  ExpectShown({"patience=1", "suspecting=yes"});
   ExpectWaits("left view 0 for 1, waits for the NEW-VIEW of r1; suspects r1, primary of view 1: 1 of 2 say so");
   bench_.Give(3, MakeNewView(1, {{0, {}}, {1, {}}, {2, {}}}));
   ExpectShown({"selected={w=1 n=0 h=#}", "confirms=[{w=1 n=0 h=# from=[r3]}]"});
@@ -151,14 +151,14 @@ TEST_F(ShownState, StateThatIsMissing) {
 
 TEST_F(ShownState, AReplicaWithoutMemory) {
   bench_.Rebirth(3, /*life=*/1);
-  ExpectShown({"recovering={answers=0 fresh_view=- view=- fresh_n=-}"});
+  ExpectShown({"recovering={answers=0 fresh_view=-}"});
   ExpectWaits("has lost its memory, waits for STANDINGs: 0 of 3");
-  bench_.Give(3, forge().MakeStanding(0, /*to=*/3, /*life=*/1, 0, 0));
-  bench_.Give(3, forge().MakeStanding(1, /*to=*/3, /*life=*/1, 0, 0));
+  bench_.Give(3, forge().MakeStanding(0, /*to=*/3, /*life=*/1, 0));
+  bench_.Give(3, forge().MakeStanding(1, /*to=*/3, /*life=*/1, 0));
   ExpectWaits("has lost its memory, waits for STANDINGs: 2 of 3");
-  bench_.Give(3, forge().MakeStanding(2, /*to=*/3, /*life=*/1, 0, 0));
-  EXPECT_TRUE(replica(3).DescribeWaiting().starts_with("has lost its memory, waits for the state of a view from "))
-      << replica(3).DescribeWaiting();
+  bench_.Give(3, forge().MakeStanding(2, /*to=*/3, /*life=*/1, 0));
+  ExpectShown({"recovering={answers=3 fresh_view=1}"});
+  ExpectWaits("has lost its memory, waits for the state of a view from 1 on");
 }
 
 TEST_F(ShownState, AClient) {
@@ -190,11 +190,11 @@ TEST_F(ShownState, AClientWithAProof) {
 }
 
 TEST_F(ShownState, TimersHaveNames) {
-  for (uint32_t kind = kBatchTimer; kind <= kStateReplyTimer; ++kind) {
+  for (uint32_t kind = kBatchTimer; kind <= kRestTimer; ++kind) {
     EXPECT_FALSE(replica(0).TimerName(kind).empty()) << kind;
     for (uint32_t other = 0; other < kind; ++other) EXPECT_NE(replica(0).TimerName(kind), replica(0).TimerName(other));
   }
-  EXPECT_TRUE(replica(0).TimerName(kStateReplyTimer + 1).empty());
+  EXPECT_TRUE(replica(0).TimerName(kRestTimer + 1).empty());
   EXPECT_EQ(bench_.client(0).TimerName(kCommitTimer), "client_commit");
   EXPECT_EQ(bench_.client(0).TimerName(kRetransmitTimer), "client_retransmit");
   EXPECT_TRUE(bench_.client(0).TimerName(kRetransmitTimer + 1).empty());

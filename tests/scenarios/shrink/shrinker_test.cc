@@ -182,7 +182,7 @@ TEST(Fingerprint, TellsLivenessFailuresApartByWhatCorrectNodesWaitFor) {
   EXPECT_EQ(FingerprintOf(result, ThirdsCluster(1))->kind, "not-in-time") << "nobody says why";
   result.waiting = {Waits(4, "client:responses"), Waits(0, "x:lies", false), Waits(2, "replica:b"),
                     Waits(1, "replica:a"),        Waits(3, "replica:b"),     Waits(5, "")};
-  EXPECT_EQ(FingerprintOf(result, ThirdsCluster(1))->kind, "client:responses, replica:a, replica:b");
+  EXPECT_EQ(FingerprintOf(result, ThirdsCluster(1))->kind, "not-in-time: client:responses, replica:a, replica:b");
   const Fingerprint first = *FingerprintOf(result, ThirdsCluster(1));
   std::swap(result.waiting[2], result.waiting[3]);
   EXPECT_EQ(*FingerprintOf(result, ThirdsCluster(1)), first) << "who waits is not looked at";
@@ -190,7 +190,7 @@ TEST(Fingerprint, TellsLivenessFailuresApartByWhatCorrectNodesWaitFor) {
   EXPECT_NE(*FingerprintOf(result, ThirdsCluster(1)), first);
   result.waiting.clear();
   for (const char c : std::string("abcdefghi")) result.waiting.push_back(Waits(0, std::string(1, c)));
-  EXPECT_EQ(FingerprintOf(result, ThirdsCluster(1))->kind, "a, b, c, d, e, f, g, h, and more");
+  EXPECT_EQ(FingerprintOf(result, ThirdsCluster(1))->kind, "not-in-time: a, b, c, d, e, f, g, h, and more");
 }
 
 }  // namespace

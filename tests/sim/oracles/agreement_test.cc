@@ -1,5 +1,6 @@
 #include "sim/oracles/agreement.h"
 
+#include "sim/oracles/one_statement.h"
 #include "tests/sim/oracles/events.h"
 
 namespace zyz::sim {
@@ -7,9 +8,14 @@ namespace {
 
 class AgreementTest : public OracleTest {
  protected:
+  static constexpr uint8_t kAnswer = 3, kHold = 8;
+  const StatementRoles kRoles = {.answers = 1u << kAnswer, .holds = 1u << kHold, .quorums = {}};
+
   void Start(std::initializer_list<NodeId> faulty = {}) {
     World(faulty);
-    Use<AgreementOracle>(model_);
+    const auto book = std::make_shared<StatementBook>(context_.cluster);
+    Use<OneStatementOracle>(book, context_, nullptr);
+    Use<AgreementOracle>(model_, book, context_, kRoles);
   }
 };
 
@@ -156,6 +162,97 @@ TEST_F(AgreementTest, DescendantsOfAPartedBranchArePartedToo) {
   Executed(r0, 0, 2, 0x2, 0x1);
   Completed(c0, 2, 0, 2, 0x2);
   EXPECT_EQ(model_->placement().completed, Chain::Fit::kExtends);
+}
+
+// Nobody completes anything here: all that counts is that a client could have.
+TEST_F(AgreementTest, WhatAllHaveAnsweredMustStay) {
+  Start({r0});
+  ExecutedBy({r1, r2, r3}, 0, 1, 0xa, kGenesis, {{c0, 1, "a"}});
+  for (const NodeId r : {r1, r2}) Answered(r, 0, 1, 0xa, c0, 1, 0x1);
+  ExecutedBy({r1}, 1, 1, 0xb, kGenesis, {{c1, 1, "b"}});
+  Report(r1, Event::Entered(1, 1, Digest{0xb}));
+  ExpectNoViolation();  // r3 has not answered
+  const uint64_t answered = Answered(r3, 0, 1, 0xa, c0, 1, 0x1);
+  TheEnd();
+  ExpectViolation("agreement:view-lacks-answered",
+                  "a view begins without what could be complete: r1 entered view 1 with (n=1, h=000000000000000b), and "
+                  "(n=1, h=000000000000000a) in view 0, which all correct replicas answered",
+                  {answered, answered - 1});
+}
+
+TEST_F(AgreementTest, WhatFPlusOneHoldIsInEachLaterView) {
+  Start();
+  ExecutedBy({r1, r2, r3}, 0, 1, 0xa, kGenesis, {{c0, 1, "a"}});
+  ExecutedBy({r1, r2, r3}, 0, 2, 0xa2, 0xa, {{c0, 2, "a"}});
+  Said(r1, kHold, 0, 2, 0xa2);
+  Report(r3, Event::Entered(1, 2, Digest{0xa2}));
+  const uint64_t held = Said(r2, kHold, 0, 2, 0xa2);
+  Report(r3, Event::Entered(2, 2, Digest{0xa2}));
+  ExpectNoViolation();
+  const uint64_t entered = Report(r2, Event::Entered(3, 1, Digest{0xa}));
+  TheEnd();
+  ExpectViolation("agreement:view-lacks-held",
+                  "a view begins without what could be complete: r2 entered view 3 with (n=1, h=000000000000000a), and "
+                  "(n=2, h=00000000000000a2) in view 0, which f+1 correct replicas hold",
+                  {held, entered});
+}
+
+TEST_F(AgreementTest, ToBeginWithNothingLacksAll) {
+  Start();
+  ExecutedBy({r1, r2, r3}, 0, 1, 0xa, kGenesis, {{c0, 1, "a"}});
+  for (const NodeId r : {r1, r2}) Said(r, kHold, 0, 1, 0xa);
+  Entered(r3, 1);
+  TheEnd();
+  EXPECT_TRUE(panel_->violated());
+}
+
+TEST_F(AgreementTest, CatchesTwoHistoriesThatCouldComplete) {
+  Start({r3});
+  const uint64_t a_known = Executed(r0, 0, 1, 0xa, kGenesis, {{c0, 1, "a"}});
+  const uint64_t b_known = Executed(r1, 0, 1, 0xb, kGenesis, {{c1, 1, "b"}});
+  for (const NodeId r : {r0, r1}) Answered(r, 0, 1, 0xa, c0, 1, 0x1);
+  const uint64_t a = Answered(r2, 0, 1, 0xa, c0, 1, 0x1);
+  for (const NodeId r : {r0, r1}) Answered(r, 1, 1, 0xb, c1, 1, 0x1);
+  ExpectNoViolation();
+  const uint64_t b = Answered(r2, 1, 1, 0xb, c1, 1, 0x1);
+  TheEnd();
+  ExpectViolation("agreement:two-histories-possible",
+                  "two histories could be complete and neither is a prefix of the other: (n=1, h=000000000000000a) in "
+                  "view 0, which all correct replicas answered, and (n=1, h=000000000000000b) in view 1, which all "
+                  "correct replicas answered; they part at n=1",
+                  {a, b, a_known, b_known});
+}
+
+// What could be is told a second later, unless it is by then.
+TEST_F(AgreementTest, TwoCompletionsAreTheBetterProof) {
+  for (const bool completes : {true, false}) {
+    Start({r3});
+    Executed(r0, 0, 1, 0xa, kGenesis, {{c0, 1, "a"}});
+    Executed(r1, 0, 1, 0xb, kGenesis, {{c1, 1, "b"}});
+    for (const NodeId r : {r0, r1, r2}) Answered(r, 0, 1, 0xa, c0, 1, 0x1);
+    for (const NodeId r : {r0, r1, r2}) Answered(r, 1, 1, 0xb, c1, 1, 0x1);
+    ExpectNoViolation();
+    Completed(c0, 1, 0, 1, 0xa);
+    if (completes) Completed(c1, 1, 1, 1, 0xb);
+    At(now_ + 1'000'000'001);
+    Executed(r0, 0, 2, 0xa2, 0xa, {{c0, 2, "a"}});
+    ASSERT_NE(panel_->first_violation(), nullptr);
+    EXPECT_EQ(panel_->first_violation()->kind, completes ? "two-histories-completed" : "two-histories-possible");
+  }
+}
+
+// Replies are signed in the step that executes, and the panel tells of signatures first.
+TEST_F(AgreementTest, WhatIsExecutedInTheStepThatAnswersIsKnown) {
+  Start({r1, r2, r3});
+  const SignedStatement statement = {r0, {kAnswer, 0, 1, 0xa, c0, 1, Digest{0x1}}};
+  Ref<TestBatch> batch = pool_.New<TestBatch>();
+  batch->batch.push_back(Make({c0, 1, "a"}));
+  out_.Clear();
+  out_.Report(Event::Executed(0, 1, Digest{0xa}, Digest{kGenesis}, Digest{7}, 1, batch->batch, batch));
+  Step(r0, {&statement, 1});
+  Entered(r0, 1);
+  TheEnd();
+  EXPECT_TRUE(panel_->violated());
 }
 
 }  // namespace

@@ -86,7 +86,7 @@ TEST_F(CheckpointsTest, CatchesWhatNobodyExecuted) {
 
 TEST_F(CheckpointsTest, CompletionsThatContradictEachOtherAreAgreementsBusiness) {
   Start();
-  Use<AgreementOracle>(model_);
+  Use<AgreementOracle>(model_, std::make_shared<StatementBook>(context_.cluster), context_, StatementRoles());
   Executed(r0, 0, 1, 0x1, kGenesis);
   Executed(r1, 0, 1, 0x11, kGenesis);
   Completed(c0, 1, 0, 1, 0x1);

@@ -14,7 +14,8 @@ class UnplacedTest : public OracleTest {
  protected:
   void Start(std::initializer_list<NodeId> faulty = {}) {
     World(faulty);
-    agreement_ = Use<AgreementOracle>(model_);
+    agreement_ =
+        Use<AgreementOracle>(model_, std::make_shared<StatementBook>(context_.cluster), context_, StatementRoles());
     reply_ = Use<ReplyOracle>(model_, std::make_unique<CounterApplication>());
     real_time_ = Use<RealTimeOracle>(model_, context_);
     Use<CheckpointsOracle>(model_);
