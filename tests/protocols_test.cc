@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -123,10 +124,11 @@ TEST_P(ProtocolTest, NodesRefuseWhatNobodySigned) {
     FakeAuthenticator keys;
     MessagePool pool;
     for (NodeId id = 0; id <= cluster.n(); ++id) {  // the last one is a client
-      const NodeContext context = {
+      NodeContext context = {
           .id = id, .cluster = cluster, .signer = Signer(&keys, id), .verifier = Verifier(&keys, id), .pool = &pool};
-      const std::unique_ptr<Node> node =
-          id < cluster.n() ? info.replica(context, settings, ApplicationSpec{}) : info.client(context, settings);
+      const std::unique_ptr<Node> node = id < cluster.n()
+                                             ? info.replica(std::move(context), settings, ApplicationSpec{})
+                                             : info.client(std::move(context), settings);
       for (const MessageKind kind : messages().AllKinds()) {
         SCOPED_TRACE(messages().NameOf(kind));
         const Ref<const Message> message = EmptyMessage(messages(), kind, &pool);
