@@ -18,7 +18,7 @@ bool Replica::MayAnswer(NodeId i, SeqNum n, bool is_question) {
     return true;
   }
   uint32_t& used = is_question ? answered.questions : answered.holes;
-  const SeqNum limit = is_question ? 2 * kMaxQuestions : 2 * std::max<SeqNum>(config_.window(), kMaxQuestions);
+  const SeqNum limit = is_question ? SeqNum{2} * kMaxQuestions : 2 * std::max<SeqNum>(config_.window(), kMaxQuestions);
   if (used >= limit) return false;
   ++used;
   if (!answers_limited_) {
