@@ -1,5 +1,6 @@
 // A2: the primary orders. A3: replicas accept what it ordered, and execute it at once.
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 #include "protocol/zyzzyva/replica.h"
@@ -45,8 +46,9 @@ void Replica::MaybeOrder() {
 
 void Replica::OrderBatch(size_t requests) {
   Ref<OrderReq> message = New<OrderReq>(context_.pool);
-  message->batch.assign(queue_.begin(), queue_.begin() + requests);
-  queue_.erase(queue_.begin(), queue_.begin() + requests);
+  const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(requests);
+  message->batch.assign(queue_.begin(), end);
+  queue_.erase(queue_.begin(), end);
   if (batch_wait_ == BatchWait::kWaiting) out_->CancelTimer({kBatchTimer, 0});
   batch_wait_ = BatchWait::kIdle;
 
@@ -167,7 +169,8 @@ void Replica::AcceptEarlyOrders() {
 }
 
 // Appends, executes, tells each client, and at a boundary takes a tentative checkpoint and tells all replicas (K1).
-void Replica::Execute(Ref<const OrderReq> order) {
+// Holds the order itself: where it came from may be gone before the end.
+void Replica::Execute(Ref<const OrderReq> order) {  // NOLINT(performance-unnecessary-value-param)
   const OrderHeader& header = order->order;
   const Digest parent = history_.max_h();
   known_n_ = std::max(known_n_, header.n);
