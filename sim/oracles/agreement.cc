@@ -146,7 +146,7 @@ void AgreementOracle::Settle() {
 
 // "c1's t=1 at (n=1, h=…) in view 1 by the fast path"
 std::string AgreementOracle::Describe(const Fact& fact, SeqNum n, Digest h) const {
-  const std::string whose = Cat(NodeName(model_->cluster(), fact.node), "'s t=", fact.t);
+  std::string whose = Cat(NodeName(model_->cluster(), fact.node), "'s t=", fact.t);
   if (n == 0) return whose;
   return Cat(whose, " at ", At(n, h), " in view ", fact.v, " by the ", Name(fact.path), " path");
 }

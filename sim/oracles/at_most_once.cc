@@ -1,13 +1,16 @@
 #include "sim/oracles/at_most_once.h"
 
+#include <utility>
+
 #include "sim/oracles/text.h"
 
 namespace zyz::sim {
 
 AtMostOnceOracle::AtMostOnceOracle(std::shared_ptr<HistoryModel> model, const OracleContext& context)
-    : model_(model), context_(context) {
+    : context_(context) {
   branches_.push_back({kNone, std::vector<RecordId>(context.clients, kNone)});
   model->Subscribe(this);
+  model_ = std::move(model);
 }
 
 // The branch that ends at `parent`, made by forking if need be.
