@@ -15,8 +15,9 @@ constexpr Digest kCompared{0};
 }  // namespace
 
 ReplyOracle::ReplyOracle(std::shared_ptr<HistoryModel> model, std::unique_ptr<Application> application)
-    : model_(model), application_(std::move(application)), held_(16) {
+    : application_(std::move(application)), held_(16) {
   model->Subscribe(this);
+  model_ = std::move(model);
 }
 
 void ReplyOracle::OnPosition(const StepRecord&, const Event& event, EntryId id) {

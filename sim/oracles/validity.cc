@@ -1,12 +1,15 @@
 #include "sim/oracles/validity.h"
 
+#include <utility>
+
 #include "sim/oracles/text.h"
 
 namespace zyz::sim {
 
 ValidityOracle::ValidityOracle(std::shared_ptr<HistoryModel> model, const OracleContext& context)
-    : model_(model), context_(context), latest_(context.clients, kNoSubmission) {
+    : context_(context), latest_(context.clients, kNoSubmission) {
   model->Subscribe(this);
+  model_ = std::move(model);
 }
 
 void ValidityOracle::OnEvent(const StepRecord& step, const Event& event) {
