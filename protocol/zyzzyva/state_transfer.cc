@@ -1,7 +1,6 @@
 // X1: a replica that is behind asks for state, checks all of what it gets before it uses any, and then stands where the
 // sender stood.
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 #include "protocol/zyzzyva/replica.h"

@@ -14,8 +14,8 @@ namespace zyz::scenarios {
 
 struct Fingerprint {
   sim::Verdict verdict;
-  std::string
-      kind;  // "two-histories-completed"; of a liveness failure "not-in-time: client:responses, replica:new-view"
+  // "two-histories-completed"; of a liveness failure "not-in-time: client:responses, replica:new-view"
+  std::string kind;
   std::string roles;  // "client, replica"
 
   std::string Text() const { return verdict.Text() + ": " + kind + " (" + roles + ")"; }
