@@ -101,6 +101,7 @@ class Generation {
     DrawSettings(&s->timers_us, &draws);
     s->workload.clients = std::max(draws.Uniform(1, profile_.clients), draws.Uniform(1, profile_.clients));
     s->workload.operations.count = draws.Uniform(1, profile_.operations);
+    if (On(Ingredient::kLong)) s->workload.operations.count = DrawsFor("frame", "long").Uniform(100, 400);
     s->workload.application = draws.Chance(700'000) ? ApplicationName::kKv : ApplicationName::kCounter;
     if (On(Ingredient::kThinking)) s->workload.think_us = draws.Uniform(1, profile_.think_ms) * 1000;
     s->network.delay_us.min = 100;
@@ -162,6 +163,10 @@ class Generation {
     if (On(Ingredient::kSilences)) {
       sim::Draws draws = DrawsFor("outages", "silences");
       AddSilences(setting, &draws, rules);
+    }
+    if (On(Ingredient::kLasting)) {
+      sim::Draws draws = DrawsFor("windows", "lasting");
+      AddLasting(setting, &draws, rules);
     }
     if (On(Ingredient::kReach)) {
       sim::Draws draws = DrawsFor("reach");

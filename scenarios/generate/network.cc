@@ -175,4 +175,20 @@ void AddWindows(const Setting& setting, int64_t count, sim::Draws* draws, std::v
   }
 }
 
+void AddLasting(const Setting& setting, sim::Draws* draws, std::vector<Rule>* rules) {
+  const MessageKind orders = KindOf(setting, Outage::kOrders);
+  const int64_t count = draws->Uniform(1, 2);
+  for (int64_t k = 0; k < count; ++k) {
+    Rule rule;
+    const MessageKind kind = orders != 0 && draws->Chance(600'000) ? orders : AnyKind(setting, draws);
+    rule.message = {kind};
+    if (kind == orders && draws->Chance(500'000)) {
+      rule.where = {{"n", draws->Uniform(1, std::min<int64_t>(setting.positions, 4))}};
+    }
+    if (draws->Chance(250'000)) rule.to = SomeOf(setting, setting.protocol->messages->FlowOf(kind).to, 0, draws);
+    rule.effect = {Effect::Kind::kDelay, draws->Uniform(2, 16) * 5000};
+    rules->push_back(std::move(rule));
+  }
+}
+
 }  // namespace zyz::scenarios

@@ -48,11 +48,14 @@ void AddOutages(const Setting& setting, sim::Draws* draws, std::vector<Rule>* ru
 void AddSilences(const Setting& setting, sim::Draws* draws, std::vector<Rule>* rules);
 void AddReach(const Setting& setting, int64_t count, sim::Draws* draws, std::vector<Rule>* rules);
 void AddWindows(const Setting& setting, int64_t count, sim::Draws* draws, std::vector<Rule>* rules);
+// Slow for good: each rule delays messages of one kind until the run ends, by more than timers usually wait.
+void AddLasting(const Setting& setting, sim::Draws* draws, std::vector<Rule>* rules);
 
 // timeline.cc
 void AddPartitions(const Setting& setting, sim::Draws* draws, std::vector<Happening>* timeline);
 void AddCrashes(const Setting& setting, sim::Draws* draws, std::vector<Happening>* timeline);
-// Nobody, where the budget has no room for it or the one that was drawn lies or crashes anyway.
+// One replica, up to three times. Nobody, where the budget has no room for it or the one that was drawn lies or crashes
+// anyway.
 void AddAmnesia(const Setting& setting, sim::Draws* draws, Scenario* s);
 
 }  // namespace zyz::scenarios

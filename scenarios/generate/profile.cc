@@ -6,7 +6,7 @@ namespace {
 constexpr uint32_t kHalf = 500'000;
 
 //   liars, lying clients, reach, outages, windows, noise, asynchrony, tails, slow, partitions, crashes, drift, batches,
-//   think, large, silences, jitter, amnesia; those that are not given are off
+//   think, large, silences, jitter, amnesia, lasting, long; those that are not given are off
 constexpr Profile kProfiles[] = {
     {.name = "agreement",
      .about =
@@ -48,7 +48,8 @@ constexpr Profile kProfiles[] = {
      .favoured = {"state", "view_change", "commits"}},
     {.name = "network",
      .about = "nobody lies: loss, partitions, crashes, drift, rules; whatever is violated here is nobody's lie",
-     .ppm = {0, 0, kHalf, kHalf, kHalf, kHalf, kHalf, kHalf, 200'000, kHalf, kHalf, kHalf, kHalf, kHalf, 200'000},
+     .ppm = {0,     0,     kHalf, kHalf, kHalf,   kHalf, kHalf, kHalf, 200'000, kHalf,
+             kHalf, kHalf, kHalf, kHalf, 200'000, 0,     0,     0,     200'000, 20'000},
      .views = 3,
      .clients = 3,
      .operations = 4,
@@ -66,15 +67,15 @@ constexpr Profile kProfiles[] = {
     {.name = "all",
      .about = "everything: each family of faults and of lies is on in some seeds and off in most",
      .ppm = {kHalf, 200'000, kHalf, kHalf, 300'000, 200'000, 200'000, 100'000, 100'000, 200'000, 200'000, 200'000,
-             300'000, 300'000, 60'000},
+             300'000, 300'000, 60'000, 0, 0, 0, 50'000},
      .views = 3,
      .clients = 3,
      .operations = 3,
      .checkpoint_interval = 8},
     {.name = "recovery",
      .about = "a replica loses its memory and has to recover, while primaries fall silent one after the other",
-     .ppm = {kHalf, 0, 50'000, 100'000, kHalf, kHalf, 50'000, 50'000, 0, 300'000, 200'000, 50'000, kHalf, kHalf,
-             150'000, 900'000, 900'000, kHalf},
+     .ppm = {kHalf,   0,      50'000, 100'000, kHalf,   kHalf,   50'000,  50'000, 0, 300'000,
+             200'000, 50'000, kHalf,  kHalf,   150'000, 900'000, 900'000, kHalf,  0, 100'000},
      .views = 5,
      .clients = 3,
      .operations = 8,

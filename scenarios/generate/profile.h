@@ -32,8 +32,10 @@ enum class Ingredient : uint8_t {
   kSilences,  // primaries of the first views that fall silent, and stay so in whatever view they lead
   kJitter,    // delays from a range of any length
   kAmnesia,   // a replica crashes and comes back without its memory; it counts into the budget like a liar
+  kLasting,   // messages of one kind are slower than the timers, and stay so after calm: patience must grow
+  kLong,      // many operations: checkpoints go by, and what must happen by itself has time to
 };
-inline constexpr size_t kIngredients = 18;
+inline constexpr size_t kIngredients = 20;
 
 struct Profile {
   std::string_view name;

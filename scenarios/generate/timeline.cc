@@ -66,14 +66,16 @@ void AddCrashes(const Setting& setting, sim::Draws* draws, std::vector<Happening
 
 void AddAmnesia(const Setting& setting, sim::Draws* draws, Scenario* s) {
   const NodeRef node = ReplicaRef(draws->Uniform(0, setting.cluster.n() - 1));
-  const int64_t at = TimeIn(0, setting.calm_us / 2, draws);
-  s->timeline.push_back({.at_us = at, .action = TimelineDo::kCrash, .groups = {}, .node = node});
-  s->timeline.push_back({.at_us = TimeIn(at + 1000, setting.calm_us, draws),
-                         .action = TimelineDo::kRestart,
-                         .groups = {},
-                         .node = node,
-                         .state = RestartState::kAmnesia});
-  if (FindProblem(*s)) s->timeline.resize(s->timeline.size() - 2);
+  int64_t at = TimeIn(0, setting.calm_us / 2, draws);
+  for (int64_t loss = 0; loss < 3 && at + 1000 < setting.calm_us; ++loss) {
+    const int64_t back = TimeIn(at + 1000, setting.calm_us, draws);
+    s->timeline.push_back({.at_us = at, .action = TimelineDo::kCrash, .groups = {}, .node = node});
+    s->timeline.push_back(
+        {.at_us = back, .action = TimelineDo::kRestart, .groups = {}, .node = node, .state = RestartState::kAmnesia});
+    if (FindProblem(*s)) return s->timeline.resize(s->timeline.size() - 2);
+    if (draws->Chance(600'000)) return;
+    at = TimeIn(back + 500, setting.calm_us, draws);
+  }
 }
 
 }  // namespace zyz::scenarios
