@@ -43,6 +43,9 @@ struct LiarOptions {
 };
 void AddLiars(const LiarOptions& options, Setting* setting, sim::Draws* draws, Scenario* s);
 
+// scripts.cc: a few rules for each of the setting's liars.
+void AddScripts(const Setting& setting, sim::Draws* draws, Scenario* s);
+
 // network.cc
 void AddOutages(const Setting& setting, sim::Draws* draws, std::vector<Rule>* rules);
 void AddSilences(const Setting& setting, sim::Draws* draws, std::vector<Rule>* rules);
@@ -54,9 +57,12 @@ void AddLasting(const Setting& setting, sim::Draws* draws, std::vector<Rule>* ru
 // timeline.cc
 void AddPartitions(const Setting& setting, sim::Draws* draws, std::vector<Happening>* timeline);
 void AddCrashes(const Setting& setting, sim::Draws* draws, std::vector<Happening>* timeline);
-// One replica, up to three times. Nobody, where the budget has no room for it or the one that was drawn lies or crashes
-// anyway.
+// One replica, up to three times; over the budget perhaps another one each time. Nobody, where the budget has no room
+// for it or the one that was drawn lies or crashes anyway.
 void AddAmnesia(const Setting& setting, sim::Draws* draws, Scenario* s);
+
+// A replica crashes and stays down: it takes a liar's place in the budget, or does not happen.
+void AddDeath(const Setting& setting, sim::Draws* draws, Scenario* s);
 
 }  // namespace zyz::scenarios
 

@@ -1,18 +1,34 @@
 #include "scenarios/generate/profile.h"
 
+#include <initializer_list>
+#include <utility>
+
 namespace zyz::scenarios {
 namespace {
 
 constexpr uint32_t kHalf = 500'000;
 
+using Chances = std::array<uint32_t, kIngredients>;
+
+// What most profiles have in their own measure:
 //   liars, lying clients, reach, outages, windows, noise, asynchrony, tails, slow, partitions, crashes, drift, batches,
-//   think, large, silences, jitter, amnesia, lasting, long; those that are not given are off
+//   think, large
+// and what only some have, by name; what is not given is off.
+constexpr Chances Mix(std::array<uint32_t, 15> common, std::initializer_list<std::pair<Ingredient, uint32_t>> others) {
+  Chances ppm = {};
+  for (size_t i = 0; i < common.size(); ++i) ppm[i] = common[i];
+  for (const auto& [ingredient, chance] : others) ppm[static_cast<size_t>(ingredient)] = chance;
+  return ppm;
+}
+
+using enum Ingredient;
 constexpr Profile kProfiles[] = {
     {.name = "agreement",
      .about =
          "the fault-free view and its troubles: lost, late and lying messages around ORDER-REQ, replies and COMMIT",
-     .ppm = {kHalf, 100'000, kHalf, 100'000, kHalf, kHalf, 200'000, 200'000, 50'000, 50'000, 100'000, 200'000, kHalf,
-             kHalf, 100'000},
+     .ppm = Mix({kHalf, 100'000, kHalf, 100'000, kHalf, kHalf, 200'000, 200'000, 50'000, 50'000, 100'000, 200'000,
+                 kHalf, kHalf, 100'000},
+                {{kScripts, 200'000}, {kDeaths, 50'000}}),
      .views = 1,
      .clients = 3,
      .operations = 4,
@@ -21,8 +37,9 @@ constexpr Profile kProfiles[] = {
     {.name = "view-change",
      .about = "several view changes in a row, each seen by other nodes: who hears what differs from view to view; "
               "primaries that lie, and some that are two",
-     .ppm = {850'000, 20'000, 700'000, 800'000, 100'000, 50'000, 100'000, 50'000, 50'000, 150'000, 50'000, 50'000,
-             50'000, 300'000, 60'000},
+     .ppm = Mix({850'000, 20'000, 700'000, 800'000, 100'000, 50'000, 100'000, 50'000, 50'000, 150'000, 50'000, 50'000,
+                 50'000, 300'000, 60'000},
+                {{kScripts, 150'000}, {kDeaths, 30'000}}),
      .views = 3,
      .clients = 2,
      .operations = 3,
@@ -30,8 +47,9 @@ constexpr Profile kProfiles[] = {
      .favoured = {"ordering", "view_change", "twins"}},
     {.name = "clients",
      .about = "clients that lie, crash, think and are cut off from some replicas",
-     .ppm = {kHalf, 700'000, kHalf, 200'000, kHalf, 200'000, 100'000, 100'000, 50'000, 200'000, 200'000, 100'000,
-             300'000, kHalf, 60'000},
+     .ppm = Mix({kHalf, 700'000, kHalf, 200'000, kHalf, 200'000, 100'000, 100'000, 50'000, 200'000, 200'000, 100'000,
+                 300'000, kHalf, 60'000},
+                {{kScripts, 200'000}}),
      .views = 2,
      .clients = 4,
      .operations = 3,
@@ -39,8 +57,9 @@ constexpr Profile kProfiles[] = {
      .favoured = {"clients", "commits", "replies"}},
     {.name = "checkpoint",
      .about = "checkpoints every few requests, replicas at the window's edge and behind, state transfer, view changes",
-     .ppm = {kHalf, 50'000, kHalf, 400'000, kHalf, 300'000, 200'000, 100'000, 50'000, 300'000, 400'000, 100'000,
-             300'000, 200'000, 60'000},
+     .ppm = Mix({kHalf, 50'000, kHalf, 400'000, kHalf, 300'000, 200'000, 100'000, 50'000, 300'000, 400'000, 100'000,
+                 300'000, 200'000, 60'000},
+                {{kScripts, 200'000}, {kLong, 20'000}, {kDeaths, 50'000}}),
      .views = 2,
      .clients = 3,
      .operations = 8,
@@ -48,8 +67,8 @@ constexpr Profile kProfiles[] = {
      .favoured = {"state", "view_change", "commits"}},
     {.name = "network",
      .about = "nobody lies: loss, partitions, crashes, drift, rules; whatever is violated here is nobody's lie",
-     .ppm = {0,     0,     kHalf, kHalf, kHalf,   kHalf, kHalf, kHalf, 200'000, kHalf,
-             kHalf, kHalf, kHalf, kHalf, 200'000, 0,     0,     0,     200'000, 20'000},
+     .ppm = Mix({0, 0, kHalf, kHalf, kHalf, kHalf, kHalf, kHalf, 200'000, kHalf, kHalf, kHalf, kHalf, kHalf, 200'000},
+                {{kLasting, 200'000}, {kLong, 20'000}, {kDeaths, 200'000}}),
      .views = 3,
      .clients = 3,
      .operations = 4,
@@ -57,8 +76,9 @@ constexpr Profile kProfiles[] = {
     {.name = "twins",
      .about = "a faulty replica that is two honest ones to two parts of the cluster, and partitions that change with "
               "the view",
-     .ppm = {1'000'000, 0, kHalf, kHalf, 100'000, 50'000, 100'000, 50'000, 20'000, 400'000, 50'000, 50'000, 100'000,
-             200'000, 60'000},
+     .ppm = Mix({1'000'000, 0, kHalf, kHalf, 100'000, 50'000, 100'000, 50'000, 20'000, 400'000, 50'000, 50'000, 100'000,
+                 200'000, 60'000},
+                {{kScripts, 50'000}}),
      .views = 3,
      .clients = 2,
      .operations = 2,
@@ -66,16 +86,24 @@ constexpr Profile kProfiles[] = {
      .favoured = {"twins", "ordering"}},
     {.name = "all",
      .about = "everything: each family of faults and of lies is on in some seeds and off in most",
-     .ppm = {kHalf, 200'000, kHalf, kHalf, 300'000, 200'000, 200'000, 100'000, 100'000, 200'000, 200'000, 200'000,
-             300'000, 300'000, 60'000, 0, 0, 0, 50'000},
+     .ppm = Mix({kHalf, 200'000, kHalf, kHalf, 300'000, 200'000, 200'000, 100'000, 100'000, 200'000, 200'000, 200'000,
+                 300'000, 300'000, 60'000},
+                {{kLasting, 50'000}, {kScripts, 200'000}, {kDeaths, 50'000}, {kAmnesia, 50'000}}),
      .views = 3,
      .clients = 3,
      .operations = 3,
      .checkpoint_interval = 8},
     {.name = "recovery",
      .about = "a replica loses its memory and has to recover, while primaries fall silent one after the other",
-     .ppm = {kHalf,   0,      50'000, 100'000, kHalf,   kHalf,   50'000,  50'000, 0, 300'000,
-             200'000, 50'000, kHalf,  kHalf,   150'000, 900'000, 900'000, kHalf,  0, 100'000},
+     .ppm = Mix(
+         {kHalf, 0, 50'000, 100'000, kHalf, kHalf, 50'000, 50'000, 0, 300'000, 200'000, 50'000, kHalf, kHalf, 150'000},
+         {{kSilences, 900'000},
+          {kJitter, 900'000},
+          {kAmnesia, 700'000},
+          {kLong, 100'000},
+          {kScripts, 300'000},
+          {kExcess, 150'000},
+          {kDeaths, 30'000}}),
      .views = 5,
      .clients = 3,
      .operations = 8,
@@ -84,8 +112,9 @@ constexpr Profile kProfiles[] = {
     {.name = "coalitions",
      .about = "up to f replicas and some of the clients lie, each in several ways, all of the catalogue alike, over a "
               "network that loses messages",
-     .ppm = {850'000, 600'000, 50'000, 200'000, 50'000, kHalf, 50'000, 50'000, 0, 300'000, 50'000, 0, kHalf, kHalf,
-             300'000, 400'000, 900'000},
+     .ppm = Mix({850'000, 600'000, 50'000, 200'000, 50'000, kHalf, 50'000, 50'000, 0, 300'000, 50'000, 0, kHalf, kHalf,
+                 300'000},
+                {{kSilences, 400'000}, {kJitter, 900'000}, {kScripts, 300'000}}),
      .views = 3,
      .clients = 4,
      .operations = 8,

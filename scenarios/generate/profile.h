@@ -34,8 +34,11 @@ enum class Ingredient : uint8_t {
   kAmnesia,   // a replica crashes and comes back without its memory; it counts into the budget like a liar
   kLasting,   // messages of one kind are slower than the timers, and stay so after calm: patience must grow
   kLong,      // many operations: checkpoints go by, and what must happen by itself has time to
+  kScripts,   // liars have rules too: fields edited, lists cut, messages dropped, repeated, late
+  kExcess,    // with kAmnesia: losses of memory beside f liars, which is over the budget: safety alone is promised
+  kDeaths,    // a replica that never comes back
 };
-inline constexpr size_t kIngredients = 20;
+inline constexpr size_t kIngredients = 23;
 
 struct Profile {
   std::string_view name;

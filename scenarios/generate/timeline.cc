@@ -65,7 +65,7 @@ void AddCrashes(const Setting& setting, sim::Draws* draws, std::vector<Happening
 }
 
 void AddAmnesia(const Setting& setting, sim::Draws* draws, Scenario* s) {
-  const NodeRef node = ReplicaRef(draws->Uniform(0, setting.cluster.n() - 1));
+  NodeRef node = ReplicaRef(draws->Uniform(0, setting.cluster.n() - 1));
   int64_t at = TimeIn(0, setting.calm_us / 2, draws);
   for (int64_t loss = 0; loss < 3 && at + 1000 < setting.calm_us; ++loss) {
     const int64_t back = TimeIn(at + 1000, setting.calm_us, draws);
@@ -75,7 +75,15 @@ void AddAmnesia(const Setting& setting, sim::Draws* draws, Scenario* s) {
     if (FindProblem(*s)) return s->timeline.resize(s->timeline.size() - 2);
     if (draws->Chance(600'000)) return;
     at = TimeIn(back + 500, setting.calm_us, draws);
+    if (s->over_budget && draws->Chance(500'000)) node = ReplicaRef(draws->Uniform(0, setting.cluster.n() - 1));
   }
+}
+
+void AddDeath(const Setting& setting, sim::Draws* draws, Scenario* s) {
+  const NodeRef node = ReplicaRef(draws->Uniform(0, setting.cluster.n() - 1));
+  const int64_t at = TimeIn(0, setting.calm_us, draws);
+  s->timeline.push_back({.at_us = at, .action = TimelineDo::kCrash, .groups = {}, .node = node});
+  if (FindProblem(*s)) s->timeline.pop_back();
 }
 
 }  // namespace zyz::scenarios

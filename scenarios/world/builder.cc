@@ -147,7 +147,7 @@ World::World(Scenario scenario, uint64_t seed, MessagePool* pool, const WorldOpt
       simulator_(ConfigOf(scenario_, seed, options), pool),
       panel_({cluster_, clients_, correct_}),
       workload_(scenario_.workload, cluster_, seed, {correct_.begin() + cluster_.n(), correct_.end()}),
-      tally_(cluster_, correct_) {
+      tally_(cluster_, correct_, CalmFrom()) {
   AddNodes(seed, options.watch);
   AddTimeline();
   if (options.oracles) AddOracles();
@@ -264,7 +264,7 @@ void World::AddOracles() {
     const std::optional<size_t> interval = FindSetting(scenario_.protocol.info().options, "checkpoint_interval");
     if (interval) {
       const auto window = static_cast<SeqNum>(2 * options_[*interval]);
-      setup.recovery = {.positions = 4 * window, .within_ns = 2 * setup.complete_within_ns};
+      setup.recovery = {.positions = 4 * window, .within_ns = setup.complete_within_ns / 8};
     }
   }
   setup.roles = RolesOf(scenario_.protocol.info(), options_);
@@ -328,6 +328,7 @@ RunResult World::Result() const {
   result.committed = tally_.committed();
   result.completed = result.fast + result.committed;
   result.views = tally_.views();
+  result.longest_wait_ns = tally_.longest_wait_ns();
   result.rejected = tally_.rejected();
   result.virtual_ns = simulator_.now();
   result.steps = simulator_.steps();

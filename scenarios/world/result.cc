@@ -23,7 +23,11 @@ void Tally::OnStep(const sim::StepRecord& step) {
   if (!correct_[step.node]) return;
   for (const Event& event : step.out->events()) {
     switch (event.kind) {
+      case EventKind::kSubmitted:
+        waits_since_[step.node] = step.now;
+        break;
       case EventKind::kCompleted:
+        longest_wait_ns_ = std::max(longest_wait_ns_, step.now - std::max(waits_since_[step.node], calm_from_ns_));
         ++(event.path == CompletionPath::kFast ? fast_ : committed_);
         break;
       case EventKind::kEntered:

@@ -21,19 +21,25 @@ namespace zyz::scenarios {
 // Counts what correct nodes announced.
 class Tally final : public sim::Observer {
  public:
-  Tally(const ClusterSize& cluster, std::vector<bool> correct) : cluster_(cluster), correct_(std::move(correct)) {}
+  // `calm_from_ns`: waiting counts from here on.
+  Tally(const ClusterSize& cluster, std::vector<bool> correct, TimeNs calm_from_ns)
+      : cluster_(cluster), correct_(std::move(correct)), calm_from_ns_(calm_from_ns), waits_since_(correct_.size()) {}
   void OnStep(const sim::StepRecord& step) override;
 
   uint64_t fast() const { return fast_; }
   uint64_t committed() const { return committed_; }
   View views() const { return views_; }
+  TimeNs longest_wait_ns() const { return longest_wait_ns_; }
   const std::array<uint64_t, kRejectReasons>& rejected() const { return rejected_; }
 
  private:
   ClusterSize cluster_;
   std::vector<bool> correct_;
+  TimeNs calm_from_ns_;
+  std::vector<TimeNs> waits_since_;  // by node, of clients: when its last request was submitted
   uint64_t fast_ = 0, committed_ = 0;
   View views_ = 0;
+  TimeNs longest_wait_ns_ = 0;
   std::array<uint64_t, kRejectReasons> rejected_{};
 };
 
@@ -62,6 +68,8 @@ struct RunResult {
   uint64_t completed = 0;  // operations that correct clients completed: fast + committed
   uint64_t fast = 0, committed = 0;
   View views = 0;  // the highest that a correct replica entered
+  // The longest time from submission, or from calm where that is later, to completion; requests of correct clients.
+  TimeNs longest_wait_ns = 0;
   TimeNs virtual_ns = 0;
   uint64_t steps = 0;
   sim::MessageCounts messages;

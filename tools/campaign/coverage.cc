@@ -17,6 +17,22 @@ using scenarios::World;
 constexpr size_t kViews = 5;  // 1, 2, 3, 4, 5 and more
 constexpr size_t kEnds = static_cast<size_t>(scenarios::RunEnd::kUntil);
 
+// A run's longest wait, in ms and in percent of the scenario's bound: upper ends of the intervals that are counted.
+constexpr int64_t kWaitMs[] = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, INT64_MAX};
+constexpr int64_t kSharePercent[] = {1, 2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100};
+
+std::string NameOf(std::string_view group, int64_t high, std::string_view unit) {
+  const std::string bound = high == INT64_MAX ? "more" : std::to_string(high) + " " + std::string(unit);
+  return std::string(group) + " " + bound;
+}
+
+template <size_t kCount>
+size_t IntervalOf(const int64_t (&ends)[kCount], int64_t value) {
+  size_t k = 0;
+  while (k + 1 < kCount && value > ends[k]) ++k;
+  return k;
+}
+
 bool SomethingForged(const RunResult& result) {
   for (size_t i = 0; i < kRejectReasons; ++i) {
     if (result.rejected[i] > 0 && !IsBenign(static_cast<RejectReason>(i))) return true;
@@ -63,6 +79,10 @@ CoverageItems::CoverageItems(const scenarios::KnownProtocol& protocol) : protoco
   for (size_t i = 0; i < kEnds; ++i) Add("end " + std::string(Name(static_cast<scenarios::RunEnd>(i))));
   views_ = names_.size();
   for (size_t v = 1; v <= kViews; ++v) Add("view " + std::to_string(v) + (v == kViews ? " or later" : ""));
+  waits_ = names_.size();
+  for (const int64_t ms : kWaitMs) Add(NameOf(kWaits, ms, "ms"));
+  shares_ = names_.size();
+  for (const int64_t percent : kSharePercent) Add(NameOf(kShares, percent, "%"));
   for (const BehaviourInfo* behaviour : protocol.behaviours.all()) {
     behaviours_[std::string(behaviour->name)] = Add("behaviour " + std::string(behaviour->name));
   }
@@ -81,6 +101,14 @@ void CoverageItems::Count(World& world, const RunResult& result, Counts* counts)
   for (size_t i = 0; i < oracles.size(); ++i) c[oracles_ + i] += oracles[i]->evaluations() > 0 ? 1 : 0;
   ++c[ends_ + static_cast<size_t>(result.end)];
   if (result.views > 0) ++c[views_ + std::min<size_t>(result.views, kViews) - 1];
+  if (result.completed > 0) {
+    const int64_t wait_us = result.longest_wait_ns / 1000;
+    ++c[waits_ + IntervalOf(kWaitMs, (wait_us + 999) / 1000)];
+    const std::optional<scenarios::Num>& bound_us = world.scenario().expect.complete_within_us;
+    if (bound_us && bound_us->low > 0) {
+      ++c[shares_ + IntervalOf(kSharePercent, (wait_us * 100 + bound_us->low - 1) / bound_us->low)];
+    }
+  }
   for (size_t i = 0; i < result.behaviour_hits.size(); ++i) {
     if (result.behaviour_hits[i] == 0) continue;
     const auto found = behaviours_.find(world.scenario().faulty[i].behaviour);

@@ -4,6 +4,7 @@
 
 #include "tools/base/command.h"
 #include "tools/base/table.h"
+#include "tools/campaign/coverage.h"
 
 namespace zyz::tools {
 namespace {
@@ -34,13 +35,15 @@ std::string Table(const FuzzReport& report) {
 // What never happened, by group, and how much did.
 std::string NeverReached(const FuzzReport& report) {
   std::string text;
-  size_t reached = 0;
+  size_t reached = 0, items = 0;
   std::string group, line;
   const auto flush = [&] {
     if (!line.empty()) text += "  " + group + ": " + line + "\n";
     line.clear();
   };
   for (size_t i = 0; i < report.items.size(); ++i) {
+    if (CoverageItems::IsDistribution(report.items[i])) continue;
+    ++items;
     if (report.totals.reached[i] > 0) {
       ++reached;
       continue;
@@ -53,9 +56,37 @@ std::string NeverReached(const FuzzReport& report) {
     line += (line.empty() ? "" : ", ") + report.items[i].substr(space + 1);
   }
   flush();
-  const std::string count = std::to_string(reached) + " of " + std::to_string(report.items.size());
+  const std::string count = std::to_string(reached) + " of " + std::to_string(items);
   return Counted(report.totals.states, "abstract state") + "; reached " + count + " of what is counted" +
          (text.empty() ? "\n" : "; never:\n" + text);
+}
+
+// The end of the interval within which this share of the runs lies, of a distribution among the items; "" if there is
+// none, "more" beyond its last.
+std::string Within(const FuzzReport& report, std::string_view group, uint64_t ppm) {
+  const std::string prefix = std::string(group) + " ";
+  uint64_t runs = 0, so_far = 0;
+  for (size_t i = 0; i < report.items.size(); ++i) {
+    if (report.items[i].starts_with(prefix)) runs += report.totals.reached[i];
+  }
+  for (size_t i = 0; runs > 0 && i < report.items.size(); ++i) {
+    if (!report.items[i].starts_with(prefix)) continue;
+    so_far += report.totals.reached[i];
+    if (so_far * 1'000'000 >= runs * ppm) return report.items[i].substr(prefix.size());
+  }
+  return "";
+}
+
+// How long a run's slowest request waited once the network was calm.
+std::string Waits(const FuzzReport& report) {
+  const std::string half = Within(report, CoverageItems::kWaits, 500'000);
+  if (half.empty()) return "";
+  std::string text = "slowest request of a run, from calm to completion: half of the runs within " + half +
+                     ", 99 % within " + Within(report, CoverageItems::kWaits, 990'000) + ", all within " +
+                     Within(report, CoverageItems::kWaits, 1'000'000);
+  const std::string share = Within(report, CoverageItems::kShares, 1'000'000);
+  if (!share.empty()) text += "; all within " + share + " of their bound";
+  return text + "\n";
 }
 
 }  // namespace
@@ -78,7 +109,7 @@ std::string AsText(const FuzzReport& report) {
     text += Counted(FailuresIn(report), "failure") + " of " + Counted(report.failures.size(), "kind") + "\n\n" +
             Table(report) + "\n";
   }
-  return text + NeverReached(report);
+  return text + Waits(report) + NeverReached(report);
 }
 
 std::string AsJson(const FuzzReport& report) {
@@ -96,7 +127,8 @@ std::string AsJson(const FuzzReport& report) {
     failures.push_back(std::move(object));
   }
   for (size_t i = 0; i < report.items.size(); ++i) {
-    if (report.totals.reached[i] == 0) never.push_back(report.items[i]);
+    const bool must_come = !CoverageItems::IsDistribution(report.items[i]);
+    if (report.totals.reached[i] == 0 && must_come) never.push_back(report.items[i]);
     if (report.totals.reached[i] > 0) reached[report.items[i]] = report.totals.reached[i];
   }
   const Json object = {
