@@ -108,13 +108,15 @@ void MakeUnique(std::vector<uint64_t>* states) {
   states->erase(std::unique(states->begin(), states->end()), states->end());
 }
 
-absl::StatusOr<Block> RunBlock(const scenarios::ScenarioMaker& make, SeedRange seeds, const CoverageItems& items) {
+absl::StatusOr<Block> RunBlock(const scenarios::ScenarioMaker& make, SeedRange seeds, const CoverageItems& items,
+                               const std::function<bool(const Block&)>& enough) {
   Block block = EmptyBlock(seeds, items);
   MessagePool pool;
   for (uint64_t seed = seeds.first;; ++seed) {
     const absl::Status status = RunCase(scenarios::GenerateScenario(make, seed), seed, items, &pool, &block);
     if (!status.ok()) return status;
-    if (seed == seeds.last) break;
+    block.last = seed;
+    if (seed == seeds.last || (enough && enough(block))) break;
   }
   MakeUnique(&block.states);
   return block;

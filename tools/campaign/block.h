@@ -3,6 +3,7 @@
 #define ZYZ_TOOLS_CAMPAIGN_BLOCK_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -67,8 +68,9 @@ absl::Status RunCase(scenarios::Scenario scenario, uint64_t seed, const Coverage
                      Block* block);
 void MakeUnique(std::vector<uint64_t>* states);
 
-// The runs of one block, in this thread.
-absl::StatusOr<Block> RunBlock(const scenarios::ScenarioMaker& make, SeedRange seeds, const CoverageItems& items);
+// The runs of one block, in this thread; up to the run after which `enough`, if there is one, says so.
+absl::StatusOr<Block> RunBlock(const scenarios::ScenarioMaker& make, SeedRange seeds, const CoverageItems& items,
+                               const std::function<bool(const Block&)>& enough = nullptr);
 
 // Not OK: what was generated is no scenario, with what the user fixed.
 absl::Status CheckGenerated(const scenarios::Scenario& scenario, uint64_t seed);

@@ -30,10 +30,22 @@ struct Job {
   SeedRange seeds;
 };
 
+// The seeds of the block's failures that count.
+std::vector<uint64_t> Counting(const Block& block, const CampaignOptions& options) {
+  std::vector<uint64_t> seeds;
+  for (const Failing& failing : block.failing) {
+    if (IsOfKind(failing.verdict, options.stop_on)) seeds.push_back(failing.seed);
+  }
+  return seeds;
+}
+
 class Workers {
  public:
   Workers(const CampaignOptions& options, BlockSource* source)
-      : source_(*source), make_(scenarios::MakerOf(options.generator)), items_(options.generator.overlay.protocol()) {
+      : options_(options),
+        source_(*source),
+        make_(scenarios::MakerOf(options.generator)),
+        items_(options.generator.overlay.protocol()) {
     const size_t jobs = std::clamp<size_t>(static_cast<size_t>(options.jobs), 1, kMaxJobs);
     for (size_t k = 0; k < jobs; ++k) threads_.emplace_back([this, k] { Work(k); });
   }
@@ -87,8 +99,12 @@ class Workers {
 
   void Work(size_t k) {
     WorkAs(k);
+    // A block that has all the failures that are asked for need not go on, whatever those before it had.
+    const auto enough = [this](const Block& block) {
+      return options_.stop_after > 0 && Counting(block, options_).size() >= options_.stop_after;
+    };
     while (const std::optional<Job> job = NextJob()) {
-      absl::StatusOr<Block> block = RunBlock(make_, job->seeds, items_);
+      absl::StatusOr<Block> block = RunBlock(make_, job->seeds, items_, enough);
       const std::lock_guard lock(mutex_);
       results_.emplace(job->index, std::move(block));
       --under_way_;
@@ -97,6 +113,7 @@ class Workers {
     NoteNoSeed();
   }
 
+  const CampaignOptions& options_;
   BlockSource& source_;
   const scenarios::ScenarioMaker make_;
   const CoverageItems items_;
@@ -127,15 +144,12 @@ absl::Status RunCampaign(const CampaignOptions& options, BlockSource* source, Ca
     observer->OnIdle();
     if (!block) continue;
     if (!block->ok()) return block->status();
-    std::vector<uint64_t> counting;
-    for (const Failing& failing : (*block)->failing) {
-      if (IsOfKind(failing.verdict, options.stop_on)) counting.push_back(failing.seed);
-    }
+    const std::vector<uint64_t> counting = Counting(**block, options);
     failures += counting.size();
     const bool enough = options.stop_after > 0 && failures >= options.stop_after;
     if (enough) {  // nothing beyond the last failure asked for, so that the result does not depend on blocks
       const uint64_t last = counting[counting.size() - 1 - (failures - options.stop_after)];
-      *block = RunBlock(workers.make(), {(*block)->first, last}, workers.items());
+      if (last != (*block)->last) *block = RunBlock(workers.make(), {(*block)->first, last}, workers.items());
       if (!block->ok()) return block->status();
     }
     if (const absl::Status status = observer->OnBlock(**block); !status.ok() || enough) return status;

@@ -75,16 +75,19 @@ bool FailsWithout(const scenarios::Scenario& scenario, uint64_t seed) {
 
 // A known bug of the literature is one of safety: what counts is a safety violation. A planted bug is found by whatever
 // fails.
+std::string KindThatCounts(bool safety_only) { return safety_only ? "safety" : "any"; }
+
 class FirstFailure final : public CampaignObserver {
  public:
   FirstFailure(const scenarios::GeneratorOptions& generator, bool safety_only, bool guided, const Report& report)
-      : guided_(guided), make_(scenarios::MakerOf(generator)), kind_(safety_only ? "safety" : "any"), report_(report) {}
+      : guided_(guided), make_(scenarios::MakerOf(generator)), kind_(KindThatCounts(safety_only)), report_(report) {}
 
   absl::Status OnBlock(const Block& block) override {
     seeds_ += block.last - block.first + 1;
     report_.Seeds(seeds_);
     for (const auto& [seed, verdict] : block.failing) {
       if (!IsOfKind(verdict, kind_)) continue;
+      ++failures_;
       std::optional<scenarios::Scenario> scenario = ExampleOf(block, seed);
       if (!scenario || FailsWithout(*scenario, seed)) continue;
       first_ = seed;
@@ -94,6 +97,7 @@ class FirstFailure final : public CampaignObserver {
     return absl::OkStatus();
   }
   uint64_t seeds() const { return seeds_; }
+  uint64_t failures() const { return failures_; }  // that count, of whatever bug
   std::optional<uint64_t> first() const { return first_; }
   const scenarios::Scenario& scenario() const { return scenario_; }  // the one that failed first
 
@@ -113,7 +117,7 @@ class FirstFailure final : public CampaignObserver {
   const scenarios::ScenarioMaker make_;
   const std::string kind_;
   const Report& report_;
-  uint64_t seeds_ = 0;
+  uint64_t seeds_ = 0, failures_ = 0;
   std::optional<uint64_t> first_;
   scenarios::Scenario scenario_;
 };
@@ -174,17 +178,24 @@ absl::StatusOr<scenarios::GeneratorOptions> GeneratorFor(const Target& target, c
 absl::StatusOr<Detection> Detect(const scenarios::GeneratorOptions& generator, bool safety_only, uint64_t range,
                                  milliseconds cap, const EvaluateOptions& options, const Report& report) {
   const uint64_t first = range * kRangeSeeds + 1;
-  BlockSource source({first, first + kRangeSeeds - 1}, 0, 1, {});
   CampaignOptions campaign;
   campaign.generator = generator;
   campaign.jobs = options.jobs;
   campaign.guided = options.guided;
+  campaign.stop_after = 1;
+  campaign.stop_on = KindThatCounts(safety_only);
   campaign.interrupted = [] { return Interrupts() > 0; };
   const steady_clock::time_point began = steady_clock::now();
   campaign.end = began + cap;
   FirstFailure observer(generator, safety_only, options.guided, report);
-  const absl::Status status = RunCampaign(campaign, &source, &observer);
-  if (!status.ok() && !absl::IsCancelled(status)) return status;
+  // A campaign ends with its first failure. If that is another bug, a campaign of the following seeds goes on.
+  uint64_t failures = 0;
+  do {
+    failures = observer.failures();
+    BlockSource source({first + observer.seeds(), first + kRangeSeeds - 1}, 0, 1, {});
+    const absl::Status status = RunCampaign(campaign, &source, &observer);
+    if (!status.ok() && !absl::IsCancelled(status)) return status;
+  } while (!observer.first() && observer.failures() > failures && observer.seeds() < kRangeSeeds);
   Detection detection;
   detection.seconds = SecondsSince(began);
   detection.seeds = observer.seeds();
