@@ -88,6 +88,10 @@ namespace zyz::zyzzyva {
   BUG(kCommitWhileLeaving, "commit_while_leaving", "V2: COMMITs are handled after the VIEW-CHANGE", "safety:frozen")  \
   BUG(kOrderWhileLeaving, "order_while_leaving", "V2: ORDER-REQs are accepted after the VIEW-CHANGE",                 \
       "safety:frozen")                                                                                                \
+  BUG(kSignsWhereItLeaves, "signs_where_it_leaves",                                                                   \
+      "V2: what a step has begun goes on after the VIEW-CHANGE that it came to", "safety:frozen")                     \
+  BUG(kPendingSuspectedEarly, "pending_suspected_early",                                                              \
+      "V2: a pending view is suspected before 2f+1 VIEW-CHANGEs for it are here", "safety:quorum")                    \
   BUG(kConfirmsTwice, "confirms_twice", "V4: a second NEW-VIEW gets a second VIEW-CONFIRM", "safety:one-statement")   \
   BUG(kSnapshotOfLaterView, "snapshot_of_later_view",                                                                 \
       "V4: takes the state at S from a STATE beyond the view to confirm", "safety:honest-refusal")                    \

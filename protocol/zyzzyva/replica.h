@@ -77,7 +77,10 @@ class Replica final : public Node {
   bool IsPrimary() const { return primary() == self(); }
   bool Planted(PlantedBug bug) const { return config_.planted == bug; }
   // V2: nothing is signed for, or appended in, a view that was left, be it in this very step.
-  bool IsFrozen() const { return IsLeaving() && !Planted(kOrderWhileLeaving) && !Planted(kCommitWhileLeaving); }
+  bool IsFrozen() const {
+    return IsLeaving() && !Planted(kOrderWhileLeaving) && !Planted(kCommitWhileLeaving) &&
+           !Planted(kSignsWhereItLeaves);
+  }
   void OnMessage(const Message& message);
   void StepRecovering(const Input& input);
   void OnTimer(TimerId timer);

@@ -25,6 +25,13 @@ constexpr QuorumRow kEnteredConfirmed = {.event = EventKind::kEntered,  // V5
                                          .did = "entered",
                                          .what = "confirmed one history for it"};
 
+// V2: who suspects w has entered it, which takes 2f+1 VIEW-CHANGEs for it, or waits for it with these in hand.
+constexpr QuorumRow kSuspectedReached = {.event = EventKind::kSuspected,
+                                         .votes = kViewChange,
+                                         .per = QuorumRow::Per::kView,
+                                         .did = "suspected",
+                                         .what = "said that they go there"};
+
 constexpr QuorumRow kCompletedCommitted = {.event = EventKind::kCompleted,  // A4b
                                            .votes = kLocalCommit,
                                            .saying = QuorumRow::Saying::kItsValue,
@@ -42,7 +49,7 @@ StatementRoles Make(ViewChangeRule rule) {
           .leaves = kViewChange,
           .commits = kLocalCommit,
           .frozen = 1u << kOrderReq | 1u << kSpecResponse | 1u << kLocalCommit | 1u << kCheckpoint,  // V2
-          .quorums = {kConfirmed, kConfirmedAnnounced, kEnteredConfirmed, kCompletedCommitted}};
+          .quorums = {kConfirmed, kConfirmedAnnounced, kEnteredConfirmed, kSuspectedReached, kCompletedCommitted}};
 }
 
 }  // namespace

@@ -46,7 +46,8 @@ void Replica::ConvictBy(const Pom& pom) {
 // V1: say so, repeat it on a timer until the view changes, keep serving the view. A view that I wait for is suspected
 // with 2f+1 VIEW-CHANGEs for it in hand only, for whatever reason: who loses its memory relies on it (section 11, R1).
 void Replica::SuspectPrimary() {
-  if (suspecting_ || (IsLeaving() && !waits_for_new_view_)) return;
+  if (suspecting_) return;
+  if (IsLeaving() && !waits_for_new_view_ && !Planted(kPendingSuspectedEarly)) return;
   suspecting_ = true;
   out_->Report(Event::Suspected(SuspectedView(), context_.cluster.Primary(SuspectedView())));
   OnRebroadcastTimer();
