@@ -173,6 +173,7 @@ class Generation {
             .clients = static_cast<uint32_t>(s.workload.clients.value()),
             .views = profile_.views,
             .positions = s.workload.clients.value() * std::max<int64_t>(s.workload.operations.count.value(), 1),
+            .groups = profile_.groups,
             .calm_us = calm_us_,
             .liars = {}};
   }

@@ -21,6 +21,7 @@ struct Setting {
   uint32_t clients = 1;
   int64_t views = 1;      // faults aim at views below this
   int64_t positions = 1;  // about how many positions will be ordered
+  uint32_t groups = 0;    // see Profile
   int64_t calm_us = 0;    // nobody's-fault faults end here
   NodeRefs liars;         // who is faulty, replicas first
 };

@@ -21,7 +21,14 @@ constexpr Chances Mix(std::array<uint32_t, 15> common, std::initializer_list<std
   return ppm;
 }
 
+constexpr uint32_t Groups(std::initializer_list<MessageGroup> groups) {
+  uint32_t bits = 0;
+  for (const MessageGroup group : groups) bits |= 1u << static_cast<uint32_t>(group);
+  return bits;
+}
+
 using enum Ingredient;
+using Part = MessageGroup;
 constexpr Profile kProfiles[] = {
     {.name = "agreement",
      .about =
@@ -33,7 +40,8 @@ constexpr Profile kProfiles[] = {
      .clients = 3,
      .operations = 4,
      .checkpoint_interval = 32,
-     .favoured = {"ordering", "replies", "commits", "holes"}},
+     .favoured = {"ordering", "replies", "commits", "holes"},
+     .groups = Groups({Part::kOrdering, Part::kReply, Part::kCommit, Part::kRepair})},
     {.name = "view-change",
      .about = "several view changes in a row, each seen by other nodes: who hears what differs from view to view; "
               "primaries that lie, and some that are two",
@@ -44,7 +52,8 @@ constexpr Profile kProfiles[] = {
      .clients = 2,
      .operations = 3,
      .checkpoint_interval = 8,
-     .favoured = {"ordering", "view_change", "twins"}},
+     .favoured = {"ordering", "view_change", "twins"},
+     .groups = Groups({Part::kViewChange, Part::kProof})},
     {.name = "clients",
      .about = "clients that lie, crash, think and are cut off from some replicas",
      .ppm = Mix({kHalf, 700'000, kHalf, 200'000, kHalf, 200'000, 100'000, 100'000, 50'000, 200'000, 200'000, 100'000,
@@ -54,17 +63,19 @@ constexpr Profile kProfiles[] = {
      .clients = 4,
      .operations = 3,
      .checkpoint_interval = 16,
-     .favoured = {"clients", "commits", "replies"}},
+     .favoured = {"clients", "commits", "replies"},
+     .groups = Groups({Part::kRequest, Part::kCommit})},
     {.name = "checkpoint",
      .about = "checkpoints every few requests, replicas at the window's edge and behind, state transfer, view changes",
      .ppm = Mix({kHalf, 50'000, kHalf, 400'000, kHalf, 300'000, 200'000, 100'000, 50'000, 300'000, 400'000, 100'000,
                  300'000, 200'000, 60'000},
-                {{kScripts, 200'000}, {kLong, 20'000}, {kDeaths, 50'000}}),
-     .views = 2,
+                {{kSilences, 300'000}, {kJitter, 300'000}, {kScripts, 200'000}, {kLong, 20'000}, {kDeaths, 50'000}}),
+     .views = 4,
      .clients = 3,
      .operations = 8,
      .checkpoint_interval = 3,
-     .favoured = {"state", "view_change", "commits"}},
+     .favoured = {"state", "view_change", "commits"},
+     .groups = Groups({Part::kCheckpoint, Part::kState, Part::kViewChange})},
     {.name = "network",
      .about = "nobody lies: loss, partitions, crashes, drift, rules; whatever is violated here is nobody's lie",
      .ppm = Mix({0, 0, kHalf, kHalf, kHalf, kHalf, kHalf, kHalf, 200'000, kHalf, kHalf, kHalf, kHalf, kHalf, 200'000},
@@ -96,7 +107,7 @@ constexpr Profile kProfiles[] = {
     {.name = "recovery",
      .about = "a replica loses its memory and has to recover, while primaries fall silent one after the other",
      .ppm = Mix(
-         {kHalf, 0, 50'000, 100'000, kHalf, kHalf, 50'000, 50'000, 0, 300'000, 200'000, 50'000, kHalf, kHalf, 150'000},
+         {kHalf, 0, 50'000, 100'000, kHalf, kHalf, 50'000, 50'000, 0, 300'000, 200'000, 50'000, kHalf, kHalf, 250'000},
          {{kSilences, 900'000},
           {kJitter, 900'000},
           {kAmnesia, 700'000},
@@ -108,7 +119,8 @@ constexpr Profile kProfiles[] = {
      .clients = 3,
      .operations = 8,
      .checkpoint_interval = 4,
-     .think_ms = 20},
+     .think_ms = 20,
+     .groups = Groups({Part::kState})},
     {.name = "coalitions",
      .about = "up to f replicas and some of the clients lie, each in several ways, all of the catalogue alike, over a "
               "network that loses messages",

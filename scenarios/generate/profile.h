@@ -8,6 +8,8 @@
 #include <span>
 #include <string_view>
 
+#include "protocol/message_set.h"
+
 namespace zyz::scenarios {
 
 // What can go wrong, in families. Each seed switches every one of them on or off as a whole (swarm testing), so that
@@ -50,6 +52,8 @@ struct Profile {
   int64_t think_ms = 10;                        // at most, where clients think
   // Families of behaviours (adversaries/family.h) that its liars have more often than the others.
   std::array<std::string_view, 4> favoured = {};
+  // Parts of the protocol whose messages the rules of liars are about more often than the others.
+  uint32_t groups = 0;  // a bit (1 << group) for each
 };
 
 std::span<const Profile> Profiles();

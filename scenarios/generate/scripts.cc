@@ -38,11 +38,14 @@ class Script {
  private:
   size_t Any(size_t count) { return static_cast<size_t>(draws_.Uniform(0, static_cast<int64_t>(count) - 1)); }
 
-  // What such a node sends when it is honest.
-  std::vector<MessageKind> Sent() const {
+  // What such a node sends when it is honest; mostly of the parts that the profile favours.
+  std::vector<MessageKind> Sent() {
+    const bool favours = setting_.groups != 0 && draws_.Chance(700'000);
     std::vector<MessageKind> kinds;
     for (const MessageKind kind : messages_.AllKinds()) {
       const Side from = messages_.FlowOf(kind).from;
+      const bool favoured = (setting_.groups >> static_cast<uint32_t>(messages_.GroupOf(kind)) & 1) != 0;
+      if (favours && !favoured) continue;
       if (from == Side::kAnybody || (from == Side::kClients) == self_.client) kinds.push_back(kind);
     }
     return kinds;
