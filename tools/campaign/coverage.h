@@ -31,7 +31,8 @@ class CoverageItems {
 
   const scenarios::KnownProtocol& protocol_;
   std::vector<std::string> names_;
-  size_t rules_ = 0, reasons_ = 0, messages_ = 0, oracles_ = 0, ends_ = 0, views_ = 0;  // where each group begins
+  size_t rules_ = 0, reasons_ = 0, messages_ = 0, oracles_ = 0, ends_ = 0, liveness_ = 0, epilogue_ = 0,
+         views_ = 0;  // where each group begins
   std::map<std::string, size_t, std::less<>> behaviours_;
 };
 

@@ -31,6 +31,18 @@ std::string Table(const FuzzReport& report) {
   return text;
 }
 
+// Of how many runs the verdict speaks of liveness, and why it does not of the others.
+std::string Liveness(const FuzzReport& report) {
+  std::string text;
+  for (size_t i = 0; i < report.items.size(); ++i) {
+    static constexpr std::string_view kGroup = "liveness ";
+    if (!report.items[i].starts_with(kGroup) || report.totals.reached[i] == 0) continue;
+    text += (text.empty() ? "liveness: " : ", ") + report.items[i].substr(kGroup.size()) + " in " +
+            Counted(report.totals.reached[i], "run");
+  }
+  return text + (text.empty() ? "" : "\n");
+}
+
 // What never happened, by group, and how much did.
 std::string NeverReached(const FuzzReport& report) {
   std::string text;
@@ -45,6 +57,7 @@ std::string NeverReached(const FuzzReport& report) {
       ++reached;
       continue;
     }
+    if (report.items[i].starts_with("liveness ")) continue;  // told already, and nothing to strive for
     const size_t space = report.items[i].find(' ');
     if (report.items[i].substr(0, space) != group) {
       flush();
@@ -78,7 +91,7 @@ std::string AsText(const FuzzReport& report) {
     text += Counted(FailuresIn(report), "failure") + " of " + Counted(report.failures.size(), "kind") + "\n\n" +
             Table(report) + "\n";
   }
-  return text + NeverReached(report);
+  return text + Liveness(report) + NeverReached(report);
 }
 
 std::string AsJson(const FuzzReport& report) {
