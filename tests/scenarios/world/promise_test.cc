@@ -38,7 +38,7 @@ TEST(Promise, IsJudgedWhereFReplicasAreFaulty) {
 
 TEST(Promise, APartitionThatStaysIsNotPassedOver) {
   const std::string partition = R"("timeline": [{"at_us": 200, "do": "partition", "groups": )";
-  EXPECT_EQ(Said(partition + R"([["r0", "r1", "c0"], ["r2", "r3"]]}])"),
+  EXPECT_EQ(Said(partition + R"([["r0", "r1"], ["r2", "r3"]]}])"),
             "not judged, because with what is cut off for good by /timeline/0, fewer than 3 replicas reach each other "
             "and all clients: ok");
   EXPECT_EQ(Said(partition + R"([["c0"], ["r0", "r1"]]}])"),
@@ -47,7 +47,7 @@ TEST(Promise, APartitionThatStaysIsNotPassedOver) {
   EXPECT_EQ(Said(partition + R"([["r3"], ["r0", "r1"]], "one_way": true}])"), "judged: ok");
   EXPECT_EQ(Said(partition + R"([["r0", "r1", "c0"], ["r2", "r3"]]}, {"at_us": 20000, "do": "heal"}])"), "judged: ok");
   EXPECT_EQ(
-      Said(partition + R"([["r0", "r1", "r2", "c0"], ["r3"]]}], "faulty": [{"node": "r2", "behaviour": "mute"}])"),
+      Said(partition + R"([["r0", "r1", "r2"], ["r3"]]}], "faulty": [{"node": "r2", "behaviour": "mute"}])"),
       "not judged, because with what is cut off for good by /timeline/0, fewer than 3 replicas reach each other "
       "and all clients: ok");
 }
