@@ -54,6 +54,7 @@ void Simulator::AddTimeline(TimelineEntry entry) {
   CHECK(entry.at_ns >= now_, "what is planned lies ahead");
   queue_.Push(entry.at_ns, kTimelineEvent, 0, static_cast<uint32_t>(timeline_.size()));
   timeline_.push_back(std::move(entry));
+  timeline_hits_.push_back(0);
 }
 
 void Simulator::ScheduleSubmit(NodeId client, TimeNs at) {
@@ -95,6 +96,7 @@ void Simulator::Dispatch(const Event24& event) {
   }
   switch (event.kind) {
     case kTimelineEvent:
+      ++timeline_hits_[event.slot];
       ApplyTimeline(timeline_[event.slot]);
       break;
     case kArrivalEvent:

@@ -104,6 +104,8 @@ class Simulator : private RuleBoard::Listener {
   const std::array<MessageCounts, kMaxKinds>& counts_by_kind() const { return counts_by_kind_; }
   // By network rule: matching copies it acted on.
   const std::vector<uint64_t>& rule_hits() const { return network_.rule_hits(); }
+  // By timeline entry, in the order of AddTimeline: whether its time has come.
+  const std::vector<uint64_t>& timeline_hits() const { return timeline_hits_; }
   const SymbolicSuite& crypto() const { return crypto_; }
   // For scripts: which rules have acted (network rules first, then config().network.other_rules others), and the time.
   RuleBoard* board() { return network_.board(); }
@@ -167,6 +169,7 @@ class Simulator : private RuleBoard::Listener {
   OperationSource* source_ = nullptr;
   std::function<std::unique_ptr<Node>(NodeId, uint64_t)> rebirth_;
   std::vector<TimelineEntry> timeline_;
+  std::vector<uint64_t> timeline_hits_;
 
   const bool charges_cpu_, needs_size_;
   bool wants_deliveries_ = false, set_up_ = false;

@@ -65,15 +65,14 @@ TEST(ScenariosReadme, ExamplesComeOutAsTheyExpect) {
   for (const Block& example : examples) {
     const absl::StatusOr<Scenario> scenario = LoadScenario(example.text, "x.json");
     ASSERT_TRUE(scenario.ok()) << scenario.status().message() << "\n" << example.text;
-    std::vector<uint64_t> rule_hits, behaviour_hits;
+    Hits hits;
     for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
       World world(*scenario, seed, &pool, {.roundtrip = true});
       const RunResult result = world.Run();
       for (const std::string& missed : result.missed) ADD_FAILURE() << scenario->name << ", " << seed << ": " << missed;
-      AddHits(result.rule_hits, &rule_hits);
-      AddHits(result.behaviour_hits, &behaviour_hits);
+      hits.Add(result);
     }
-    for (const std::string& never : NeverActed(*scenario, rule_hits, behaviour_hits)) {
+    for (const std::string& never : NeverActed(*scenario, hits)) {
       ADD_FAILURE() << scenario->name << ": " << never << " never acted";
     }
   }

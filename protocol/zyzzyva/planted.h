@@ -123,6 +123,7 @@ namespace zyz::zyzzyva {
   BUG(kPatienceLostByProgress, "patience_lost_by_progress",                                                           \
       "V2: whatever is executed takes the factor back to 1", "liveness")                                              \
   BUG(kOneQuestionForAll, "one_question_for_all", "A4c: one question per interval, whoever the client is", "liveness") \
+  BUG(kAnswersUnlimited, "answers_unlimited", "X2: who asks again is answered without limit", "safety:answers")       \
   BUG(kSuspicionNotRepeated, "suspicion_not_repeated", "V1: I-HATE-THE-PRIMARY is sent once", "liveness")             \
   BUG(kViewChangeNotRepeated, "view_change_not_repeated", "V2: VIEW-CHANGE is sent once", "liveness")                 \
   BUG(kOwnReplyNotCounted, "own_reply_not_counted", "K1: a replica does not count its own boundary response",         \

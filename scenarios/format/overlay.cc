@@ -37,6 +37,10 @@ class Walker {
   void Choice(const Key& key, Enum& field, std::span<const std::string_view>) {
     Field(key, field);
   }
+  template <class Enum>
+  void MaybeChoice(const Key& key, std::optional<Enum>& field, std::span<const std::string_view>) {
+    Field(key, field);
+  }
   void Flag(const Key& key, bool& field) { Field(key, field); }
   void Whole(const Key& key, Num& field, const Range&) { Field(key, field); }
   void PerNode(const Key& key, Num& field, const Range&) { Field(key, field); }

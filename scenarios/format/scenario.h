@@ -64,6 +64,8 @@ enum class ApplicationName : uint8_t { kKv, kCounter, kNull };
 enum class Tail : uint8_t { kUniform, kExponential };
 enum class TimelineDo : uint8_t { kPartition, kHeal, kCrash, kRestart };
 enum class RestartState : uint8_t { kKept, kAmnesia };
+enum class Epilogue : uint8_t { kNone, kAnyQuorum };
+enum class JudgedOrNot : uint8_t { kJudged, kNotJudged };
 
 // The numbers and choices that a protocol lets scenarios set, its options or its timers, by place in its list of them
 // (protocol/protocol.h). What a file says nothing of has its initial value; a choice is the number of its name.
@@ -301,6 +303,7 @@ struct Happening {  // an entry of the timeline
   bool one_way = false;                   // partition
   NodeRef node;                           // crash, restart
   RestartState state = RestartState::kKept;
+  bool must_fire = false;
 
   friend bool operator==(const Happening&, const Happening&) = default;
 };
@@ -308,6 +311,7 @@ struct Happening {  // an entry of the timeline
 struct Stop {
   Num deadline_us = 5000000;
   Num max_steps = 10000000;
+  std::optional<Epilogue> epilogue;
 
   friend bool operator==(const Stop&, const Stop&) = default;
 };
@@ -322,6 +326,7 @@ struct Bounds {
 
 struct Expect {
   sim::Verdict verdict;
+  std::optional<JudgedOrNot> liveness;
   std::optional<Bounds> completed, fast, committed, views;
   std::map<RejectReason, Bounds> rejected;
   std::optional<Num> complete_within_us;

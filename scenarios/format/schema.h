@@ -48,6 +48,8 @@ inline constexpr std::array<std::string_view, 3> kApplications = {"kv", "counter
 inline constexpr std::array<std::string_view, 2> kTails = {"uniform", "exponential"};
 inline constexpr std::array<std::string_view, 4> kTimelineDo = {"partition", "heal", "crash", "restart"};
 inline constexpr std::array<std::string_view, 2> kRestartStates = {"kept", "amnesia"};
+inline constexpr std::array<std::string_view, 2> kEpilogues = {"none", "any-quorum"};
+inline constexpr std::array<std::string_view, 2> kJudgedOrNot = {"judged", "not judged"};
 inline constexpr std::array<std::string_view, 3> kRuleOn = {"send", "receive", "timer"};
 inline constexpr std::array<std::string_view, 2> kSigns = {"own", "keep"};
 
@@ -60,6 +62,8 @@ static_assert(EndsWith(kApplications, ApplicationName::kNull));
 static_assert(EndsWith(kTails, Tail::kExponential));
 static_assert(EndsWith(kTimelineDo, TimelineDo::kRestart));
 static_assert(EndsWith(kRestartStates, RestartState::kAmnesia));
+static_assert(EndsWith(kEpilogues, Epilogue::kAnyQuorum));
+static_assert(EndsWith(kJudgedOrNot, JudgedOrNot::kNotJudged));
 static_assert(EndsWith(kRuleOn, RuleOn::kTimer));
 static_assert(EndsWith(kSigns, Sign::kKeep));
 
@@ -246,12 +250,16 @@ void Describe(V& v, Happening& h) {
   }
   if (on(TimelineDo::kCrash) || on(TimelineDo::kRestart)) v.Node({"node", "crash, restart: who", kRequired}, h.node);
   if (on(TimelineDo::kRestart)) v.Choice({"state", "restart: what it still knows"}, h.state, kRestartStates);
+  v.Flag({"must_fire", "the run fails its expectation if this never came"}, h.must_fire);
 }
 
 template <class V>
 void Describe(V& v, Stop& s) {
   v.Whole({"deadline_us", "the run ends at this virtual time at the latest"}, s.deadline_us, kTimerUs);
   v.Whole({"max_steps", "and after this many steps"}, s.max_steps, Range{1, kMaxCount});
+  v.MaybeChoice(
+      {"epilogue", "any-quorum: then a random quorum alone must serve every client; absent: as a campaign draws"},
+      s.epilogue, kEpilogues);
 }
 
 template <class V>
@@ -263,6 +271,7 @@ void Describe(V& v, Bounds& b) {
 template <class V>
 void Describe(V& v, Expect& e) {
   v.Verdict({"verdict", "ok, safety:<oracle> or liveness"}, e.verdict);
+  v.MaybeChoice({"liveness", "whether the verdict speaks of liveness; see zyz run"}, e.liveness, kJudgedOrNot);
   v.BoundsOf({"completed", "operations that correct clients complete"}, e.completed);
   v.BoundsOf({"fast", "those completed on the fast path"}, e.fast);
   v.BoundsOf({"committed", "those completed on the other path"}, e.committed);

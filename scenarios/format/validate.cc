@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "adversaries/registry.h"
+#include "protocol/application.h"
 #include "scenarios/format/catalogue.h"
+#include "scenarios/format/json.h"
 
 namespace zyz::scenarios {
 namespace {
@@ -16,6 +18,25 @@ using MaybeProblem = std::optional<Problem>;
 
 // Whether a ≤ b in every draw. One number under two names (a plain delay) is drawn once.
 bool Ordered(const Num& a, const Num& b) { return a == b || a.high <= b.low; }
+
+// The store itself says what makes no sense to it.
+MaybeProblem CheckKvOperations(const WorkloadSpec& workload) {
+  if (workload.application != ApplicationName::kKv) return std::nullopt;
+  Bytes reply;
+  for (size_t client = 0; client < workload.operations.lists.size(); ++client) {
+    for (size_t i = 0; i < workload.operations.lists[client].size(); ++i) {
+      const std::string& operation = workload.operations.lists[client][i];
+      KvApplication().Execute(operation, 0, &reply);
+      if (reply != "error") continue;
+      return Problem{
+          "/workload/operations/" + std::to_string(client) + "/" + std::to_string(i), QuoteJson(operation),
+          "\"put K V\", \"get K\", \"delete K\", \"cas K OLD NEW\": words between single spaces, values of at "
+          "most " +
+              std::to_string(KvApplication::kMaxValueBytes) + " bytes"};
+    }
+  }
+  return std::nullopt;
+}
 
 MaybeProblem CheckWorkload(const WorkloadSpec& workload) {
   if (workload.application != ApplicationName::kNull) {
@@ -31,7 +52,7 @@ MaybeProblem CheckWorkload(const WorkloadSpec& workload) {
     return Problem{"/workload/operations", std::to_string(lists) + " lists",
                    "one list per client; clients is " + Show(workload.clients)};
   }
-  return std::nullopt;
+  return CheckKvOperations(workload);
 }
 
 MaybeProblem CheckDelay(const Delay& delay) {

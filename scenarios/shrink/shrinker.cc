@@ -205,6 +205,7 @@ std::optional<Shrunk> Shrink(const Scenario& scenario, uint64_t seed, const Shri
   if (liveness_bound) fixed.expect.complete_within_us = bound;
   for (Rule& rule : fixed.network.rules) rule.must_fire = false;
   for (Faulty& faulty : fixed.faulty) faulty.must_fire = false;
+  for (Happening& happening : fixed.timeline) happening.must_fire = false;
   return Shrinker(&limit, *std::move(fingerprint)).Run(std::move(fixed), result->steps);
 }
 

@@ -10,6 +10,8 @@
 #include "protocol/hash.h"
 #include "scenarios/format/catalogue.h"
 #include "scenarios/world/checks_throw.h"
+#include "scenarios/world/epilogue.h"
+#include "scenarios/world/promise.h"
 #include "scenarios/world/scripts.h"
 #include "sim/oracles/catalogue.h"
 
@@ -113,23 +115,17 @@ ApplicationSpec ApplicationOf(const WorkloadSpec& workload) {
   return out;
 }
 
-// Everybody, except who lies, and clients that crash for good: nothing is owed to those.
-std::vector<bool> CorrectIn(const Scenario& scenario) {
-  const ClusterSize cluster = ClusterOf(scenario);
-  std::vector<bool> correct(cluster.n() + static_cast<size_t>(scenario.workload.clients.value()), true);
-  std::vector<size_t> order(scenario.timeline.size());
-  for (size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
-    return scenario.timeline[a].at_us.value() < scenario.timeline[b].at_us.value();
-  });
-  for (const size_t i : order) {
-    const Happening& happening = scenario.timeline[i];
-    if (!happening.node.client) continue;
-    if (happening.action == TimelineDo::kCrash) correct[happening.node.In(cluster)] = false;
-    if (happening.action == TimelineDo::kRestart) correct[happening.node.In(cluster)] = true;
-  }
-  for (const Faulty& faulty : scenario.faulty) correct[faulty.node.In(cluster)] = false;
-  return correct;
+// How much a correct replica may be made to send: a few windows of positions, and a few other answers, in the shortest
+// interval that the protocol's timers know. A limit of a protocol's own is of this order, and none at all is far
+// beyond.
+sim::AnswerBound AnswerBoundOf(const ProtocolInfo& protocol, const std::vector<int64_t>& options,
+                               const std::vector<int64_t>& timers_us) {
+  constexpr uint64_t kWindows = 4, kOthers = 256;
+  const std::optional<size_t> interval = FindSetting(protocol.options, "checkpoint_interval");
+  const uint64_t window = interval ? 2 * static_cast<uint64_t>(options[*interval]) : 0;
+  const auto shortest = std::min_element(timers_us.begin(), timers_us.end());
+  if (shortest == timers_us.end()) return {};
+  return {.copies = kWindows * window + kOthers, .interval_ns = *shortest * kNsPerUs};
 }
 
 }  // namespace
@@ -147,7 +143,9 @@ World::World(Scenario scenario, uint64_t seed, MessagePool* pool, const WorldOpt
       simulator_(ConfigOf(scenario_, seed, options), pool),
       panel_({cluster_, clients_, correct_}),
       workload_(scenario_.workload, cluster_, seed, {correct_.begin() + cluster_.n(), correct_.end()}),
-      tally_(cluster_, correct_, CalmFrom()) {
+      tally_(cluster_, correct_),
+      epilogue_from_ns_(EpilogueFrom(scenario_)) {
+  epilogue_.wanted = scenario_.stop.epilogue == Epilogue::kAnyQuorum;
   AddNodes(seed, options.watch);
   AddTimeline();
   if (options.oracles) AddOracles();
@@ -236,40 +234,28 @@ void World::AddTimeline() {
   }
 }
 
-// The last of GST, heal and restart. Never, if a partition stays, or if more replicas lie than the protocol promises
-// anything for, unless the scenario says itself what it expects of time.
-TimeNs World::CalmFrom() const {
-  const bool says_so = scenario_.expect.verdict.is_liveness() || scenario_.expect.complete_within_us.has_value();
-  if (scenario_.over_budget && !says_so) return INT64_MAX;
-  TimeNs calm = Ns(scenario_.network.gst_us);
-  TimeNs last_partition = -1, last_heal = -1;
-  for (const Happening& happening : scenario_.timeline) {
-    const TimeNs at = Ns(happening.at_us);
-    if (happening.action == TimelineDo::kPartition) last_partition = std::max(last_partition, at);
-    if (happening.action == TimelineDo::kHeal) last_heal = std::max(last_heal, at);
-    if (happening.action == TimelineDo::kHeal || happening.action == TimelineDo::kRestart) calm = std::max(calm, at);
-  }
-  return last_partition > last_heal && !says_so ? INT64_MAX : calm;
-}
-
 void World::AddOracles() {
   sim::OracleSetup setup;
   setup.context = {cluster_, clients_, correct_};
   setup.application = ApplicationOf(scenario_.workload);
-  setup.calm_from_ns = CalmFrom();
-  if (scenario_.expect.complete_within_us) {
-    setup.complete_within_ns = Ns(*scenario_.expect.complete_within_us);
+  setup.promise = PromiseOf(scenario_, correct_);
+  tally_.CountWaitsFrom(setup.promise.calm_from_ns);
+  setup.answers = AnswerBoundOf(scenario_.protocol.info(), options_, timers_us_);
+  if (setup.promise.complete_within_ns > 0) {
     // Who is missing is noticed when the checkpoint has moved by one window, then by two (the replicas' rule R3), and
     // what follows is a few view changes, as after any fault.
     const std::optional<size_t> interval = FindSetting(scenario_.protocol.info().options, "checkpoint_interval");
     if (interval) {
       const auto window = static_cast<SeqNum>(2 * options_[*interval]);
-      setup.recovery = {.positions = 4 * window, .within_ns = setup.complete_within_ns / 8};
+      setup.recovery = {.positions = 4 * window, .within_ns = setup.promise.complete_within_ns / 8};
     }
   }
   setup.roles = RolesOf(scenario_.protocol.info(), options_);
   setup.messages = &scenario_.protocol.messages();
-  for (auto& oracle : sim::AllOracles(setup)) panel_.Add(std::move(oracle));
+  for (auto& oracle : sim::AllOracles(setup)) {
+    if (oracle->name() == "liveness") liveness_ = static_cast<sim::LivenessOracle*>(oracle.get());
+    panel_.Add(std::move(oracle));
+  }
   simulator_.AddObserver(&panel_);
 }
 
@@ -279,9 +265,10 @@ bool World::Advance() {
     return false;
   };
   if (panel_.violated()) return over(RunEnd::kViolation);
-  if (workload_.left() == 0) return over(RunEnd::kCompleted);
+  const bool complete = workload_.left() == 0;
+  if (complete && !PlaysOn()) return over(RunEnd::kCompleted);
   if (simulator_.steps() >= max_steps_) return over(RunEnd::kMaxSteps);
-  if (simulator_.next_time() > deadline_ns_) {
+  if (workload_.left() > 0 && simulator_.next_time() > deadline_ns_) {
     return over(simulator_.next_time() == INT64_MAX ? RunEnd::kIdle : RunEnd::kDeadline);
   }
   try {
@@ -297,10 +284,54 @@ bool World::Advance() {
   }
 }
 
+// Every operation is complete. Whether the run goes on for its epilogue: once the timeline is over and the network
+// calm, which may take a while, a quorum is left alone.
+bool World::PlaysOn() {
+  if (!epilogue_.wanted || epilogue_decided_) return false;
+  if (simulator_.next_time() > epilogue_from_ns_) BeginEpilogue();
+  return !epilogue_decided_ || workload_.left() > 0;
+}
+
+void World::BeginEpilogue() {
+  epilogue_decided_ = true;
+  tally_.Stop();
+  const TimeNs from = std::max(simulator_.now(), epilogue_from_ns_);
+  if (liveness_ == nullptr || !liveness_->Judgement(from).judged()) {
+    epilogue_.not_played = "liveness was not judged before it";
+    return;
+  }
+  std::vector<NodeId> able;
+  const std::vector<NodeId>& lost = liveness_->promise().lost_replicas;
+  for (NodeId i = 0; i < cluster_.n(); ++i) {
+    const bool is_lost = std::find(lost.begin(), lost.end(), i) != lost.end();
+    if (!is_lost && simulator_.host(i).up() && liveness_->HasMemory(i)) able.push_back(i);
+  }
+  if (able.size() < cluster_.quorum()) {
+    epilogue_.not_played = std::to_string(able.size()) + " replicas are correct, up and have their memory, and " +
+                           std::to_string(cluster_.quorum()) + " are a quorum";
+    return;
+  }
+  epilogue_.replicas = AnyQuorum(std::move(able), cluster_.quorum(), simulator_.config().seed);
+  sim::TimelineEntry cut{.at_ns = from, .action = sim::TimelineEntry::Do::kPartition, .groups = {{}, {}}};
+  std::string alone;
+  for (const NodeId i : epilogue_.replicas) alone += (alone.empty() ? "" : ", ") + NodeName(cluster_, i);
+  for (NodeId id = 0; id < cluster_.n() + clients_; ++id) {
+    const bool chosen = std::binary_search(epilogue_.replicas.begin(), epilogue_.replicas.end(), id);
+    const bool inside = chosen || (cluster_.IsClient(id) && correct_[id]);
+    cut.groups[inside ? 0 : 1].push_back(id);
+  }
+  simulator_.AddTimeline(std::move(cut));
+  epilogue_.requests = workload_.AskOnceMore(from);
+  const TimeNs within = liveness_->promise().complete_within_ns;
+  deadline_ns_ = from + (within > 0 ? 2 * within : deadline_ns_);
+  panel_.BeginEpilogue(from, alone);
+}
+
 RunResult World::Run(uint64_t until) {
   const ChecksThrow checks_throw;
   while (simulator_.steps() < until) {
     if (!Advance()) {
+      if (end_ == RunEnd::kMaxSteps && liveness_ != nullptr) liveness_->CutOff();
       // Whoever waits for something at the deadline has waited until then.
       panel_.AtEnd(end_ == RunEnd::kDeadline ? deadline_ns_ : simulator_.now(), simulator_.steps());
       return Result();
@@ -334,11 +365,31 @@ RunResult World::Result() const {
   result.steps = simulator_.steps();
   result.messages = simulator_.counts();
   result.digest = simulator_.digest();
+  result.liveness = JudgementOf(result);
+  result.epilogue = epilogue_;
+  if (!epilogue_.replicas.empty()) result.epilogue.completed = epilogue_.requests - workload_.left();
   result.rule_hits = simulator_.rule_hits();
+  result.timeline_hits = simulator_.timeline_hits();
+  result.timeline_hits.resize(scenario_.timeline.size());  // without what the epilogue added
   if (result.verdict.is_liveness()) result.waiting = WhoWaits();
   for (const Interceptor* behaviour : behaviours_) result.behaviour_hits.push_back(behaviour->hits());
   Judge(scenario_, &result);
   return result;
+}
+
+sim::LivenessJudgement World::JudgementOf(const RunResult& result) const {
+  using sim::Unjudged;
+  if (liveness_ == nullptr) return {Unjudged::kNoOracles, "no oracle watched"};
+  if (result.verdict.is_liveness()) return {};
+  if (result.end == RunEnd::kUntil) {
+    return {Unjudged::kStopped, "the run was stopped after " + std::to_string(result.steps) + " steps"};
+  }
+  const sim::LivenessJudgement judgement =
+      liveness_->Judgement(result.end == RunEnd::kDeadline ? deadline_ns_ : simulator_.now());
+  if (judgement.judged() && result.verdict.is_safety()) {
+    return {Unjudged::kViolation, "the run ended with " + result.verdict.Text()};
+  }
+  return judgement;
 }
 
 // Correct clients whose request is out, and every replica: what it says itself, whether it is there at all, and what

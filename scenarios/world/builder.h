@@ -17,6 +17,7 @@
 #include "scenarios/format/scenario.h"
 #include "scenarios/world/result.h"
 #include "scenarios/world/workload.h"
+#include "sim/oracles/liveness.h"
 #include "sim/oracles/oracle.h"
 #include "sim/simulator.h"
 
@@ -63,7 +64,9 @@ class World {
   void AddNodes(uint64_t seed, HonestWatch* watch);
   void AddOracles();
   void AddTimeline();
-  TimeNs CalmFrom() const;
+  sim::LivenessJudgement JudgementOf(const RunResult& result) const;
+  bool PlaysOn();
+  void BeginEpilogue();
   RunResult Result() const;
   std::vector<WaitingNode> WhoWaits() const;
 
@@ -73,14 +76,18 @@ class World {
   const size_t planted_;
   const uint32_t clients_;
   const std::vector<bool> correct_;  // by NodeId
-  const TimeNs deadline_ns_;
+  TimeNs deadline_ns_;               // an epilogue has its own
   const uint64_t max_steps_;
   sim::Simulator simulator_;
   sim::OraclePanel panel_;
+  sim::LivenessOracle* liveness_ = nullptr;  // of the panel
   Workload workload_;
   Tally tally_;
   std::vector<const Interceptor*> behaviours_;  // by entry of "faulty"
   RunEnd end_ = RunEnd::kCompleted;
+  EpilogueResult epilogue_;
+  TimeNs epilogue_from_ns_ = 0;  // it begins at this time, or when all operations are complete
+  bool epilogue_decided_ = false;
 };
 
 // Plays the run twice side by side. The number of steps after which they are no longer the same, or nothing:

@@ -17,10 +17,39 @@ void CheckCount(const std::optional<Bounds>& bounds, std::string_view name, uint
                            allowed);
 }
 
+template <class Entry>
+void CheckMustFire(std::string_view list, const std::vector<Entry>& entries, const std::vector<uint64_t>& hits,
+                   RunResult* result) {
+  for (size_t i = 0; i < entries.size(); ++i) {
+    if (!entries[i].must_fire || hits[i] > 0) continue;
+    result->missed.push_back(std::string(list) + std::to_string(i) + ": never acted, and must_fire is set");
+  }
+}
+
+void AddHits(const std::vector<uint64_t>& hits, std::vector<uint64_t>* sums) {
+  sums->resize(hits.size());
+  for (size_t i = 0; i < hits.size(); ++i) (*sums)[i] += hits[i];
+}
+
+// "crash of r2"
+std::string Describe(const Happening& happening) {
+  switch (happening.action) {
+    case TimelineDo::kPartition:
+      return "partition";
+    case TimelineDo::kHeal:
+      return "heal";
+    case TimelineDo::kCrash:
+      return "crash of " + Name(happening.node);
+    case TimelineDo::kRestart:
+      break;
+  }
+  return "restart of " + Name(happening.node);
+}
+
 }  // namespace
 
 void Tally::OnStep(const sim::StepRecord& step) {
-  if (!correct_[step.node]) return;
+  if (!correct_[step.node] || stopped_) return;
   for (const Event& event : step.out->events()) {
     switch (event.kind) {
       case EventKind::kSubmitted:
@@ -42,6 +71,14 @@ void Tally::OnStep(const sim::StepRecord& step) {
   }
 }
 
+std::string EpilogueResult::Text(const ClusterSize& cluster) const {
+  if (replicas.empty()) return "not played, because " + (not_played.empty() ? "the run ended before it" : not_played);
+  std::string names;
+  for (const NodeId id : replicas) names += (names.empty() ? "" : ", ") + NodeName(cluster, id);
+  return names + " alone served " + std::to_string(completed) + " of " + std::to_string(requests) +
+         (requests == 1 ? " request" : " requests");
+}
+
 void Judge(const Scenario& scenario, RunResult* result) {
   result->missed.clear();
   const Expect& expect = scenario.expect;
@@ -52,6 +89,10 @@ void Judge(const Scenario& scenario, RunResult* result) {
     result->missed.push_back(std::move(sentence));
     return;
   }
+  if (expect.liveness && (*expect.liveness == JudgedOrNot::kJudged) != result->liveness.judged()) {
+    result->missed.push_back("/expect/liveness: found " + result->liveness.Text() + ", expected " +
+                             (result->liveness.judged() ? "not judged" : "judged"));
+  }
   CheckCount(expect.completed, "completed", result->completed, result);
   CheckCount(expect.fast, "fast", result->fast, result);
   CheckCount(expect.committed, "committed", result->committed, result);
@@ -60,35 +101,34 @@ void Judge(const Scenario& scenario, RunResult* result) {
     CheckCount(bounds, "rejected/" + std::string(zyz::Name(reason)), result->rejected[static_cast<size_t>(reason)],
                result);
   }
-  for (size_t i = 0; i < scenario.network.rules.size(); ++i) {
-    if (!scenario.network.rules[i].must_fire || result->rule_hits[i] > 0) continue;
-    result->missed.push_back("/network/rules/" + std::to_string(i) + ": never acted, and must_fire is set");
-  }
-  for (size_t i = 0; i < scenario.faulty.size(); ++i) {
-    if (!scenario.faulty[i].must_fire || result->behaviour_hits[i] > 0) continue;
-    result->missed.push_back("/faulty/" + std::to_string(i) + ": never acted, and must_fire is set");
-  }
+  CheckMustFire("/network/rules/", scenario.network.rules, result->rule_hits, result);
+  CheckMustFire("/faulty/", scenario.faulty, result->behaviour_hits, result);
+  CheckMustFire("/timeline/", scenario.timeline, result->timeline_hits, result);
 }
 
-void AddHits(const std::vector<uint64_t>& hits, std::vector<uint64_t>* sums) {
-  sums->resize(hits.size());
-  for (size_t i = 0; i < hits.size(); ++i) (*sums)[i] += hits[i];
+void Hits::Add(const RunResult& result) {
+  AddHits(result.rule_hits, &rules);
+  AddHits(result.behaviour_hits, &behaviours);
+  AddHits(result.timeline_hits, &timeline);
 }
 
-std::vector<std::string> NeverActed(const Scenario& scenario, const std::vector<uint64_t>& rule_hits,
-                                    const std::vector<uint64_t>& behaviour_hits) {
+std::vector<std::string> NeverActed(const Scenario& scenario, const Hits& hits) {
   const auto quoted = [](const std::string& name) { return " \"" + name + "\""; };
   std::vector<std::string> never;
-  for (size_t i = 0; i < rule_hits.size(); ++i) {
-    if (rule_hits[i] > 0) continue;
+  for (size_t i = 0; i < hits.rules.size(); ++i) {
+    if (hits.rules[i] > 0) continue;
     const std::string& name = scenario.network.rules[i].name;
     never.push_back("/network/rules/" + std::to_string(i) + (name.empty() ? "" : quoted(name)));
   }
-  for (size_t i = 0; i < behaviour_hits.size(); ++i) {
-    if (behaviour_hits[i] > 0) continue;
+  for (size_t i = 0; i < hits.behaviours.size(); ++i) {
+    if (hits.behaviours[i] > 0) continue;
     const Faulty& faulty = scenario.faulty[i];
     never.push_back("/faulty/" + std::to_string(i) + " (" + (faulty.rule ? "rule" : faulty.behaviour) +
                     (faulty.name.empty() ? "" : quoted(faulty.name)) + " of " + Name(faulty.node) + ")");
+  }
+  for (size_t i = 0; i < hits.timeline.size(); ++i) {
+    if (hits.timeline[i] > 0) continue;
+    never.push_back("/timeline/" + std::to_string(i) + " (" + Describe(scenario.timeline[i]) + ")");
   }
   return never;
 }

@@ -11,6 +11,7 @@
 #include "protocol/reject.h"
 #include "protocol/types.h"
 #include "scenarios/format/scenario.h"
+#include "sim/oracles/liveness.h"
 #include "sim/oracles/oracle.h"
 #include "sim/oracles/verdict.h"
 #include "sim/simulator.h"
@@ -21,10 +22,11 @@ namespace zyz::scenarios {
 // Counts what correct nodes announced.
 class Tally final : public sim::Observer {
  public:
-  // `calm_from_ns`: waiting counts from here on.
-  Tally(const ClusterSize& cluster, std::vector<bool> correct, TimeNs calm_from_ns)
-      : cluster_(cluster), correct_(std::move(correct)), calm_from_ns_(calm_from_ns), waits_since_(correct_.size()) {}
+  Tally(const ClusterSize& cluster, std::vector<bool> correct)
+      : cluster_(cluster), correct_(std::move(correct)), waits_since_(correct_.size()) {}
+  void CountWaitsFrom(TimeNs calm_from_ns) { calm_from_ns_ = calm_from_ns; }
   void OnStep(const sim::StepRecord& step) override;
+  void Stop() { stopped_ = true; }  // nothing counts any more
 
   uint64_t fast() const { return fast_; }
   uint64_t committed() const { return committed_; }
@@ -35,8 +37,9 @@ class Tally final : public sim::Observer {
  private:
   ClusterSize cluster_;
   std::vector<bool> correct_;
-  TimeNs calm_from_ns_;
+  TimeNs calm_from_ns_ = 0;
   std::vector<TimeNs> waits_since_;  // by node, of clients: when its last request was submitted
+  bool stopped_ = false;
   uint64_t fast_ = 0, committed_ = 0;
   View views_ = 0;
   TimeNs longest_wait_ns_ = 0;
@@ -61,10 +64,23 @@ struct WaitingNode {
   bool correct = false;
 };
 
+// What came of "epilogue": "any-quorum", after the last operation.
+struct EpilogueResult {
+  bool wanted = false;
+  std::vector<NodeId> replicas;  // who was left; empty: it was not played
+  uint64_t requests = 0, completed = 0;
+  std::string not_played;  // why, in words; empty: it was
+
+  std::string Text(const ClusterSize& cluster) const;  // "r0, r2, r3 alone served 2 of 2 requests"
+};
+
 struct RunResult {
   sim::Verdict verdict;
   RunEnd end = RunEnd::kCompleted;
   std::optional<sim::Violation> violation;
+  sim::LivenessJudgement liveness;  // whether the verdict speaks of liveness, and if not, why not
+  EpilogueResult epilogue;
+  // Counts are of the run proper, without its epilogue.
   uint64_t completed = 0;  // operations that correct clients completed: fast + committed
   uint64_t fast = 0, committed = 0;
   View views = 0;  // the highest that a correct replica entered
@@ -77,6 +93,7 @@ struct RunResult {
   std::array<uint64_t, kRejectReasons> rejected{};  // by RejectReason, at correct nodes
   std::vector<uint64_t> rule_hits;                  // by rule of the scenario
   std::vector<uint64_t> behaviour_hits;             // by entry of "faulty"
+  std::vector<uint64_t> timeline_hits;              // by entry of the timeline: whether it came
   std::vector<WaitingNode> waiting;  // if the verdict is liveness: correct clients with a request, replicas
   // Where the run is not what the scenario expects, one sentence each, with its JSON pointer. Empty: as expected. An
   // unexpected verdict stands alone: what else is different follows from it.
@@ -86,11 +103,13 @@ struct RunResult {
 // Fills `missed`. REQUIRES: `scenario` holds no drawn numbers.
 void Judge(const Scenario& scenario, RunResult* result);
 
-// Adds up the hits of several runs of a scenario.
-void AddHits(const std::vector<uint64_t>& hits, std::vector<uint64_t>* sums);
-// What the file says shall happen and never did: "/network/rules/0", "/faulty/1 (mute of r3)".
-std::vector<std::string> NeverActed(const Scenario& scenario, const std::vector<uint64_t>& rule_hits,
-                                    const std::vector<uint64_t>& behaviour_hits);
+// How often each part of a scenario acted, over several runs of it.
+struct Hits {
+  std::vector<uint64_t> rules, behaviours, timeline;
+  void Add(const RunResult& result);
+};
+// What the file says shall happen and never did: "/network/rules/0", "/faulty/1 (mute of r3)", "/timeline/2 (heal)".
+std::vector<std::string> NeverActed(const Scenario& scenario, const Hits& hits);
 
 std::string_view Name(RunEnd end);  // "completed"
 

@@ -41,6 +41,18 @@ void Workload::Start(sim::Simulator* simulator) {
   }
 }
 
+uint64_t Workload::AskOnceMore(TimeNs at) {
+  CHECK(left_ == 0, "what was asked for before is complete");
+  if (application_ == ApplicationName::kNull) operation_.assign(request_bytes_, '.');
+  for (uint32_t client = 0; client < progress_.size(); ++client) {
+    if (!awaited_[client]) continue;
+    ++progress_[client].total;
+    ++left_;
+    simulator_->ScheduleSubmit(cluster_.Client(client), at);
+  }
+  return left_;
+}
+
 void Workload::OnStep(const sim::StepRecord& step) {
   if (!cluster_.IsClient(step.node)) return;
   for (const Event& event : step.out->events()) {
@@ -54,7 +66,7 @@ void Workload::OnStep(const sim::StepRecord& step) {
 std::string_view Workload::NextOperation(NodeId client_id) {
   const uint32_t client = cluster_.ClientIndex(client_id);
   const uint64_t number = progress_[client].issued++;
-  if (!lists_.empty()) return lists_[client][number];
+  if (!lists_.empty() && number < lists_[client].size()) return lists_[client][number];
   switch (application_) {
     case ApplicationName::kKv:
       MakeKvOperation(client, number);

@@ -25,6 +25,10 @@ class Workload final : public sim::Observer, public sim::OperationSource {
   // Schedules everybody's first operation. The simulator needs this object as its source and among its observers.
   void Start(sim::Simulator* simulator);
 
+  // Everybody who is awaited asks for one generated operation more, at that time. REQUIRES: left() is 0. Returns how
+  // many these are.
+  uint64_t AskOnceMore(TimeNs at);
+
   void OnStep(const sim::StepRecord& step) override;
   std::string_view NextOperation(NodeId client) override;
 

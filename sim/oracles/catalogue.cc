@@ -1,6 +1,7 @@
 #include "sim/oracles/catalogue.h"
 
 #include "sim/oracles/agreement.h"
+#include "sim/oracles/answers.h"
 #include "sim/oracles/at_most_once.h"
 #include "sim/oracles/basis.h"
 #include "sim/oracles/check.h"
@@ -48,9 +49,11 @@ std::vector<std::unique_ptr<Oracle>> AllOracles(const OracleSetup& setup) {
   oracles.push_back(std::make_unique<HonestRefusalOracle>(context, setup.messages));
   oracles.push_back(std::make_unique<ViewsOracle>(context));
   oracles.push_back(std::make_unique<SuspicionOracle>(context));
+  oracles.push_back(std::make_unique<AnswersOracle>(context, setup.answers));
   oracles.push_back(std::make_unique<CheckOracle>());
-  oracles.push_back(std::make_unique<LivenessOracle>(context, setup.calm_from_ns, setup.complete_within_ns));
-  oracles.push_back(std::make_unique<RecoveryOracle>(context, setup.calm_from_ns, setup.recovery));
+  oracles.push_back(std::make_unique<LivenessOracle>(context, setup.promise));
+  const TimeNs calm_from_ns = setup.promise.unpromised.judged() ? setup.promise.calm_from_ns : INT64_MAX;
+  oracles.push_back(std::make_unique<RecoveryOracle>(context, calm_from_ns, setup.recovery));
   return oracles;
 }
 

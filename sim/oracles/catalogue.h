@@ -11,6 +11,8 @@
 #include "protocol/message_set.h"
 #include "protocol/statement_roles.h"
 #include "protocol/types.h"
+#include "sim/oracles/answers.h"
+#include "sim/oracles/liveness.h"
 #include "sim/oracles/oracle.h"
 #include "sim/oracles/recovery.h"
 
@@ -19,8 +21,8 @@ namespace zyz::sim {
 struct OracleSetup {
   OracleContext context;
   ApplicationSpec application;           // what the replicas run
-  TimeNs calm_from_ns = 0;               // the last of gst, heal, restart; INT64_MAX: liveness is never owed
-  TimeNs complete_within_ns = 0;         // 0: no bound but the end of the run
+  LivenessPromise promise;               // what time owes
+  AnswerBound answers;                   // how much peers can make a replica send
   RecoveryBound recovery;                // how soon who lost its memory is back
   StatementRoles roles;                  // what the protocol's statements mean
   const MessageSet* messages = nullptr;  // the protocol's, for sentences

@@ -2,16 +2,56 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 #include "sim/oracles/text.h"
 
 namespace zyz::sim {
 
-LivenessOracle::LivenessOracle(const OracleContext& context, TimeNs calm_from_ns, TimeNs complete_within_ns)
-    : context_(context),
-      calm_from_ns_(calm_from_ns),
-      complete_within_ns_(complete_within_ns),
-      latest_(context.clients, kNobody) {}
+LivenessOracle::LivenessOracle(const OracleContext& context, LivenessPromise promise)
+    : context_(context), promise_(std::move(promise)), latest_(context.clients, kNobody) {}
+
+std::string_view Name(Unjudged why) {
+  switch (why) {
+    case Unjudged::kJudged:
+      return "judged";
+    case Unjudged::kOverBudget:
+      return "over-budget";
+    case Unjudged::kCutOff:
+      return "cut-off";
+    case Unjudged::kNeverCalm:
+      return "never-calm";
+    case Unjudged::kEndedEarly:
+      return "ended-early";
+    case Unjudged::kStopped:
+      return "stopped";
+    case Unjudged::kViolation:
+      return "violation";
+    case Unjudged::kNoOracles:
+      return "no-oracles";
+  }
+  return "";
+}
+
+void LivenessOracle::OnMemoryLost(NodeId node, TimeNs now) {
+  if (!context_.cluster.IsReplica(node)) return;
+  if (std::find(without_memory_.begin(), without_memory_.end(), node) == without_memory_.end()) {
+    without_memory_.push_back(node);
+  }
+  const size_t lost = promise_.lost_replicas.size() + without_memory_.size();
+  if (lost <= context_.cluster.f || !IsPromised()) return;
+  promise_.unpromised = {Unjudged::kOverBudget,
+                         Cat("at ", now, " ns ", lost, lost == 1 ? " replica was" : " replicas were",
+                             " faulty or without memory, and f is ", context_.cluster.f)};
+  SetAlarm();
+}
+
+void LivenessOracle::OnEpilogue(TimeNs from, std::string_view alone) {
+  promise_.calm_from_ns = from;
+  alone_ = alone;
+}
+
+void LivenessOracle::OnMemoryRegained(NodeId node, const StepRecord&) { std::erase(without_memory_, node); }
 
 void LivenessOracle::OnEvent(const StepRecord& step, const Event& event) {
   if (!context_.IsKnownClient(step.node)) return;
@@ -60,40 +100,51 @@ void LivenessOracle::Dequeue(NodeId client, Timestamp t) {
 
 void LivenessOracle::SetAlarm() {
   alarm_ns_ = kNever;
-  if (first_ == kNobody || violation().has_value()) return;
-  const TimeNs from = std::max(places_[first_].since, calm_from_ns_);
-  if (from < kNever - complete_within_ns_) alarm_ns_ = from + complete_within_ns_;
+  if (first_ == kNobody || violation().has_value() || !IsPromised()) return;
+  const TimeNs from = std::max(places_[first_].since, promise_.calm_from_ns);
+  if (from < kNever - promise_.complete_within_ns) alarm_ns_ = from + promise_.complete_within_ns;
 }
 
 void LivenessOracle::OnAlarm(const StepRecord& step) {
   const Waiting& waiting = places_[first_];
-  const bool calmed_later = waiting.since < calm_from_ns_;
-  const TimeNs from = calmed_later ? calm_from_ns_ : waiting.since;
+  const bool calmed_later = waiting.since < promise_.calm_from_ns;
+  const TimeNs from = calmed_later ? promise_.calm_from_ns : waiting.since;
   ++evaluations_;
-  Violated(step, "not-in-time",
+  Violated(step, Kind(),
            Cat(Describe(waiting), ", is not complete at ", step.now, " ns: it has waited ", step.now - from, " ns",
-               calmed_later ? Cat(" since the network calmed at ", calm_from_ns_, " ns") : "", ", the bound is ",
-               complete_within_ns_, " ns"),
+               calmed_later ? Cat(" since the network calmed at ", promise_.calm_from_ns, " ns") : "",
+               ", the bound is ", promise_.complete_within_ns, " ns"),
            {WitnessOf(waiting)});
   alarm_ns_ = kNever;
 }
 
 void LivenessOracle::AtEnd(TimeNs now, uint64_t steps) {
-  if (first_ == kNobody || now < calm_from_ns_) return;
+  if (first_ == kNobody || !Judgement(now).judged()) return;
   size_t others = 0;
   for (uint32_t at = places_[first_].next; at != kNobody; at = places_[at].next) ++others;
   const Waiting& waiting = places_[first_];
   ++evaluations_;
   ViolatedAtEnd(
-      now, steps, "not-in-time",
+      now, steps, Kind(),
       Cat(Describe(waiting), ", never completed: it had waited ", now - waiting.since, " ns when the run ended at ",
           now, " ns", others == 0 ? "" : Cat(", and so had ", others, others == 1 ? " other" : " others")),
       {WitnessOf(waiting)});
 }
 
+// A run that ended before the calm still kept its promise if nobody waits.
+LivenessJudgement LivenessOracle::Judgement(TimeNs now) const {
+  if (!IsPromised() || first_ == kNobody) return promise_.unpromised;
+  if (cut_off_ && now - std::max(places_[first_].since, promise_.calm_from_ns) < promise_.complete_within_ns) {
+    return {Unjudged::kEndedEarly, Cat("the run reached its limit of steps at ", now, " ns, within the bound of time")};
+  }
+  if (now >= promise_.calm_from_ns) return promise_.unpromised;
+  return {Unjudged::kEndedEarly,
+          Cat("the run ended at ", now, " ns, and the network calms at ", promise_.calm_from_ns, " ns")};
+}
+
 std::string LivenessOracle::Describe(const Waiting& waiting) const {
   return Cat(NodeName(context_.cluster, waiting.client), "'s request t=", waiting.t, ", submitted at ", waiting.since,
-             " ns");
+             " ns", alone_.empty() ? "" : Cat(" when ", alone_, " were left alone"));
 }
 
 Witness LivenessOracle::WitnessOf(const Waiting& waiting) const {

@@ -37,6 +37,7 @@ void OraclePanel::Add(std::unique_ptr<Oracle> oracle) {
   for (size_t kind = 0; kind < kMaxKinds; ++kind) {
     if ((oracle->statement_kinds() >> kind & 1) != 0) by_statement_[kind].push_back(oracle.get());
   }
+  if (oracle->wants_steps()) by_step_.push_back(oracle.get());
   if (oracle->wants_alarms()) by_alarm_.push_back(oracle.get());
   oracles_.push_back(std::move(oracle));
 }
@@ -80,6 +81,9 @@ void OraclePanel::OnStep(const StepRecord& step) {
       for (Oracle* oracle : by_event_[static_cast<size_t>(event.kind)]) oracle->OnEvent(step, event);
     }
   }
+  if (!by_step_.empty() && IsCorrect(step.node)) {
+    for (Oracle* oracle : by_step_) oracle->OnCorrectStep(step);
+  }
   if (!at_end_.empty()) EndStep(step);
 }
 
@@ -97,6 +101,10 @@ void OraclePanel::CheckFailed(const FailedCheck& failed, TimeNs now, uint64_t st
 
 void OraclePanel::AtEnd(TimeNs now, uint64_t steps) {
   for (const auto& oracle : oracles_) oracle->AtEnd(now, steps);
+}
+
+void OraclePanel::BeginEpilogue(TimeNs from, std::string_view alone) {
+  for (const auto& oracle : oracles_) oracle->OnEpilogue(from, alone);
 }
 
 const Oracle* OraclePanel::first_violated() const {

@@ -66,6 +66,14 @@ class Oracle {
   // calls AskAtStepEnd is called once more when all of the step's are told.
   virtual void OnStepEnd(const StepRecord&) {}
 
+  // What a correct node sends is not announced: who counts that is told of each of their steps, after its events.
+  virtual bool wants_steps() const { return false; }
+  virtual void OnCorrectStep(const StepRecord&) {}
+
+  // From `from` on, and to the end of the run, some replicas are left alone with the correct clients, a quorum that is
+  // correct: `alone` names them.
+  virtual void OnEpilogue(TimeNs /*from*/, std::string_view /*alone*/) {}
+
   // Some invariants are broken by time alone. An oracle that wants alarms is called at the first step, of whatever
   // node, that is later than its alarm_ns(), before that step's events.
   virtual bool wants_alarms() const { return false; }
@@ -130,6 +138,7 @@ class OraclePanel final : public Observer {
   void OnStep(const StepRecord& step) override;
   void CheckFailed(const FailedCheck& failed, TimeNs now, uint64_t steps);
   void AtEnd(TimeNs now, uint64_t steps);
+  void BeginEpilogue(TimeNs from, std::string_view alone);
 
   // `node` restarted with amnesia: it counts as faulty until it enters a view, which it does only once it has
   // recovered. That step counts again.
@@ -154,7 +163,7 @@ class OraclePanel final : public Observer {
   using Listeners = absl::InlinedVector<Oracle*, 4>;  // a world lives for a tenth of a millisecond: no allocations
   std::array<Listeners, kEventKinds> by_event_;
   std::array<Listeners, kMaxKinds> by_statement_;
-  std::vector<Oracle*> by_alarm_;
+  std::vector<Oracle*> by_alarm_, by_step_;
   std::vector<Oracle*> at_end_;  // of this step
   bool violated_ = false;
 };

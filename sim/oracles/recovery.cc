@@ -41,6 +41,12 @@ void RecoveryOracle::OnEvent(const StepRecord& step, const Event& event) {
   SetAlarm();
 }
 
+void RecoveryOracle::OnEpilogue(TimeNs, std::string_view) {
+  calm_from_ns_ = kNever;
+  for (Lost& lost : lost_) lost.due_ns = kNever;
+  SetAlarm();
+}
+
 void RecoveryOracle::SetAlarm() {
   alarm_ns_ = kNever;
   if (violation().has_value()) return;

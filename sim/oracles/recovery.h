@@ -30,6 +30,8 @@ class RecoveryOracle final : public Oracle {
   void OnEvent(const StepRecord& step, const Event& event) override;
   void OnMemoryLost(NodeId node, TimeNs now) override;
   void OnMemoryRegained(NodeId node, const StepRecord& step) override;
+  // Who is left out now cannot recover.
+  void OnEpilogue(TimeNs from, std::string_view alone) override;
   void OnAlarm(const StepRecord& step) override;
 
  private:

@@ -10,6 +10,7 @@
 #include "scenarios/shrink/shrinks.h"
 #include "scenarios/world/builder.h"
 #include "sim/abstract_state.h"
+#include "sim/random.h"
 #include "tools/campaign/death_notice.h"
 
 namespace zyz::tools {
@@ -81,6 +82,18 @@ std::optional<SeedRange> BlockSource::Next() {
   return std::nullopt;
 }
 
+void DrawEpilogue(uint64_t seed, Scenario* scenario) {
+  constexpr uint32_t kOneInEight = 125'000;
+  if (scenario->stop.epilogue || !sim::Draws(seed, "campaign/epilogue", 0).Chance(kOneInEight)) return;
+  scenario->stop.epilogue = scenarios::Epilogue::kAnyQuorum;
+}
+
+Scenario CampaignScenario(const scenarios::ScenarioMaker& make, uint64_t seed) {
+  Scenario scenario = scenarios::GenerateScenario(make, seed);
+  DrawEpilogue(seed, &scenario);
+  return scenario;
+}
+
 Block EmptyBlock(SeedRange seeds, const CoverageItems& items) {
   return {
       .first = seeds.first, .last = seeds.last, .reached = items.None(), .states = {}, .findings = {}, .failing = {}};
@@ -113,7 +126,7 @@ absl::StatusOr<Block> RunBlock(const scenarios::ScenarioMaker& make, SeedRange s
   Block block = EmptyBlock(seeds, items);
   MessagePool pool;
   for (uint64_t seed = seeds.first;; ++seed) {
-    const absl::Status status = RunCase(scenarios::GenerateScenario(make, seed), seed, items, &pool, &block);
+    const absl::Status status = RunCase(CampaignScenario(make, seed), seed, items, &pool, &block);
     if (!status.ok()) return status;
     block.last = seed;
     if (seed == seeds.last || (enough && enough(block))) break;

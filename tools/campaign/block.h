@@ -62,6 +62,11 @@ class BlockSource {
   bool over_ = false;
 };
 
+// What a campaign runs as `seed`: the generated scenario, and in one of eight an epilogue, unless the user has set
+// whether there is one. The generator knows nothing of that, and what is drawn here moves none of its draws.
+void DrawEpilogue(uint64_t seed, scenarios::Scenario* scenario);
+scenarios::Scenario CampaignScenario(const scenarios::ScenarioMaker& make, uint64_t seed);
+
 Block EmptyBlock(SeedRange seeds, const CoverageItems& items);
 // Runs one scenario and adds what it came to; states as they come, until MakeUnique.
 absl::Status RunCase(scenarios::Scenario scenario, uint64_t seed, const CoverageItems& items, MessagePool* pool,

@@ -168,7 +168,7 @@ absl::StatusOr<std::string> ProgramVersion(const scenarios::GeneratorOptions& op
   for (const std::string& name : items.names()) sample += name + "\n";
   for (uint64_t seed = 0; seed < kSample; ++seed) {
     NoteSeed(seed);
-    const Scenario scenario = scenarios::GenerateScenario(make, seed);
+    const Scenario scenario = CampaignScenario(make, seed);
     if (const absl::Status status = CheckGenerated(scenario, seed); !status.ok()) return status;
     const RunResult result = World(scenario, seed, &pool).Run();
     sample += scenarios::WriteScenario(scenario) + result.verdict.Text() + Hex(result.digest);

@@ -77,6 +77,12 @@ CoverageItems::CoverageItems(const scenarios::KnownProtocol& protocol) : protoco
   for (const sim::OracleDescription& oracle : sim::DescribeOracles()) Add("oracle " + oracle.name);
   ends_ = names_.size();
   for (size_t i = 0; i < kEnds; ++i) Add("end " + std::string(Name(static_cast<scenarios::RunEnd>(i))));
+  liveness_ = names_.size();
+  for (size_t i = 0; i < sim::kUnjudged; ++i) {
+    const auto why = static_cast<sim::Unjudged>(i);
+    Add("liveness " + std::string(why == sim::Unjudged::kJudged ? "" : "not judged: ") + std::string(Name(why)));
+  }
+  epilogue_ = Add("epilogue any-quorum");
   views_ = names_.size();
   for (size_t v = 1; v <= kViews; ++v) Add("view " + std::to_string(v) + (v == kViews ? " or later" : ""));
   waits_ = names_.size();
@@ -100,6 +106,8 @@ void CoverageItems::Count(World& world, const RunResult& result, Counts* counts)
   const auto& oracles = world.oracles().oracles();
   for (size_t i = 0; i < oracles.size(); ++i) c[oracles_ + i] += oracles[i]->evaluations() > 0 ? 1 : 0;
   ++c[ends_ + static_cast<size_t>(result.end)];
+  ++c[liveness_ + static_cast<size_t>(result.liveness.why)];
+  if (!result.epilogue.replicas.empty()) ++c[epilogue_];
   if (result.views > 0) ++c[views_ + std::min<size_t>(result.views, kViews) - 1];
   if (result.completed > 0) {
     const int64_t wait_us = result.longest_wait_ns / 1000;

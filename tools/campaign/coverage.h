@@ -1,6 +1,6 @@
-// What a campaign has reached: rules of the specification, reject reasons, messages, behaviours, oracles, views, and how
-// long requests waited. Every item counts the runs that reached it. The items and their order are those of the program,
-// so equal programs' counts add up.
+// What a campaign has reached: rules of the specification, reject reasons, messages, behaviours, oracles, views, and
+// how long requests waited. Every item counts the runs that reached it. The items and their order are those of the
+// program, so equal programs' counts add up.
 #ifndef ZYZ_TOOLS_CAMPAIGN_COVERAGE_H_
 #define ZYZ_TOOLS_CAMPAIGN_COVERAGE_H_
 
@@ -38,7 +38,9 @@ class CoverageItems {
 
   const scenarios::KnownProtocol& protocol_;
   std::vector<std::string> names_;
-  size_t rules_ = 0, reasons_ = 0, messages_ = 0, oracles_ = 0, ends_ = 0, views_ = 0, waits_ = 0, shares_ = 0;  // where each group begins
+  // Where each group begins.
+  size_t rules_ = 0, reasons_ = 0, messages_ = 0, oracles_ = 0, ends_ = 0, liveness_ = 0, epilogue_ = 0, views_ = 0,
+         waits_ = 0, shares_ = 0;
   std::map<std::string, size_t, std::less<>> behaviours_;
 };
 

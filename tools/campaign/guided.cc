@@ -64,7 +64,8 @@ absl::Status RunGuided(const CampaignOptions& options, BlockSource* source, Camp
     bool enough = false;
     for (uint64_t seed = seeds->first; !enough; ++seed) {
       const Genome genome = corpus.Next(seed);
-      const Scenario scenario = make(genome);
+      Scenario scenario = make(genome);
+      DrawEpilogue(seed, &scenario);
       Block one = EmptyBlock({seed, seed}, items);
       if (const absl::Status status = RunCase(scenario, seed, items, &pool, &one); !status.ok()) return status;
       corpus.Learn(genome, one.states);

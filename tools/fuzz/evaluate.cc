@@ -104,7 +104,7 @@ class FirstFailure final : public CampaignObserver {
  private:
   // Nothing: in a guided campaign only the example of each kind of failure is kept.
   std::optional<scenarios::Scenario> ExampleOf(const Block& block, uint64_t seed) const {
-    if (!guided_) return scenarios::GenerateScenario(make_, seed);
+    if (!guided_) return CampaignScenario(make_, seed);
     for (const auto& [text, finding] : block.findings) {
       if (finding.seed != seed) continue;
       absl::StatusOr<scenarios::Scenario> scenario = scenarios::LoadScenario(finding.scenario, "guided");

@@ -191,7 +191,7 @@ class FailureWriter {
   }
 
   absl::StatusOr<Scenario> ExampleOf(const Finding& finding) const {
-    if (finding.scenario.empty()) return scenarios::GenerateScenario(make_, finding.seed);
+    if (finding.scenario.empty()) return CampaignScenario(make_, finding.seed);
     return scenarios::LoadScenario(finding.scenario, "seed " + std::to_string(finding.seed));
   }
 

@@ -32,6 +32,18 @@ std::string Table(const FuzzReport& report) {
   return text;
 }
 
+// Of how many runs the verdict speaks of liveness, and why it does not of the others.
+std::string Liveness(const FuzzReport& report) {
+  std::string text;
+  for (size_t i = 0; i < report.items.size(); ++i) {
+    static constexpr std::string_view kGroup = "liveness ";
+    if (!report.items[i].starts_with(kGroup) || report.totals.reached[i] == 0) continue;
+    text += (text.empty() ? "liveness: " : ", ") + report.items[i].substr(kGroup.size()) + " in " +
+            Counted(report.totals.reached[i], "run");
+  }
+  return text + (text.empty() ? "" : "\n");
+}
+
 // What never happened, by group, and how much did.
 std::string NeverReached(const FuzzReport& report) {
   std::string text;
@@ -48,6 +60,7 @@ std::string NeverReached(const FuzzReport& report) {
       ++reached;
       continue;
     }
+    if (report.items[i].starts_with("liveness ")) continue;  // told already, and nothing to strive for
     const size_t space = report.items[i].find(' ');
     if (report.items[i].substr(0, space) != group) {
       flush();
@@ -109,7 +122,7 @@ std::string AsText(const FuzzReport& report) {
     text += Counted(FailuresIn(report), "failure") + " of " + Counted(report.failures.size(), "kind") + "\n\n" +
             Table(report) + "\n";
   }
-  return text + Waits(report) + NeverReached(report);
+  return text + Liveness(report) + Waits(report) + NeverReached(report);
 }
 
 std::string AsJson(const FuzzReport& report) {

@@ -46,15 +46,13 @@ class JsonReport final : public RunReport {
 
   void OnRun(const ScenarioFile& file, const OneRun& run) override {
     Print(runs_++ == 0 ? "[\n" : ",\n");
-    scenarios::AddHits(run.result.rule_hits, &rule_hits_);
-    scenarios::AddHits(run.result.behaviour_hits, &behaviour_hits_);
+    hits_.Add(run.result);
     cut_ = cut_ || run.result.end == scenarios::RunEnd::kUntil;
     Print(ObjectOf(file, run).dump(-1, ' ', false, Json::error_handler_t::replace));
     if (!IsAsExpected(run)) std::fprintf(stderr, "%s\n", ReproducingCommand(options_, file, run).c_str());
   }
   void OnFileEnd(const ScenarioFile&) override {
-    rule_hits_.clear();
-    behaviour_hits_.clear();
+    hits_ = {};
     cut_ = false;
   }
   void OnEnd() override { Print("\n]\n"); }
@@ -66,6 +64,7 @@ class JsonReport final : public RunReport {
                    {"name", file.scenario.name},
                    {"seed", run.seed},
                    {"verdict", result.verdict.Text()},
+                   {"liveness", result.liveness.judged() ? "judged" : "not judged"},
                    {"expected", file.scenario.expect.verdict.Text()},
                    {"as_expected", IsAsExpected(run)},
                    {"missed", result.missed},
@@ -81,14 +80,22 @@ class JsonReport final : public RunReport {
                    {"messages_lost", result.messages.lost},
                    {"rejected", RejectedOf(result)},
                    {"rule_hits", result.rule_hits},
-                   {"behaviour_hits", result.behaviour_hits}};
+                   {"behaviour_hits", result.behaviour_hits},
+                   {"timeline_hits", result.timeline_hits}};
+    if (!result.liveness.judged()) object["liveness_not_judged_because"] = result.liveness.because;
+    if (result.epilogue.wanted) {
+      object["epilogue"] = {{"played", !result.epilogue.replicas.empty()},
+                            {"what", result.epilogue.Text(ClusterFor(file, run.seed))},
+                            {"requests", result.epilogue.requests},
+                            {"completed", result.epilogue.completed}};
+    }
     if (!result.waiting.empty()) object["waiting"] = WaitingOf(result, ClusterFor(file, run.seed));
     if (result.violation) object["violation"] = ViolationOf(*result.violation, ClusterFor(file, run.seed));
     if (options_.check_determinism) object["deterministic"] = !run.differs_after;
     if (run.differs_after) object["differs_after_step"] = *run.differs_after;
     // The last run of a file also tells what happened in none of them.
     if (run.seed == file.seeds.last && !cut_) {
-      object["never_acted"] = scenarios::NeverActed(file.scenario, rule_hits_, behaviour_hits_);
+      object["never_acted"] = scenarios::NeverActed(file.scenario, hits_);
     }
     object["digest"] = Hex(result.digest);
     object["wall_ns"] = run.wall_ns;
@@ -97,8 +104,8 @@ class JsonReport final : public RunReport {
 
   const RunOptions& options_;
   uint64_t runs_ = 0;
-  std::vector<uint64_t> rule_hits_, behaviour_hits_;  // of the present file, over its runs
-  bool cut_ = false;                                  // one of them ended by --until
+  scenarios::Hits hits_;  // of the present file, over its runs
+  bool cut_ = false;      // one of them ended by --until
 };
 
 }  // namespace

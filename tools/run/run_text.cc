@@ -1,6 +1,7 @@
 // A table with a row per file (or per run that is not as expected), a line that sums up, and then what went wrong: for
 // each such file its first run, with everything known about it and the command that shows it again as its last line.
 #include <algorithm>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -41,7 +42,10 @@ struct Summary {
   uint64_t runs = 0, as_expected = 0;
   uint64_t cut = 0;  // ended by --until
   Extent completed, fast, committed, views, virtual_ns, steps;
-  std::vector<uint64_t> rule_hits, behaviour_hits;
+  scenarios::Hits hits;
+  std::map<std::string, uint64_t> not_judged;  // how many runs say nothing about liveness, by the reason
+  uint64_t ended_unsafe = 0;                   // of those nothing is said of liveness either, and the verdict says why
+  std::vector<scenarios::EpilogueResult> epilogues;
   std::string verdict, digest;  // of the last run
   struct Unexpected {
     uint64_t first = 0, last = 0;  // seeds that came out alike, one after the other
@@ -58,8 +62,13 @@ struct Summary {
     views.Add(static_cast<int64_t>(result.views));
     virtual_ns.Add(result.virtual_ns);
     steps.Add(static_cast<int64_t>(result.steps));
-    scenarios::AddHits(result.rule_hits, &rule_hits);
-    scenarios::AddHits(result.behaviour_hits, &behaviour_hits);
+    hits.Add(result);
+    if (result.liveness.why == sim::Unjudged::kViolation) {
+      ++ended_unsafe;
+    } else if (!result.liveness.judged()) {
+      ++not_judged[result.liveness.because];
+    }
+    if (result.epilogue.wanted) epilogues.push_back(result.epilogue);
     verdict = result.verdict.Text();
     digest = Hex(result.digest);
   }
@@ -76,7 +85,7 @@ struct Summary {
 // What the file says shall happen and never did, "/network/rules/0, /faulty/1 (mute of r3)".
 std::string NeverActed(const Scenario& scenario, const Summary& summary) {
   std::string text;
-  for (const std::string& rule : scenarios::NeverActed(scenario, summary.rule_hits, summary.behaviour_hits)) {
+  for (const std::string& rule : scenarios::NeverActed(scenario, summary.hits)) {
     text += (text.empty() ? "" : ", ") + rule;
   }
   return text;
@@ -161,6 +170,13 @@ class TextReport final : public RunReport {
     }
     const std::string never = NeverActed(file.scenario, summary_);
     if (!never.empty() && summary_.cut == 0) Print("      never acted: " + never + "\n");
+    for (const auto& [because, runs] : summary_.not_judged) {
+      const std::string where = several_ ? " in " + Counted(runs, "run") : "";
+      Print("      liveness: not judged" + where + ", because " + because + "\n");
+      not_judged_ += runs;
+    }
+    if (!summary_.epilogues.empty()) Print("      epilogue: " + EpilogueText(file) + "\n");
+    ended_unsafe_ += summary_.ended_unsafe;
     as_expected_ += summary_.as_expected;
     summary_ = {};
   }
@@ -175,10 +191,28 @@ class TextReport final : public RunReport {
       text += total_runs_ == 1 ? "as expected" : "all as expected";
     }
     if (options_.check_determinism && as_expected_ == total_runs_) text += ", and the same when played again";
+    text += "; liveness: " + LivenessText();
     Print("\n" + Paint(as_expected_ < total_runs_ ? Ink::kBad : Ink::kGood, text) + "\n" + failures_);
   }
 
  private:
+  std::string LivenessText() const {
+    const uint64_t judged = total_runs_ - not_judged_ - ended_unsafe_;
+    if (judged == total_runs_) return "judged";
+    std::string text = "not judged";
+    if (total_runs_ > 1) text = "judged in " + std::to_string(judged) + " of " + std::to_string(total_runs_);
+    if (ended_unsafe_ == 0) return text;
+    const std::string count = total_runs_ > 1 ? std::to_string(ended_unsafe_) + " ended" : ", because it ended";
+    return text + (total_runs_ > 1 ? ", " : "") + count + " with a violation of safety";
+  }
+
+  std::string EpilogueText(const ScenarioFile& file) const {
+    if (!several_) return summary_.epilogues.front().Text(ClusterFor(file, file.seeds.first));
+    const auto played = std::count_if(summary_.epilogues.begin(), summary_.epilogues.end(),
+                                      [](const auto& epilogue) { return !epilogue.replicas.empty(); });
+    return "played in " + std::to_string(played) + " of " + Counted(summary_.epilogues.size(), "run");
+  }
+
   std::vector<std::string> Cells(const ScenarioFile& file) const {
     const bool passed = summary_.as_expected == summary_.runs;
     std::vector<std::string> cells = {!passed ? "FAIL" : summary_.cut > 0 ? "part" : "pass", file.path};
@@ -229,7 +263,7 @@ class TextReport final : public RunReport {
   const bool several_;
   std::vector<Column> columns_;
   Summary summary_;
-  uint64_t total_runs_ = 0, as_expected_ = 0;
+  uint64_t total_runs_ = 0, as_expected_ = 0, not_judged_ = 0, ended_unsafe_ = 0;
   std::string failures_;
 };
 

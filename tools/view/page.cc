@@ -316,6 +316,7 @@ Json MetaOf(const RunSource& run, const PageOptions& options) {
                {"verdict", ending.verdict},
                {"expected", header.expected},
                {"missed", ending.missed},
+               {"liveness", ending.liveness},
                {"end", ending.end},
                {"digest", ending.digest},
                {"steps", ending.steps},

@@ -12,6 +12,7 @@ RunEnding FromJson(const Json& json) {
   ending.verdict = json.value("verdict", "");
   ending.digest = json.value("digest", "");
   ending.end = json.value("end", "");
+  ending.liveness = json.value("liveness", "");
   ending.steps = json.value("steps", uint64_t{0});
   ending.missed = json.value("missed", std::vector<std::string>{});
   const auto violation = json.find("violation");

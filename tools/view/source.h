@@ -41,7 +41,8 @@ struct RunViolation {
 struct RunEnding {
   std::string verdict;  // empty: the trace breaks off
   std::string digest;
-  std::string end;  // scenarios::Name(RunEnd)
+  std::string end;       // scenarios::Name(RunEnd)
+  std::string liveness;  // "judged", "not judged, because …"; empty: an older trace
   uint64_t steps = 0;
   std::vector<std::string> missed;
   std::optional<RunViolation> violation;

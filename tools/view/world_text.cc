@@ -149,7 +149,7 @@ Json ViolationText(const sim::Violation& violation, const ClusterSize& cluster) 
 }
 
 std::string EndText(const scenarios::RunResult& result, const ClusterSize& cluster) {
-  Json text = {{"end", scenarios::Name(result.end)}, {"missed", result.missed}};
+  Json text = {{"end", scenarios::Name(result.end)}, {"missed", result.missed}, {"liveness", result.liveness.Text()}};
   if (result.violation) text["violation"] = ViolationText(*result.violation, cluster);
   return text.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

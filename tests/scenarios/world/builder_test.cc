@@ -122,7 +122,8 @@ std::string WhatWaits(const RunResult& result, NodeId node) {
 
 TEST(World, ALivenessVerdictSaysWhatEachNodeWaitedFor) {
   const RunResult result = Play(R"("workload": {"clients": 2, "operations": [["put x a"], []]},
-      "faulty": [{"node": "r2", "behaviour": "mute"}, {"node": "r3", "behaviour": "mute"}], "over_budget": true,
+      "faulty": [{"node": "r2", "behaviour": "mute"}],
+      "network": {"rules": [{"from": ["r3"], "message": "SPEC-RESPONSE", "do": "drop"}]},
       "expect": {"verdict": "liveness", "complete_within_us": 5000})");
   EXPECT_EQ(result.verdict.Text(), "liveness");
   ASSERT_EQ(result.waiting.size(), 6u) << "clients first, then replicas";
@@ -136,19 +137,16 @@ TEST(World, ALivenessVerdictSaysWhatEachNodeWaitedFor) {
 }
 
 TEST(World, ALivenessVerdictSaysWhichPartOfAViewChangeIsMissing) {
-  const std::string members = R"("workload": {"clients": 1, "operations": 5},
-      "faulty": [{"node": "r0", "behaviour": "mute", "message": ["ORDER-REQ"]}, {"node": "r1", "behaviour": "mute", "message": [)";
-  const std::string rest = R"(]}], "over_budget": true, "timers_us": {"new_view": 10000000},
-      "expect": {"verdict": "liveness", "complete_within_us": 300000})";
-  const RunResult no_new_view = Play(members + "\"NEW-VIEW\"" + rest);
-  EXPECT_EQ(WhatWaits(no_new_view, 2), "left view 0 for 1, waits for the NEW-VIEW of r1");
-  const RunResult no_confirms = Play(members + "\"VIEW-CONFIRM\"" + R"(]},
-      {"node": "r0", "behaviour": "mute", "message": ["VIEW-CONFIRM"]},
-      {"node": "r3", "behaviour": "mute", "message": ["VIEW-CONFIRM")" +
-                                     rest);
-  EXPECT_EQ(WhatWaits(no_confirms, 2), "left view 0 for 1, waits for VIEW-CONFIRMs of n 0: 1 of 3");
-  const RunResult down = Play(R"("workload": {"operations": 5}, "over_budget": true, "timeline": [
-      {"at_us": 10, "do": "crash", "node": "r1"}, {"at_us": 10, "do": "crash", "node": "r2"}],
+  const auto play = [](const std::string& kinds) {
+    return Play(R"("workload": {"clients": 1, "operations": 5}, "timers_us": {"new_view": 10000000},
+        "network": {"rules": [{"from": ["r0"], "message": "ORDER-REQ", "do": "drop"}, {"message": ")" +
+                kinds + R"(", "do": "drop"}]}, "expect": {"verdict": "liveness", "complete_within_us": 300000})");
+  };
+  EXPECT_EQ(WhatWaits(play("NEW-VIEW"), 2), "left view 0 for 1, waits for the NEW-VIEW of r1");
+  EXPECT_EQ(WhatWaits(play("VIEW-CONFIRM"), 2), "left view 0 for 1, waits for VIEW-CONFIRMs of n 0: 1 of 3");
+  const RunResult down =
+      Play(R"("workload": {"operations": 5}, "timeline": [{"at_us": 10, "do": "crash", "node": "r1"}],
+      "network": {"rules": [{"from": ["r2"], "message": "SPEC-RESPONSE", "do": "drop"}]},
       "expect": {"verdict": "liveness", "complete_within_us": 300000})");
   EXPECT_EQ(WhatWaits(down, 1), "down; in view 0");
 }
@@ -174,20 +172,23 @@ TEST(World, ABehaviourThatMustFireAndDidNotIsMissed) {
   EXPECT_EQ(result.missed, (std::vector<std::string>{"/faulty/0: never acted, and must_fire is set"}));
 }
 
-TEST(World, TooManyMuteReplicasStopEverything) {
-  constexpr char kTwoMute[] = R"("workload": {"operations": 2}, "over_budget": true, "stop": {"deadline_us": 100000},
-      "faulty": [{"node": "r2", "behaviour": "mute"}, {"node": "r3", "behaviour": "mute"}])";
-  const RunResult expected = Play(std::string(kTwoMute) + R"(, "expect": {"verdict": "liveness", "completed": 0})");
-  EXPECT_EQ(expected.verdict.Text(), "liveness");
-  EXPECT_EQ(expected.end, RunEnd::kDeadline);
-  EXPECT_EQ(expected.missed, std::vector<std::string>());
-  // Beyond the budget nothing is owed, unless the file says what it expects.
-  EXPECT_EQ(Play(kTwoMute).verdict.Text(), "ok");
+TEST(World, AnEntryOfTheTimelineThatMustComeAndDidNotIsMissed) {
+  const RunResult result = Play(R"("workload": {"operations": 2}, "timeline": [
+      {"at_us": 100, "do": "heal", "must_fire": true}, {"at_us": 4000000, "do": "heal", "must_fire": true},
+      {"at_us": 4000000, "do": "crash", "node": "r3"}])");
+  EXPECT_EQ(result.missed, (std::vector<std::string>{"/timeline/1: never acted, and must_fire is set"}));
+  EXPECT_EQ(result.timeline_hits, (std::vector<uint64_t>{1, 0, 0}));
+  Hits hits;
+  hits.Add(result);
+  EXPECT_EQ(NeverActed(Load(R"("timeline": [{"at_us": 100, "do": "heal"}, {"at_us": 4000000, "do": "heal"},
+                               {"at_us": 4000000, "do": "crash", "node": "r3"}])"),
+                       hits),
+            (std::vector<std::string>{"/timeline/1 (heal)", "/timeline/2 (crash of r3)"}));
 }
 
 TEST(World, AnUnexpectedVerdictIsTheOnlyThingMissed) {
-  const RunResult result =
-      Play(R"("workload": {"operations": 10}, "network": {"rules": [{"from": ["c0"], "do": "drop"}]},
+  const RunResult result = Play(
+      R"("workload": {"operations": 10}, "network": {"rules": [{"from": ["c0"], "message": "REQUEST", "do": "drop"}]},
                                   "stop": {"deadline_us": 50000}, "expect": {"completed": 10})");
   EXPECT_EQ(result.verdict.Text(), "liveness");
   ASSERT_EQ(result.missed.size(), 1u);

@@ -152,6 +152,7 @@ class OracleTest : public ::testing::Test {
     record.index = step_++;
     record.now = now_;
     record.node = node;
+    record.input = &nothing_;
     record.out = &out_;
     record.statements = statements;
     panel_->OnStep(record);
@@ -167,6 +168,7 @@ class OracleTest : public ::testing::Test {
 
   MessagePool pool_;  // outlives all that holds messages
   Outbox out_;
+  const Input nothing_ = Input::OfTimer({});  // what a step's verb is not about
   OracleContext context_;
   std::shared_ptr<HistoryModel> model_;
   std::unique_ptr<OraclePanel> panel_;

@@ -10,7 +10,8 @@ class LivenessTest : public OracleTest {
   void Start(TimeNs calm_from_ns, TimeNs complete_within_ns, std::initializer_list<NodeId> faulty = {}) {
     World(faulty);
     now_ = 0;
-    Use<LivenessOracle>(context_, calm_from_ns, complete_within_ns);
+    Use<LivenessOracle>(context_,
+                        LivenessPromise{.calm_from_ns = calm_from_ns, .complete_within_ns = complete_within_ns});
   }
 };
 
@@ -105,7 +106,10 @@ TEST_F(LivenessTest, NothingIsOwedBeforeTheCalm) {
   At(4000);
   TheEnd();
   ExpectNoViolation();
-  Start(INT64_MAX, 400);
+  World();
+  now_ = 0;
+  Use<LivenessOracle>(context_, LivenessPromise{.complete_within_ns = 400,
+                                                .unpromised = {.why = Unjudged::kCutOff, .because = "c1 is cut off"}});
   Submitted(c1, 3, "a");
   At(INT64_MAX - 1);
   NothingHappens(r0);
@@ -144,6 +148,57 @@ TEST_F(LivenessTest, TwoRequestsOfOneClientAreBothWatched) {
   NothingHappens(r0);
   ASSERT_TRUE(panel_->violated());
   EXPECT_EQ(panel_->first_violation()->sentence.find("c0's request t=2"), 0u);
+}
+
+TEST_F(LivenessTest, NothingIsOwedOnceTooManyAreWithoutMemory) {
+  World({r3});
+  now_ = 0;
+  auto* oracle = Use<LivenessOracle>(context_, LivenessPromise{.complete_within_ns = 400, .lost_replicas = {r3}});
+  Submitted(c0, 1, "a");
+  EXPECT_TRUE(oracle->Judgement(0).judged());
+  At(100);
+  panel_->LoseMemory(r2, now_);
+  At(5000);
+  NothingHappens(r0);
+  TheEnd();
+  ExpectNoViolation();
+  EXPECT_EQ(oracle->Judgement(5000).Text(),
+            "not judged, because at 100 ns 2 replicas were faulty or without memory, and f is 1");
+}
+
+TEST_F(LivenessTest, WhoHasRecoveredCountsNoMore) {
+  Start(0, 400);
+  Submitted(c0, 1, "a");
+  panel_->LoseMemory(r2, now_);
+  Entered(r2, 1);
+  panel_->LoseMemory(r3, now_);
+  At(500);
+  NothingHappens(r0);
+  EXPECT_TRUE(panel_->violated());
+}
+
+TEST_F(LivenessTest, AnEpilogueHasItsOwnCalmAndItsOwnName) {
+  Start(0, 400);
+  At(9000);
+  panel_->BeginEpilogue(10000, "r0, r1, r2");
+  At(10000);
+  const uint64_t submitted = Submitted(c0, 8, "a");
+  At(10401);
+  NothingHappens(r0);
+  ExpectViolation("liveness:any-quorum",
+                  "c0's request t=8, submitted at 10000 ns when r0, r1, r2 were left alone, is not complete at 10401 "
+                  "ns: it has waited 401 ns, the bound is 400 ns",
+                  {submitted});
+}
+
+TEST_F(LivenessTest, ARunThatEndsBeforeTheCalmSaysSo) {
+  World();
+  now_ = 0;
+  auto* oracle = Use<LivenessOracle>(context_, LivenessPromise{.calm_from_ns = 5000});
+  EXPECT_TRUE(oracle->Judgement(100).judged()) << "nobody waits";
+  Submitted(c0, 1, "a");
+  EXPECT_EQ(oracle->Judgement(100).Text(),
+            "not judged, because the run ended at 100 ns, and the network calms at 5000 ns");
 }
 
 }  // namespace

@@ -105,7 +105,7 @@ TEST_F(PanelTest, AFullPanelLikesAnHonestRun) {
   OracleSetup setup;
   setup.context = context_;
   setup.application.kind = ApplicationSpec::Kind::kCounter;
-  setup.complete_within_ns = 1000;
+  setup.promise.complete_within_ns = 1000;
   setup.roles.finals = 1u << 8;
   setup.roles.answers = 1u << 3;
   setup.roles.holds = 1u << 8;

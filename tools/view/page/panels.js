@@ -44,6 +44,8 @@ function drawVerdict(onTheme) {
         el('li', {}, isShownStep(w.step) ? stepLink(w.step) : `step ${w.step}`, ': ' + w.what))));
   }
   for (const missed of META.missed) left.append(el('p', {class: 'liar'}, missed));
+  // Next to a violation of safety it would say nothing more.
+  if (META.liveness && !META.verdict.startsWith('safety')) left.append(el('p', {id: 'liveness', class: 'faint'}, 'liveness: ' + META.liveness));
   const liars = Object.entries(META.faulty);
   if (liars.length) right.append(el('p', {}, liars.map(([node, behaviours]) => el('span', {class: 'liar'}, `▲ ${node}: ${behaviours.join(', ')} `))));
   right.append(el('p', {class: 'faint'}, 'Run it again: ', el('code', {id: 'command'}, META.run), ' ', copy(META.run)));
