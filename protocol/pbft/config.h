@@ -11,14 +11,8 @@
 
 namespace zyz::pbft {
 
-// When a position is executed (B5).
-enum class ExecuteRule : uint8_t {
-  kCommitted,  // once it is committed
-  kTentative,  // once it is prepared and everything before it is committed
-};
-
 struct Config {
-  ExecuteRule execute = ExecuteRule::kCommitted;
+  bool tentative = false;            // B5: executes what is prepared, before it is committed
   SeqNum checkpoint_interval = 128;  // CP_INTERVAL, ≥ 1
   uint32_t batch_max = 1;            // requests per PRE-PREPARE, 1 … kMaxBatch
   TimeNs batch_delay_ns = 0;         // how long the primary may wait for a batch to fill
