@@ -42,6 +42,7 @@ struct Event {
   Timestamp t = 0;
   Digest h, parent, d;
   uint64_t nd = 0;
+  bool tentative = false;  // executed, and may be undone; what is executed for good after it is announced once more
   std::span<const Ref<const Request>> requests;
   std::string_view bytes;
   Ref<const Message> holder;  // keeps `requests` and `bytes` alive

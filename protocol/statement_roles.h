@@ -28,8 +28,10 @@ struct QuorumRow {
   // digest h of the event, or its digest d. Of any view: its value or its digest.
   enum class Saying : uint8_t { kAnything, kOneThing, kItsValue, kItsDigest } saying = Saying::kAnything;
   // How many it takes. kPrimary: one, of the primary of the deed's view.
-  enum class Needed : uint8_t { kQuorum, kWeak, kAll, kPrimary } needed = Needed::kQuorum;
+  // kBackups: a quorum with the primary, whose own vote is of another kind, left out.
+  enum class Needed : uint8_t { kQuorum, kWeak, kAll, kPrimary, kBackups } needed = Needed::kQuorum;
   bool in_view_0 = false;  // also in view 0, where everybody starts
+  bool tentative = false;  // of executions: those that may be undone, else those that are for good
 
   std::string_view did = {};   // "confirmed": the deed, and the first part of the violation's kind
   std::string_view what = {};  // "said that they go there": what the voters did
@@ -45,7 +47,9 @@ struct StatementRoles {
   bool holds_of_its_view = true;
   MessageKind leaves = 0;   // v: the view to go to
   MessageKind commits = 0;  // (v, n): a position that its signer calls committed; for abstract states
-  uint32_t frozen = 0;      // what nobody signs for a view below one that it has said to go to
+  // Whether what is executed, and not announced as tentative, stays: then correct replicas execute one history.
+  bool executes_for_good = false;
+  uint32_t frozen = 0;  // what nobody signs for a view below one that it has said to go to
   std::vector<QuorumRow> quorums;
 };
 

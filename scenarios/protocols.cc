@@ -3,7 +3,9 @@
 #include <vector>
 
 #include "adversaries/any/families.h"
+#include "adversaries/pbft/families.h"
 #include "adversaries/zyzzyva/families.h"
+#include "protocol/pbft/protocol.h"
 #include "protocol/unreplicated/protocol.h"
 #include "protocol/zyzzyva/protocol.h"
 
@@ -22,6 +24,7 @@ std::span<const KnownProtocol* const> Protocols() {
   // A line a protocol; the first is the default.
   static const auto* const protocols = new std::vector<const KnownProtocol*>{
       Join(zyzzyva::Info(), ZyzzyvaFamilies()),
+      Join(pbft::Info(), PbftFamilies()),
       Join(unreplicated::Info(), AnyFamilies()),
   };
   return *protocols;

@@ -162,8 +162,7 @@ class OneStep {
       case EventKind::kSubmitted:
         return {{"t", event.t}, {"op", BlobText(event.bytes)}};
       case EventKind::kExecuted:
-        return {{"v", event.v},      {"n", event.n},   {"h", Hex(event.h)},          {"parent", Hex(event.parent)},
-                {"d", Hex(event.d)}, {"nd", event.nd}, {"requests", Requests(event)}};
+        return Executed(event);
       case EventKind::kCompleted:
         return {{"path", Name(event.path)}, {"v", event.v}, {"n", event.n},
                 {"h", Hex(event.h)},        {"t", event.t}, {"reply", BlobText(event.bytes)}};
@@ -179,6 +178,13 @@ class OneStep {
     }
     Json facts = {{"reason", Name(event.reason)}, {"signer", NameOf(event.subject)}};
     if (event.holder) facts["msg"] = event.holder->name();
+    return facts;
+  }
+
+  Json Executed(const Event& event) const {
+    Json facts = {{"v", event.v},      {"n", event.n},   {"h", Hex(event.h)},          {"parent", Hex(event.parent)},
+                  {"d", Hex(event.d)}, {"nd", event.nd}, {"requests", Requests(event)}};
+    if (event.tentative) facts["tentative"] = true;
     return facts;
   }
 

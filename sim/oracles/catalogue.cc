@@ -9,6 +9,7 @@
 #include "sim/oracles/commitment.h"
 #include "sim/oracles/conviction.h"
 #include "sim/oracles/determinism.h"
+#include "sim/oracles/execution.h"
 #include "sim/oracles/frozen.h"
 #include "sim/oracles/history.h"
 #include "sim/oracles/history_model.h"
@@ -44,6 +45,7 @@ std::vector<std::unique_ptr<Oracle>> AllOracles(const OracleSetup& setup) {
   oracles.push_back(std::make_unique<CommitmentOracle>(context, setup.roles.finals, setup.messages));
   oracles.push_back(std::make_unique<QuorumOracle>(book, context, setup.roles.quorums));
   oracles.push_back(std::make_unique<BasisOracle>(model, book, context, setup.roles, setup.messages));
+  oracles.push_back(std::make_unique<ExecutionOracle>(context, setup.roles));
   oracles.push_back(std::make_unique<CheckpointsOracle>(model));
   oracles.push_back(std::make_unique<ConvictionOracle>(context));
   oracles.push_back(std::make_unique<HonestRefusalOracle>(context, setup.messages));

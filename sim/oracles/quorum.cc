@@ -63,6 +63,7 @@ void QuorumOracle::OnEvent(const StepRecord& step, const Event& event) {
     if (row.stated != 0 || row.event != event.kind) continue;
     const bool is_completion = event.kind == EventKind::kCompleted;
     if (is_completion && event.path != row.path) continue;
+    if (event.kind == EventKind::kExecuted && event.tentative != row.tentative) continue;
     if (event.n == 0 && is_completion) continue;  // nobody knows which votes are meant
     Judge(step, row, {.v = event.v, .n = event.n, .value = event.h.value, .digest = event.d.value, .t = event.t});
   }
@@ -102,6 +103,9 @@ uint32_t QuorumOracle::NeededFor(const QuorumRow& row, View v) const {
       break;
     case QuorumRow::Needed::kAll:
       needed = context_.cluster.all();
+      break;
+    case QuorumRow::Needed::kBackups:
+      needed = context_.cluster.quorum() - 1;
       break;
     case QuorumRow::Needed::kPrimary:
       return context_.IsCorrect(context_.cluster.Primary(v)) ? 1 : 0;

@@ -1,0 +1,20 @@
+#include "adversaries/pbft/replies/family.h"
+
+#include "adversaries/pbft/omissions.h"
+
+namespace zyz::pbft {
+namespace {
+
+constexpr const BehaviourInfo* kBehaviours[] = {
+    &kCoalitionWrongResult, &kFalseReply, &kReplyStale, &kReplyTwice, &kWithholdReply,
+};
+
+}  // namespace
+
+constinit const Family kRepliesFamily = {
+    .name = "replies",
+    .about = "Replicas that lie to clients.",
+    .behaviours = kBehaviours,
+};
+
+}  // namespace zyz::pbft
