@@ -101,7 +101,6 @@ void Replica::InheritOrders() {
 // retries that are held.
 void Replica::ResumeService() {
   const View v = view_;
-  input_from_ = kNoNode;  // who brought what was kept is forgotten
   for (SeqNum n = stable_.cert.n + 1; n <= LogEnd() && view_ == v && !IsLeaving(); ++n) {
     Slot* slot = FindSlot(n);
     if (slot == nullptr) continue;
@@ -109,7 +108,11 @@ void Replica::ResumeService() {
     if (slot->order && slot->content && !slot->prepare && !IsPrimary()) MayPrepare(*slot);
     CheckPrepared(*slot);
     if (const Ref<const PrePrepare> early = std::exchange(slot->early, nullptr); early && early->order.v == view_) {
+      // It is judged as what it is, and who brought it is forgotten.
+      const Message* const input = std::exchange(input_, early.get());
+      input_from_ = kNoNode;
       OnPrePrepare(*early);
+      input_ = input;
     }
   }
   if (view_ == v && !IsLeaving()) ForwardRetries();

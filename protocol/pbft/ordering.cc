@@ -121,7 +121,7 @@ void Replica::OnPrePrepare(const PrePrepare& m) {
   if (!IsInLog(n)) return Reject(WhyNotInLog(n), signer);
   Slot& slot = SlotAt(n);
   if (for_pending_view) {  // its primary entered before me
-    if (!slot.early || slot.early->order.v < v) slot.early = order->Share();
+    if ((!slot.early || slot.early->order.v < v) && IsTrueOnItsFace(m, signer)) slot.early = order->Share();
     return;
   }
   if (slot.order) return CompareWithAccepted(m, slot);
@@ -146,7 +146,7 @@ bool Replica::IsTrueOnItsFace(const PrePrepare& m, NodeId signer) {
   }
   if (!reason) return true;
   Reject(*reason, signer);
-  if (input_from_ == signer) Suspect();
+  if (input_from_ == signer && m.order.v == view_) Suspect();
   return false;
 }
 

@@ -71,14 +71,17 @@ HistoryModel::HistoryModel(const OracleContext& context)
 HistoryModel::Learnt HistoryModel::Learn(const StepRecord& step, const Event& event, EntryId* id) {
   const uint64_t content = ContentOf(event);
   *id = Find(event.n, event.h);
+  if (event.tentative && standing_.empty()) standing_.resize(cluster_.n());
   if (*id != kNone) [[likely]] {
     const HistoryEntry& known = entries_[*id];
+    if (!standing_.empty()) NoteStanding(step.node, *id);
     if (known.parent != event.parent) return Learnt::kOtherParent;
     return known.content == content ? Learnt::kKnown : Learnt::kOtherBatch;
   }
   if (event.n == 0 || event.n >= heads_.size() + kMaxGap) return Learnt::kImpossible;
 
   *id = Append(step, event, content);
+  if (!standing_.empty()) NoteStanding(step.node, *id);
   for (HistoryListener* listener : listeners_) listener->OnPosition(step, event, *id);
   const EntryId parent = ParentOf(*id);
   const bool attached = event.n == 1 ? event.parent == kGenesis : parent != kNone && entries_[parent].attached;
@@ -188,13 +191,43 @@ void HistoryModel::PlaceCompletion(NodeId client, const Event& event) {
 void HistoryModel::PlaceByRequest(NodeId client, Timestamp t) {
   const uint32_t index = cluster_.IsClient(client) ? cluster_.ClientIndex(client) : kNone;
   if (index >= latest_.size()) return;
+  RecordId most = kNone;
+  size_t standing = 0;
   for (RecordId i = latest_[index]; i != kNone; i = records_[i].previous) {
     if (records_[i].t != t) continue;
-    const EntryId entry = records_[i].entry;
-    placement_ = {.entry = entry, .request = i, .n = entries_[entry].n, .h = entries_[entry].h};
-    placement_.completed = completed_.Place(*this, entry);
-    if (placement_.completed == Chain::Fit::kOn || placement_.completed == Chain::Fit::kExtends) return;
+    if (standing_.empty()) {
+      PlaceAt(i);
+      if (placement_.completed == Chain::Fit::kOn || placement_.completed == Chain::Fit::kExtends) return;
+    } else if (const size_t here = StandingAt(index, records_[i].entry); most == kNone || here > standing) {
+      most = i;
+      standing = here;
+    }
   }
+  if (most != kNone) PlaceAt(most);
+}
+
+void HistoryModel::PlaceAt(RecordId record) {
+  const EntryId entry = records_[record].entry;
+  placement_ = {.entry = entry, .request = record, .n = entries_[entry].n, .h = entries_[entry].h};
+  placement_.completed = completed_.Place(*this, entry);
+}
+
+void HistoryModel::NoteStanding(NodeId node, EntryId id) {
+  if (node >= standing_.size()) return;
+  std::vector<EntryId>& stands = standing_[node];
+  stands.resize(latest_.size(), kNone);
+  const HistoryEntry& entry = entries_[id];
+  for (RecordId i = entry.first_record; i < entry.first_record + entry.requests; ++i) {
+    const NodeId client = records_[i].client;
+    const uint32_t index = cluster_.IsClient(client) ? cluster_.ClientIndex(client) : kNone;
+    if (index < stands.size()) stands[index] = id;
+  }
+}
+
+size_t HistoryModel::StandingAt(uint32_t client_index, EntryId id) const {
+  return static_cast<size_t>(std::count_if(standing_.begin(), standing_.end(), [&](const auto& stands) {
+    return client_index < stands.size() && stands[client_index] == id;
+  }));
 }
 
 void HistoryModel::PlaceStable(const Event& event) {

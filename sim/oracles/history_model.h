@@ -137,7 +137,8 @@ class HistoryModel {
     Chain::Fit settled = Chain::Fit::kUnknownPast;
   };
   // A completion that names no position (n = 0) is where its request was executed; where several branches hold it,
-  // where it fits what completed before.
+  // where it fits what completed before. If some of them were executed tentatively, f+1 correct replicas stand where it
+  // completed, and fewer elsewhere: then it is where most of them do.
   void PlaceCompletion(NodeId client, const Event& event);
   void PlaceStable(const Event& event);
   const Placement& placement() const { return placement_; }
@@ -149,6 +150,9 @@ class HistoryModel {
  private:
   void Attach(const StepRecord& step, EntryId id);
   void PlaceByRequest(NodeId client, Timestamp t);
+  void PlaceAt(RecordId record);
+  void NoteStanding(NodeId node, EntryId id);
+  size_t StandingAt(uint32_t client_index, EntryId id) const;
   EntryId Append(const StepRecord& step, const Event& event, uint64_t content);
 
   ClusterSize cluster_;
@@ -157,6 +161,9 @@ class HistoryModel {
   std::vector<HistoryEntry> entries_;
   std::vector<HistoryRecord> records_;
   std::vector<RecordId> latest_;  // by client index: its request that became known last
+  // By replica and client index, in runs in which something was executed tentatively: where the replica executed the
+  // client's latest request last.
+  std::vector<std::vector<EntryId>> standing_;
   std::vector<EntryId> unattached_;
   Chain completed_, settled_;
   Placement placement_;

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "protocol/message_set.h"
+#include "protocol/pbft/messages.h"
 #include "protocol/unreplicated/messages.h"
 #include "protocol/zyzzyva/messages.h"
 
@@ -24,6 +25,13 @@ struct Zyzzyva {
   static const MessageSet& Set() { return zyzzyva::Messages(); }
 };
 
+struct Pbft {
+  using Types = pbft::AllMessages;
+  static constexpr std::string_view kName = "pbft";
+  static constexpr int kLimitedFields = 12;
+  static const MessageSet& Set() { return pbft::Messages(); }
+};
+
 struct Unreplicated {
   using Types = unreplicated::AllMessages;
   static constexpr std::string_view kName = "unreplicated";
@@ -31,7 +39,7 @@ struct Unreplicated {
   static const MessageSet& Set() { return unreplicated::Messages(); }
 };
 
-using AllProtocols = testing::Types<Zyzzyva, Unreplicated>;
+using AllProtocols = testing::Types<Zyzzyva, Pbft, Unreplicated>;
 
 struct ProtocolNames {
   template <class P>
