@@ -114,7 +114,7 @@ Admission::Verdict Admission::Refusal(const State& m) const {
   // Checkpoint 0 is the initial state, which everybody has; no proof could cover a snapshot of it.
   const bool fits =
       m.checkpoint.n == 0 ? m.snapshot.empty() : ServiceState::SnapshotDigest(m.snapshot) == m.checkpoint.a;
-  if (!fits && !Planted(kSnapshotNotCompared)) return RejectReason::kBadCertificate;
+  if (!fits) return RejectReason::kBadCertificate;
   if (m.entries.size() > log_size_) return RejectReason::kMalformed;
   SeqNum n = m.checkpoint.n;
   for (const CommittedEntry& entry : m.entries) {

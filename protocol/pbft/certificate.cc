@@ -26,7 +26,7 @@ bool CertificateChecker::VotesAre(const Votes& votes, uint32_t needed, Digest di
   if (votes.size() < needed || votes.size() > cluster_.n()) return false;
   for (size_t k = 0; k < votes.size(); ++k) {
     if (!cluster_.IsReplica(votes[k].i)) return false;
-    if (k > 0 && votes[k].i <= votes[k - 1].i && !Planted(kVotesMayRepeat)) return false;
+    if (k > 0 && votes[k].i <= votes[k - 1].i) return false;
     if (!verifier_.Verify(votes[k].i, digest, votes[k].sig)) return false;
   }
   return true;
@@ -38,8 +38,6 @@ bool CertificateChecker::IsSignedByPrimary(const OrderHeader& order) const {
 
 bool CertificateChecker::IsValid(const PreparedCert& cert) const {
   if (cert.order.n == 0) return false;
-  if (Planted(kCertificateUnchecked)) [[unlikely]]
-    return true;
   const NodeId primary = cluster_.Primary(cert.order.v);
   const auto is_primary = [primary](const Vote& vote) { return vote.i == primary; };
   if (std::any_of(cert.prepares.begin(), cert.prepares.end(), is_primary) && !Planted(kPrimaryPrepareCounted)) {

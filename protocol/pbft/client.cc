@@ -77,8 +77,7 @@ void Client::MaybeComplete(const Ref<const Reply>& last) {
     // The view that somebody correct says, or a lower one.
     return Complete(CompletionPath::kCommitted, NthLargest(views, needed_final), last);
   }
-  const uint32_t needed_of_one_view = Planted(kTentativeOneShort) ? cluster.weak() : cluster.quorum();
-  if (of_one_view >= needed_of_one_view) Complete(CompletionPath::kFast, last->v, last);
+  if (of_one_view >= cluster.quorum()) Complete(CompletionPath::kFast, last->v, last);
 }
 
 void Client::Complete(CompletionPath path, View v, const Ref<const Reply>& reply) {

@@ -89,8 +89,7 @@ uint32_t Replica::VotesFor(const VoteBox<SlotVote>& votes, const Slot& slot, Pla
 // view, and so does its batch: whoever is shown the one will ask for the other.
 void Replica::CheckPrepared(Slot& slot) {
   if (slot.prepared || !slot.order || IsLeaving() || recovering_) return;
-  const bool without_batch = !slot.content && Planted(kCertificateWithoutBatch);
-  if ((!slot.content || (!IsPrimary() && !slot.prepare)) && !without_batch) return;
+  if (!slot.content || (!IsPrimary() && !slot.prepare)) return;
   if (VotesFor(slot.prepares, slot, kPreparesWithoutDigest) < certificates().prepare_quorum()) return;
   slot.prepared = true;
   slot.cert.order = *slot.order;
@@ -170,8 +169,6 @@ void Replica::Execute(Slot& slot, bool tentative) {
   for (const auto& request : content->batch) {
     if (service_.Record(request->c).t == request->t) SendReply(request->c);
   }
-  if (tentative && Planted(kTimerEndsTentatively)) [[unlikely]]
-    EndRetries(*content);
 }
 
 // A null batch has no ND of its own: the clock stands where it stood.

@@ -25,8 +25,6 @@ bool Replica::NeedsContent(const OrderHeader& order) const {
 
 std::vector<Replica::Missing> Replica::MissingContents() const {
   std::vector<Missing> missing;
-  if (Planted(kBatchNotFetched)) [[unlikely]]
-    return missing;
   for (const auto& [which, content] : fetched_) {
     if (!content && which.first > stable_.cert.n) missing.push_back(which);
   }
@@ -38,7 +36,6 @@ std::vector<Replica::Missing> Replica::MissingContents() const {
 }
 
 void Replica::SendFetch(const Missing& missing, NodeId to) {
-  if (Planted(kBatchNotFetched)) return;
   Ref<Fetch> message = New<Fetch>(context_.pool);
   message->n = missing.first;
   message->d = missing.second;

@@ -107,9 +107,7 @@ void Replica::OnPrePrepare(const PrePrepare& m) {
   const View v = m.order.v;
   const NodeId signer = context_.cluster.Primary(v);
   const bool for_pending_view = IsLeaving() && v == pending_view_;
-  if (IsLeaving() && !for_pending_view && !Planted(kPreparesWhileLeaving)) {
-    return Reject(RejectReason::kLeavingView, signer);
-  }
+  if (IsLeaving() && !for_pending_view) return Reject(RejectReason::kLeavingView, signer);
   if (v != view_ && !for_pending_view) {
     if (v > view_) NoteShownView(signer, v);
     return Reject(RejectReason::kOtherView, signer);

@@ -21,52 +21,41 @@ namespace zyz::pbft {
   BUG(kStableOnFPlus1, "stable_on_f_plus_1", "B10: f+1 CHECKPOINTs make one stable", "safety:quorum")                 \
   BUG(kJoinOneShort, "join_one_short", "B6: f VIEW-CHANGEs of others make a replica join", "safety:suspicion")        \
   BUG(kFinalOneShort, "final_one_short", "B1: f final REPLYs complete a request", "safety:reply")                     \
-  BUG(kTentativeOneShort, "tentative_one_short", "B1: f+1 tentative REPLYs complete a request", "safety:agreement")   \
   BUG(kRepliesCountedBySender, "replies_counted_by_sender", "B1: f+1 REPLYs complete, whatever they say",             \
       "safety:reply")                                                                                                 \
-  BUG(kPrimaryPrepareCounted, "primary_prepare_counted", "B4: a PREPARE of the primary counts", "safety:quorum")      \
+  BUG(kPrimaryPrepareCounted, "primary_prepare_counted", "B4: a PREPARE of the primary counts", "safety:commitment")  \
   BUG(kPreparesWithoutDigest, "prepares_without_digest", "B4: PREPAREs count whatever digest they name",              \
-      "safety:quorum")                                                                                                \
+      "safety:commitment")                                                                                            \
   BUG(kCommitsWithoutDigest, "commits_without_digest", "B4: COMMITs count whatever digest they name",                 \
-      "safety:quorum")                                                                                                \
+      "safety:honest-refusal")                                                                                        \
   /* Authenticators and digests that are not checked. */                                                              \
   BUG(kRequestUnsigned, "request_unsigned", "REQUEST is accepted without its signature", "safety:validity")           \
   BUG(kBatchUnsigned, "batch_unsigned", "B3: requests in a batch need no signature", "safety:validity")               \
   BUG(kPrePrepareUnsigned, "pre_prepare_unsigned", "B3: PRE-PREPARE is accepted without its signature",               \
-      "safety:honest-refusal")                                                                                        \
-  BUG(kPrepareUnsigned, "prepare_unsigned", "B4: PREPARE counts without its signature", "safety:quorum")              \
-  BUG(kCommitUnsigned, "commit_unsigned", "B4: COMMIT counts without its signature", "safety:quorum")                 \
-  BUG(kReplyUnsigned, "reply_unsigned", "B1: REPLY counts without its signature", "safety:reply")                     \
-  BUG(kCheckpointUnsigned, "checkpoint_unsigned", "B10: CHECKPOINT counts without its signature", "safety:quorum")    \
-  BUG(kViewChangeUnsigned, "view_change_unsigned", "B7: VIEW-CHANGE counts without its signature", "safety:suspicion") \
-  BUG(kNewViewUnsigned, "new_view_unsigned", "B8: anybody's NEW-VIEW is followed", "safety:quorum")                   \
-  BUG(kCertificateUnchecked, "certificate_unchecked", "B7: the prepared certificates of a VIEW-CHANGE are believed",  \
-      "safety:agreement")                                                                                             \
-  BUG(kVotesMayRepeat, "votes_may_repeat", "one replica's vote counts several times in a certificate",                \
       "safety:quorum")                                                                                                \
+  BUG(kPrepareUnsigned, "prepare_unsigned", "B4: PREPARE counts without its signature", "safety:quorum")              \
+  BUG(kCommitUnsigned, "commit_unsigned", "B4: COMMIT counts without its signature", "safety:honest-refusal")         \
+  BUG(kReplyUnsigned, "reply_unsigned", "B1: REPLY counts without its signature", "safety:reply")                     \
+  BUG(kCheckpointUnsigned, "checkpoint_unsigned", "B10: CHECKPOINT counts without its signature", "safety:honest-refusal") \
+  BUG(kViewChangeUnsigned, "view_change_unsigned", "B7: VIEW-CHANGE counts without its signature", "safety:quorum")   \
+  BUG(kNewViewUnsigned, "new_view_unsigned", "B8: anybody's NEW-VIEW is followed", "safety:quorum")                   \
   BUG(kReplyNotCompared, "reply_not_compared", "B1: a reply is not compared with H(r)", "safety:reply")               \
   BUG(kBatchDigestNotCompared, "batch_digest_not_compared", "B3: d is not compared with batch and ND",                \
-      "safety:execution")                                                                                             \
+      "safety:honest-refusal")                                                                                        \
   BUG(kBatchNotCompared, "batch_not_compared", "B7: a BATCH is not compared with the digest asked for",               \
-      "safety:execution")                                                                                             \
-  BUG(kSnapshotNotCompared, "snapshot_not_compared", "B11: a snapshot is not compared with its digest",               \
-      "safety:check")                                                                                                 \
+      "safety:history")                                                                                               \
   /* View changes. */                                                                                                 \
   BUG(kCertificateLostOnEntry, "certificate_lost_on_entry",                                                           \
-      "B7: a certificate of an earlier view is forgotten on entering one", "safety:execution")                        \
+      "B7: a certificate of an earlier view is forgotten on entering one", "safety:agreement")                        \
   BUG(kLowestViewChosen, "lowest_view_chosen", "B7: O takes the certificate of the lowest view", "safety:execution")  \
   BUG(kONotRecomputed, "o_not_recomputed", "B7: backups believe O", "safety:execution")                               \
-  BUG(kNullForgotten, "null_forgotten", "B7: a position without a certificate is left out of O", "liveness")          \
+  BUG(kNullForgotten, "null_forgotten", "B7: a position without a certificate is left out of O", "safety:honest-refusal") \
   BUG(kExecutedAgain, "executed_again", "B8: positions of O that were executed are executed again",                   \
-      "safety:at-most-once")                                                                                          \
+      "safety:execution")                                                                                             \
   BUG(kEntersBelowOwnViewChange, "enters_below_own_view_change",                                                      \
       "B8: a view below an own VIEW-CHANGE is entered", "safety:frozen")                                              \
-  BUG(kPreparesWhileLeaving, "prepares_while_leaving", "B6: PRE-PREPAREs are accepted after the VIEW-CHANGE",         \
-      "safety:frozen")                                                                                                \
-  BUG(kCertificateWithoutBatch, "certificate_without_batch",                                                          \
-      "B4: prepared also without the batch: nobody may have what a VIEW-CHANGE shows", "liveness")                    \
   BUG(kTentativeKept, "tentative_kept", "B8: entering a view keeps what was executed tentatively",                    \
-      "safety:execution")                                                                                             \
+      "safety:quorum")                                                                                                \
   BUG(kTentativeKeptUnderState, "tentative_kept_under_state",                                                         \
       "B11: a STATE is used on top of what was executed tentatively", "safety:execution")                             \
   BUG(kOldViewRefusesTimestamp, "old_view_refuses_timestamp",                                                         \
@@ -78,26 +67,19 @@ namespace zyz::pbft {
   BUG(kEqualTimestampIsNew, "equal_timestamp_is_new", "B2, B5: the last timestamp again counts as newer",             \
       "safety:at-most-once")                                                                                          \
   BUG(kTableNotInCheckpoint, "table_not_in_checkpoint", "B10: the client table is not part of the checkpoint",        \
-      "safety:at-most-once")                                                                                          \
+      "safety:history")                                                                                               \
   BUG(kTimestampNotCompared, "timestamp_not_compared", "B1: the reply to an older request is taken for this one's",   \
-      "safety:reply")                                                                                                 \
+      "safety:agreement")                                                                                             \
   /* Progress. */                                                                                                     \
   BUG(kNoPatience, "no_patience", "B6: timers suspect and new-view never wait longer", "liveness")                    \
   BUG(kSuspectTimerRestarted, "suspect_timer_restarted", "B6: whatever is executed starts the timers anew",           \
       "liveness")                                                                                                     \
-  BUG(kNoTimerAtPrimary, "no_timer_at_primary", "B6: the primary suspects nobody", "liveness")                        \
-  BUG(kTimerEndsTentatively, "timer_ends_tentatively", "B6: timer suspect ends on execution before commitment",       \
-      "liveness")                                                                                                     \
   BUG(kSuspectsOnExactOnly, "suspects_on_exact_only",                                                                 \
       "B6: VIEW-CHANGEs for a view above the pending one do not count for its suspicion", "liveness")                 \
-  BUG(kTentativeIsDone, "tentative_is_done", "STATUS counts the tentative position as committed", "liveness")          \
   BUG(kViewChangeNotRepeated, "view_change_not_repeated", "B6: VIEW-CHANGE is sent once", "liveness")                 \
-  BUG(kBatchNotFetched, "batch_not_fetched", "B7: FETCH is never sent", "liveness")                                   \
-  BUG(kRetryNotForwarded, "retry_not_forwarded", "B6: a view that is entered is not told of held retries",            \
-      "liveness")                                                                                                     \
   BUG(kRetryNotAnswered, "retry_not_answered", "B5: the cached reply is not sent again", "liveness")                  \
   /* Lost memory. */                                                                                                  \
-  BUG(kRecoversInOldView, "recovers_in_old_view", "recovery: a view V itself ends it", "safety:one-statement")        \
+  BUG(kRecoversInOldView, "recovers_in_old_view", "recovery: a view V itself ends it", "safety:frozen")               \
   BUG(kRecoveryNotHelped, "recovery_not_helped", "R3: nobody leaves a view for who has lost its memory", "liveness")
 // clang-format on
 

@@ -9,8 +9,7 @@ namespace zyz::pbft {
 // Executed and committed here, it or a newer one.
 bool Replica::IsDone(NodeId c, Timestamp t) const {
   const ClientRecord& record = service_.Record(c);
-  const bool committed = record.n <= committed_n_ || Planted(kTimerEndsTentatively);
-  return record.t > t || (record.t == t && committed);
+  return record.t > t || (record.t == t && record.n <= committed_n_);
 }
 
 // One place per client, its newest request's.
@@ -26,7 +25,7 @@ void Replica::HoldRetry(const Ref<const Request>& request) {
 // Asking again does not move it, or a client's patience would be the primary's.
 void Replica::StartSuspectTimer(uint32_t client) {
   Retry& retry = retries_[client];
-  if (retry.since_t != 0 || (IsPrimary() && Planted(kNoTimerAtPrimary))) return;
+  if (retry.since_t != 0) return;
   retry.since_t = retry.request->t;
   out_->SetTimer({kSuspectTimer, client}, Patiently(config_.suspect_ns));
 }
@@ -71,12 +70,10 @@ void Replica::ForwardRetries() {
   for (uint32_t index = 0; index < retries_.size(); ++index) {
     const Ref<const Request> request = retries_[index].request;
     if (!request) continue;
-    if (!Planted(kRetryNotForwarded)) {
-      if (!IsPrimary()) {
-        out_->Send(primary(), request);
-      } else if (service_.IsNew(request->c, request->t) && !IsOrdered(*request)) {
-        EnqueueForOrder(*request);
-      }
+    if (!IsPrimary()) {
+      out_->Send(primary(), request);
+    } else if (service_.IsNew(request->c, request->t) && !IsOrdered(*request)) {
+      EnqueueForOrder(*request);
     }
     StartSuspectTimer(index);
   }

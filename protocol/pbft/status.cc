@@ -8,8 +8,8 @@ namespace zyz::pbft {
 
 // A request, a position, a boundary quorum or a view.
 bool Replica::IsAnythingMissing() const {
-  return IsLeaving() || retries_held_ > 0 || !queue_.empty() || known_n_ > Here().committed_n ||
-         HasUnstableBoundary() || IsBehindTarget();
+  return IsLeaving() || retries_held_ > 0 || !queue_.empty() || known_n_ > committed_n_ || HasUnstableBoundary() ||
+         IsBehindTarget();
 }
 
 void Replica::MaybeStartStatusTimer() {
