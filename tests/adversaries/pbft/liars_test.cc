@@ -2,6 +2,7 @@
 // is that it was what the behaviour is for, where no expectation of a scenario can tell.
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -178,6 +179,40 @@ TEST_F(ViewChangeLies, OldCertIsValid) {
   EXPECT_TRUE(IsValid(said[0]->p[1]));
 }
 
+// From an earlier boundary on, with the certificates that were heard of since.
+TEST(ViewChangeLie, OldCheckpointIsValid) {
+  PbftRig rig(2);
+  rig.Wrap({"lie_in_view_change", {{"mode", "old_checkpoint"}}});
+  for (SeqNum n = 1; n <= 3; ++n) {
+    const Ref<PrePrepare> order = rig.Order(0, n);
+    rig.Note(order);
+    for (const NodeId i : {1u, 3u}) rig.Note(rig.Vote<Prepare>(i, order->order));
+  }
+  std::map<SeqNum, CheckpointCert> stable;
+  for (const SeqNum n : {SeqNum{2}, SeqNum{4}}) {
+    for (const NodeId i : {0u, 1u, 3u}) {
+      Ref<Checkpoint> said = New<Checkpoint>(&rig.pool);
+      said->n = stable[n].n = n;
+      said->a = stable[n].a = {n};
+      said = rig.Signed(i, std::move(said));
+      stable[n].votes.push_back({.i = i, .sig = said->sig});
+      rig.Note(said);
+    }
+  }
+  rig.Hear(0, rig.Order(0, 5));
+  Ref<ViewChange> truth = New<ViewChange>(&rig.pool);
+  truth->w = 1;
+  truth->checkpoint = stable[4];
+  const auto actions = rig.Broadcast(rig.Signed(2, std::move(truth)));
+  const ViewChange& lie = *All<ViewChange>(actions).at(0);
+  EXPECT_EQ(lie.checkpoint.n, 2u);
+  ASSERT_EQ(lie.p.size(), 1u) << "of 3 and 4 nobody prepared 4";
+  EXPECT_EQ(lie.p[0].order.n, 3u);
+  const CertificateChecker checker(rig.cluster, Verifier(&rig.keys, 0));
+  EXPECT_TRUE(checker.IsValid(lie.p[0]));
+  EXPECT_TRUE(checker.IsValid(lie.checkpoint));
+}
+
 TEST_F(ViewChangeLies, NoneOfTheOthersIsValid) {
   for (const char* mode : {"half_cert", "forged_cert", "other_digest", "repeated_vote", "future_view"}) {
     PbftRig rig(2);
@@ -243,6 +278,34 @@ TEST(FalseNewView, PassesOthersOnAsTheyAre) {
 }
 
 // ---- State ----
+
+TEST(FalseStanding, LargestIsBoth) {
+  PbftRig rig(2);
+  rig.Wrap({"false_standing", {{"mode", "largest"}}});
+  Ref<Standing> truth = New<Standing>(&rig.pool);
+  truth->c = 3;
+  truth->life = 1;
+  rig.inner->wants.Send(3, rig.Signed(2, std::move(truth)));
+  const auto actions = rig.Step(Input::OfTimer({1, 0}));
+  const Standing& lie = *All<Standing>(actions).at(0);
+  EXPECT_EQ(lie.v, UINT64_MAX);
+  EXPECT_EQ(lie.n, UINT64_MAX);
+  EXPECT_EQ(lie.c, 3u) << "who asked is told, and who answers is the liar";
+  EXPECT_EQ(lie.i, 2u);
+  EXPECT_TRUE(rig.Verifies(2, lie));
+}
+
+TEST(OldState, BareIsTheCheckpointAlone) {
+  PbftRig rig(2);
+  rig.Wrap({"old_state", {{"mode", "bare"}}});
+  Ref<State> truth = New<State>(&rig.pool);
+  truth->snapshot = "all";
+  truth->entries.emplace_back().content = rig.Order(0, 1)->content;
+  rig.inner->wants.Send(3, truth);
+  const auto actions = rig.Step(Input::OfTimer({1, 0}));
+  EXPECT_TRUE(All<State>(actions).at(0)->entries.empty());
+  EXPECT_EQ(All<State>(actions).at(0)->snapshot, "all");
+}
 
 TEST(CorruptState, TailIsOnePositionMore) {
   PbftRig rig(2);

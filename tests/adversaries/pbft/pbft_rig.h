@@ -3,6 +3,8 @@
 #ifndef ZYZ_TESTS_ADVERSARIES_PBFT_PBFT_RIG_H_
 #define ZYZ_TESTS_ADVERSARIES_PBFT_PBFT_RIG_H_
 
+#include <gtest/gtest.h>
+
 #include <memory>
 #include <string>
 #include <utility>
@@ -54,6 +56,8 @@ class PbftRig {
     inner->wants.Clear();
     return Step(Input::OfMessage(from, std::move(message)));
   }
+  // An accomplice has heard it, or said it.
+  void Note(Ref<const Message> message) { coalition->Note({.member = 0, .message = std::move(message)}); }
   std::vector<Action> Step(const Input& input) {
     out.Clear();
     outermost->Step(input, &out);
