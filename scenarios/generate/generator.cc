@@ -18,7 +18,7 @@ namespace {
 
 // The time that a request may take once the network is calm: so often all timers one after the other, for views whose
 // primaries are faulty and for patience that still grows, and so often the longest delay, for patience to reach it.
-// Campaigns of the repaired protocol stay below a fifth of it (README.md, "Time bounds").
+// Campaigns of the repaired protocol stay below a third of it, and say how much they used.
 constexpr int64_t kTimerRounds = 12, kDelayRounds = 60;
 
 int64_t CompleteWithinUs(const Scenario& s) {
