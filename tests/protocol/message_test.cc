@@ -190,7 +190,7 @@ class EditVisitor {
       for (auto& element : field) (*this)({}, element);
     } else if constexpr (IsOptional<T>::value) {
       if (Here(&field)) {
-        field.has_value() ? field.reset() : void(field.emplace());
+        field.has_value() ? field.reset() : CompleteVisitor(pool_, false)({}, field.emplace());
       } else if (field.has_value()) {
         (*this)({}, *field);
       }
