@@ -59,13 +59,10 @@ class Generation {
     }
     AddNetwork(setting, &s);
     AddTimeline(setting, &s);
-    if (s.over_budget) {  // nothing is promised of time
-      s.stop.deadline_us = 2 * calm_us_;
-      options_.overlay.LayOver(&s);
-      return s;
-    }
-    const int64_t within_us = CompleteWithinUs(s);
-    s.expect.complete_within_us = within_us + (s.network.gst_us == Num(0) && s.timeline.empty() ? calm_us_ : 0);
+    // Rules end at calm_us_, whatever the network and the timeline say.
+    const bool calm_from_the_start = s.network.gst_us == Num(0) && s.timeline.empty();
+    const int64_t within_us = CompleteWithinUs(s) + (calm_from_the_start ? calm_us_ : 0);
+    s.expect.complete_within_us = within_us;
     // No request is cut off before its bound: each may use it up.
     s.stop.deadline_us = calm_us_ + within_us * (s.workload.operations.count.value() + 1);
     s.stop.max_steps = 1'000'000;
@@ -222,7 +219,7 @@ class Generation {
     if (On(Ingredient::kAmnesia)) {
       options_.overlay.LayOver(s);  // the user's faulty nodes fill the budget, too
       sim::Draws draws = DrawsFor("crashes", "memory");
-      s->over_budget = On(Ingredient::kExcess);
+      s->over_budget = On(Ingredient::kExcess) && setting.cluster.f > 0;
       AddAmnesia(setting, &draws, s);
     }
     if (On(Ingredient::kDeaths)) {

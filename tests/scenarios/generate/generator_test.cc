@@ -103,7 +103,6 @@ TEST(Generator, LossesOfMemoryFitTheBudgetOrSaySo) {
       ASSERT_LE(who.size(), 3u) << WriteScenario(scenario);
       const bool one = std::all_of(who.begin(), who.end(), [&](const NodeRef& node) { return node == who.front(); });
       ASSERT_TRUE(one || scenario.over_budget) << WriteScenario(scenario);
-      ASSERT_EQ(scenario.expect.complete_within_us.has_value(), !scenario.over_budget) << WriteScenario(scenario);
       with += who.empty() ? 0 : 1;
       often += who.size() > 1 ? 1 : 0;
       beyond += scenario.over_budget ? 1 : 0;
