@@ -9,7 +9,8 @@ namespace zyz::pbft {
 
 // B2, B5, B6. Older than the client's last request: refused. The last one: the cached reply again, and while it is
 // tentative the retry is held. Newer: the primary orders it, and holds it if it comes again; a backup holds it and
-// passes it on; who leaves its view holds it for the next one.
+// passes it on, if the client itself sent it: two backups that take each other for the primary would else send it to
+// and fro for as long as their views differ. Who leaves its view holds it for the next one.
 void Replica::OnRequest(const Verified<Request>& request) {
   const ClientRecord& record = service_.Record(request->c);
   if (!service_.IsNew(request->c, request->t)) {
@@ -24,7 +25,7 @@ void Replica::OnRequest(const Verified<Request>& request) {
     return;  // ordered at the end of the step, by MaybeOrder
   }
   HoldRetry(request.Share());
-  out_->Send(primary(), request.Share());
+  if (context_.cluster.IsClient(input_from_)) out_->Send(primary(), request.Share());
 }
 
 // B2: this view has ordered it already, or a newer one of its client.

@@ -46,10 +46,9 @@ TEST(Promise, APartitionThatStaysIsNotPassedOver) {
   EXPECT_EQ(Said(partition + R"([["r0", "r1", "r2", "c0"], ["r3"]]}])"), "judged: ok") << "f replicas may stay apart";
   EXPECT_EQ(Said(partition + R"([["r3"], ["r0", "r1"]], "one_way": true}])"), "judged: ok");
   EXPECT_EQ(Said(partition + R"([["r0", "r1", "c0"], ["r2", "r3"]]}, {"at_us": 20000, "do": "heal"}])"), "judged: ok");
-  EXPECT_EQ(
-      Said(partition + R"([["r0", "r1", "r2"], ["r3"]]}], "faulty": [{"node": "r2", "behaviour": "mute"}])"),
-      "not judged, because with what is cut off for good by /timeline/0, fewer than 3 replicas reach each other "
-      "and all clients: ok");
+  EXPECT_EQ(Said(partition + R"([["r0", "r1", "r2"], ["r3"]]}], "faulty": [{"node": "r2", "behaviour": "mute"}])"),
+            "not judged, because with what is cut off for good by /timeline/0, fewer than 3 replicas reach each other "
+            "and all clients: ok");
 }
 
 TEST(Promise, RulesThatDropEverythingCut) {
