@@ -41,8 +41,8 @@ using B8 = ViewChanges;
 
 TEST_F(B6, EachClientHasATimerOfItsOwnThatOnlyItsRequestEnds) {
   const auto mine = forge().MakeRequest(bench_.c(0), 1), others = forge().MakeRequest(bench_.c(1), 1);
-  bench_.Give(1, mine);
-  bench_.Give(1, others);
+  bench_.Give(1, mine, bench_.c(0));
+  bench_.Give(1, others, bench_.c(1));
   EXPECT_EQ(bench_.Count({.kind = kRequest, .from = 1, .to = 0}), 2u) << "forwarded to the primary";
   EXPECT_TRUE(bench_.IsArmed(1, SuspectTimer(0)));
   bench_.Drop();
@@ -55,6 +55,16 @@ TEST_F(B6, EachClientHasATimerOfItsOwnThatOnlyItsRequestEnds) {
   EXPECT_EQ(bench_.Armings(1, SuspectTimer(0)), 1u) << "and nothing starts it anew";
   bench_.Give(1, mine);
   EXPECT_EQ(bench_.Armings(1, SuspectTimer(0)), 1u);
+}
+
+// Two backups of different views may take each other for the primary: what one passes on the other must not send back.
+TEST_F(B6, WhatAReplicaPassesOnIsHeldAndNotPassedOn) {
+  const auto request = forge().MakeRequest(bench_.c(0), 1);
+  bench_.Give(1, request, 2);
+  EXPECT_EQ(bench_.Count({.kind = kRequest, .from = 1, .to = 0}), 0u);
+  EXPECT_TRUE(bench_.IsArmed(1, SuspectTimer(0)));
+  bench_.Give(1, request, bench_.c(0));
+  EXPECT_EQ(bench_.Count({.kind = kRequest, .from = 1, .to = 0}), 1u);
 }
 
 TEST_F(B6, ThePrimarySuspectsItselfToo) {
