@@ -115,14 +115,18 @@ ApplicationSpec ApplicationOf(const WorkloadSpec& workload) {
   return out;
 }
 
+// How far ahead of its stable checkpoint a replica works: two of the intervals that the option of this name sets. 0:
+// the protocol has no such option.
+SeqNum WindowOf(const ProtocolInfo& protocol, const std::vector<int64_t>& options) {
+  const std::optional<size_t> interval = FindSetting(protocol.options, "checkpoint_interval");
+  return interval ? 2 * static_cast<SeqNum>(options[*interval]) : 0;
+}
+
 // How much a correct replica may be made to send: a few windows of positions, and a few other answers, in the shortest
 // interval that the protocol's timers know. A limit of a protocol's own is of this order, and none at all is far
 // beyond.
-sim::AnswerBound AnswerBoundOf(const ProtocolInfo& protocol, const std::vector<int64_t>& options,
-                               const std::vector<int64_t>& timers_us) {
+sim::AnswerBound AnswerBoundOf(SeqNum window, const std::vector<int64_t>& timers_us) {
   constexpr uint64_t kWindows = 4, kOthers = 256;
-  const std::optional<size_t> interval = FindSetting(protocol.options, "checkpoint_interval");
-  const uint64_t window = interval ? 2 * static_cast<uint64_t>(options[*interval]) : 0;
   const auto shortest = std::min_element(timers_us.begin(), timers_us.end());
   if (shortest == timers_us.end()) return {};
   return {.copies = kWindows * window + kOthers, .interval_ns = *shortest * kNsPerUs};
@@ -240,15 +244,12 @@ void World::AddOracles() {
   setup.application = ApplicationOf(scenario_.workload);
   setup.promise = PromiseOf(scenario_, correct_);
   tally_.CountWaitsFrom(setup.promise.calm_from_ns);
-  setup.answers = AnswerBoundOf(scenario_.protocol.info(), options_, timers_us_);
-  if (setup.promise.complete_within_ns > 0) {
+  const SeqNum window = WindowOf(scenario_.protocol.info(), options_);
+  setup.answers = AnswerBoundOf(window, timers_us_);
+  if (setup.promise.complete_within_ns > 0 && window > 0) {
     // Who is missing is noticed when the checkpoint has moved by one window, then by two (the replicas' rule R3), and
     // what follows is a few view changes, as after any fault.
-    const std::optional<size_t> interval = FindSetting(scenario_.protocol.info().options, "checkpoint_interval");
-    if (interval) {
-      const auto window = static_cast<SeqNum>(2 * options_[*interval]);
-      setup.recovery = {.positions = 4 * window, .within_ns = setup.promise.complete_within_ns / 8};
-    }
+    setup.recovery = {.positions = 4 * window, .within_ns = setup.promise.complete_within_ns / 8};
   }
   setup.roles = RolesOf(scenario_.protocol.info(), options_);
   setup.messages = &scenario_.protocol.messages();
