@@ -1,180 +1,32 @@
 #include "tests/protocol/pbft/bench_cluster.h"
 
-#include <gtest/gtest.h>
-
-#include <algorithm>
-#include <string>
-#include <utility>
-
 namespace zyz::pbft {
 
 BenchCluster::BenchCluster(const BenchOptions& options)
-    : cluster_(ThirdsCluster(options.f)),
+    : WorkBench(ThirdsCluster(options.f), options.clients, options.keys, Messages()),
       config_(options.config),
-      suite_(/*seed=*/1, cluster_.n() + std::max(options.clients, options.keys)),
-      forge_(cluster_, &suite_, &pool_),
-      application_(options.application),
-      silent_(cluster_.n() + options.clients),
-      timers_(silent_.size()),
-      armings_(silent_.size()),
-      events_(silent_.size()) {
-  for (NodeId id = 0; id < silent_.size(); ++id) {
-    NodeContext context{id, cluster_, suite_.MakeSigner(id), suite_.MakeVerifier(id), &pool_};
-    if (cluster_.IsReplica(id)) {
-      replicas_.push_back(std::make_unique<Replica>(std::move(context), config_, MakeApplication(options.application)));
-    } else {
-      clients_.push_back(std::make_unique<Client>(std::move(context), config_));
-    }
+      forge_(cluster(), suite(), pool()),
+      application_(options.application) {
+  for (NodeId i = 0; i < cluster().n(); ++i) {
+    replicas_.push_back(std::make_unique<Replica>(ContextOf(i), config_, MakeApplication(application_)));
+  }
+  for (uint32_t index = 0; index < options.clients; ++index) {
+    clients_.push_back(std::make_unique<Client>(ContextOf(c(index)), config_));
   }
 }
 
 void BenchCluster::Rebirth(NodeId i, uint64_t life) {
-  NodeContext context{i, cluster_, suite_.MakeSigner(i), suite_.MakeVerifier(i), &pool_, life};
-  replicas_[i] = std::make_unique<Replica>(std::move(context), config_, MakeApplication(application_));
-  timers_[i].clear();
-  events_[i].clear();
+  replicas_[i] = std::make_unique<Replica>(ContextOf(i, life), config_, MakeApplication(application_));
+  ForgetNode(i);
 }
 
-void BenchCluster::Step(NodeId node, const Input& input) {
-  if (silent_[node]) return;
-  suite_.BeginStep(node);
-  Node& target = cluster_.IsReplica(node) ? static_cast<Node&>(*replicas_[node])
-                                          : static_cast<Node&>(*clients_[cluster_.ClientIndex(node)]);
-  target.Step(input, &out_);
-  for (const Action& action : out_.actions()) {
-    switch (action.kind) {
-      case ActionKind::kSend:
-        ASSERT_NE(action.to, node) << "a node never sends to itself";
-        if (action.to < silent_.size()) mail_.push_back({node, action.to, action.message});
-        break;
-      case ActionKind::kBroadcast:
-        for (NodeId to = 0; to < cluster_.n(); ++to) {
-          if (to != node) mail_.push_back({node, to, action.message});
-        }
-        break;
-      case ActionKind::kSetTimer:
-        timers_[node][action.timer] = action.delay_ns;
-        ++armings_[node][action.timer];
-        break;
-      case ActionKind::kCancelTimer:
-        timers_[node].erase(action.timer);
-        break;
-    }
-  }
-  for (Event& event : out_.events()) events_[node].push_back(std::move(event));
-  out_.Clear();
+Node& BenchCluster::node(NodeId id) {
+  if (cluster().IsReplica(id)) return *replicas_[id];
+  return *clients_[cluster().ClientIndex(id)];
 }
 
-void BenchCluster::Submit(uint32_t client, std::string_view operation) { Step(c(client), Input::OfSubmit(operation)); }
-
-void BenchCluster::Give(NodeId to, const Ref<const Message>& message, NodeId from) {
-  Writer bytes;
-  Messages().Encode(*message, &bytes);
-  const Ref<const Message> copy = Messages().Decode(bytes.bytes(), &pool_);
-  ASSERT_TRUE(static_cast<bool>(copy)) << message->name() << " does not survive the codec";
-  ASSERT_EQ(copy->digest(), message->digest()) << message->name() << " changes in the codec";
-  if (from == kNoNode && copy->kind() == kPrePrepare) from = cluster().Primary(As<PrePrepare>(*copy).order.v);
-  Step(to, Input::OfMessage(from, copy));
-}
-
-void BenchCluster::Fire(NodeId node, TimerId timer) {
-  ASSERT_EQ(timers_[node].erase(timer), 1u)
-      << "timer " << timer.kind << "/" << timer.arg << " of " << NodeName(cluster_, node) << " is not armed";
-  Step(node, Input::OfTimer(timer));
-}
-
-bool BenchCluster::DeliverOne(const Match& match) {
-  const auto at = std::find_if(mail_.begin(), mail_.end(), match);
-  if (at == mail_.end()) return false;
-  const Mail mail = *at;
-  mail_.erase(at);
-  Give(mail.to, mail.message, mail.from);
-  return true;
-}
-
-size_t BenchCluster::Deliver(const Match& match) {
-  const std::vector<Mail> taken = Keep(match);
-  for (const Mail& mail : taken) Give(mail.to, mail.message, mail.from);
-  return taken.size();
-}
-
-size_t BenchCluster::DeliverReversed(const Match& match) {
-  std::vector<Mail> taken = Keep(match);
-  std::reverse(taken.begin(), taken.end());
-  for (const Mail& mail : taken) Give(mail.to, mail.message, mail.from);
-  return taken.size();
-}
-
-void BenchCluster::DeliverAll() {
-  for (size_t steps = 0; !mail_.empty(); ++steps) {
-    ASSERT_LT(steps, 100'000u) << "the nodes do not come to rest; in flight: " << Describe();
-    Deliver({});
-  }
-}
-
-size_t BenchCluster::Drop(const Match& match) { return Keep(match).size(); }
-
-std::vector<Mail> BenchCluster::Keep(const Match& match) {
-  std::vector<Mail> taken, rest;
-  for (Mail& mail : mail_) (match(mail) ? taken : rest).push_back(std::move(mail));
-  mail_ = std::move(rest);
-  return taken;
-}
-
-void BenchCluster::PutBack(const std::vector<Mail>& mail) { mail_.insert(mail_.end(), mail.begin(), mail.end()); }
-
-size_t BenchCluster::Count(const Match& match) const {
-  return static_cast<size_t>(std::count_if(mail_.begin(), mail_.end(), match));
-}
-
-std::string BenchCluster::Describe() const {
-  std::string text;
-  for (const Mail& mail : mail_) {
-    if (!text.empty()) text += ", ";
-    text += NodeName(cluster_, mail.from) + ">" + NodeName(cluster_, mail.to) + " ";
-    text += mail.message->name();
-    if (text.size() > 1000) return text + " …";
-  }
-  return text.empty() ? "nothing" : text;
-}
-
-TimeNs BenchCluster::Delay(NodeId node, TimerId timer) const {
-  const auto it = timers_[node].find(timer);
-  return it == timers_[node].end() ? 0 : it->second;
-}
-
-uint64_t BenchCluster::Armings(NodeId node, TimerId timer) const {
-  const auto it = armings_[node].find(timer);
-  return it == armings_[node].end() ? 0 : it->second;
-}
-
-size_t BenchCluster::CountEvents(NodeId node, EventKind kind) const {
-  return static_cast<size_t>(std::count_if(events_[node].begin(), events_[node].end(),
-                                           [&](const Event& event) { return event.kind == kind; }));
-}
-
-const Event* BenchCluster::LastEvent(NodeId node, EventKind kind) const {
-  const auto it = std::find_if(events_[node].rbegin(), events_[node].rend(),
-                               [&](const Event& event) { return event.kind == kind; });
-  return it == events_[node].rend() ? nullptr : &*it;
-}
-
-size_t BenchCluster::CountRejected(NodeId node, RejectReason reason) const {
-  return static_cast<size_t>(std::count_if(events_[node].begin(), events_[node].end(), [&](const Event& event) {
-    return event.kind == EventKind::kRejected && event.reason == reason;
-  }));
-}
-
-void BenchCluster::ForgetEvents() {
-  for (auto& events : events_) events.clear();
-}
-
-Bytes BenchCluster::RunOne(uint32_t client, std::string_view operation) {
-  Submit(client, operation);
-  DeliverAll();
-  const Event* completed = LastEvent(c(client), EventKind::kCompleted);
-  EXPECT_NE(completed, nullptr) << "the request did not complete";
-  return completed == nullptr ? Bytes() : Bytes(completed->bytes);
+NodeId BenchCluster::SenderOf(const Message& message) const {
+  return message.kind() == kPrePrepare ? cluster().Primary(As<PrePrepare>(message).order.v) : kNoNode;
 }
 
 void BenchCluster::Leave(NodeId i) {
