@@ -15,7 +15,6 @@ using zyzzyva::HistoryClaim;
 using zyzzyva::OrderHeader;
 using zyzzyva::OrderReq;
 using zyzzyva::ViewCert;
-using zyzzyva::Votes;
 
 constexpr size_t kMaxPositions = 1024, kMaxPerPosition = 16, kMaxViews = 64, kMaxCcs = 64;
 
@@ -27,8 +26,8 @@ void Bound(Map* map, size_t most) {
 
 // One more vote, kept sorted by replica. True when `quorum` are there.
 bool AddVote(Votes* votes, NodeId i, Signature sig, size_t quorum) {
-  const auto place = std::lower_bound(votes->begin(), votes->end(), i,
-                                      [](const zyzzyva::Vote& vote, NodeId id) { return vote.i < id; });
+  const auto place =
+      std::lower_bound(votes->begin(), votes->end(), i, [](const Vote& vote, NodeId id) { return vote.i < id; });
   if (place != votes->end() && place->i == i) return false;
   votes->insert(place, {.i = i, .sig = sig});
   return votes->size() == quorum;

@@ -46,7 +46,7 @@ class Archive {
   std::vector<View> Views() const;
   const zyzzyva::ViewCert* CertOf(View v) const;
   // The f+1 suspicions that ended the latest view below v of which they are known, or null.
-  const zyzzyva::Votes* ProofBefore(View v) const;
+  const Votes* ProofBefore(View v) const;
   // By position; checkpoint 0 is the first.
   const std::map<SeqNum, zyzzyva::CheckpointCert>& checkpoints() const { return checkpoints_; }
 
@@ -67,10 +67,10 @@ class Archive {
   std::map<SeqNum, std::vector<Ref<const zyzzyva::OrderReq>>> orders_;  // by position: distinct in view and h
   std::map<View, zyzzyva::ViewCert> view_certs_ = {{0, {}}};
   std::map<SeqNum, zyzzyva::CheckpointCert> checkpoints_ = {{0, {}}};
-  std::map<View, zyzzyva::Votes> proofs_;
+  std::map<View, Votes> proofs_;
   std::vector<zyzzyva::CommitCert> ccs_;
-  std::map<ConfirmKey, zyzzyva::Votes> confirms_;       // on their way to a certificate
-  std::map<CheckpointKey, zyzzyva::Votes> boundaries_;  // the same
+  std::map<ConfirmKey, Votes> confirms_;       // on their way to a certificate
+  std::map<CheckpointKey, Votes> boundaries_;  // the same
 };
 
 }  // namespace zyz

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "protocol/common/chain.h"
+#include "protocol/common/votes.h"
 #include "protocol/crypto.h"
 #include "protocol/message.h"
 #include "protocol/message_set.h"
@@ -40,20 +41,6 @@ enum Kind : MessageKind {
 };
 
 // ---- Pieces that messages share ----
-
-// One replica's authenticator inside a certificate.
-struct Vote {
-  NodeId i = 0;
-  Signature sig;
-
-  friend bool operator==(const Vote&, const Vote&) = default;
-  template <class Self, class Visitor>
-  static void Fields(Self& m, Visitor& visit) {
-    visit("i", m.i);
-    visit("sig", m.sig);
-  }
-};
-using Votes = std::vector<Vote>;  // sorted by replica, strictly
 
 // ⟨v, n, d⟩_p: a PRE-PREPARE without what d is the digest of.
 struct OrderHeader {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "protocol/common/votes.h"
 #include "protocol/crypto.h"
 #include "protocol/message.h"
 #include "protocol/message_set.h"
@@ -39,20 +40,6 @@ enum Kind : MessageKind {
 };
 
 // ---- Pieces that messages share ----
-
-// One replica's authenticator inside a certificate.
-struct Vote {
-  NodeId i = 0;
-  Signature sig;
-
-  friend bool operator==(const Vote&, const Vote&) = default;
-  template <class Self, class Visitor>
-  static void Fields(Self& m, Visitor& visit) {
-    visit("i", m.i);
-    visit("sig", m.sig);
-  }
-};
-using Votes = std::vector<Vote>;  // sorted by replica, strictly
 
 // ⟨v, n, h_n, d, ND⟩_p: an ORDER-REQ without its batch ("OR").
 struct OrderHeader {

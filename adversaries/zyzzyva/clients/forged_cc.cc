@@ -29,18 +29,18 @@ class ForgedCc final : public CertificateMaker {
     if (mode_ == kTooFew) {
       cc.votes.pop_back();
     } else if (mode_ == kRepeated) {
-      const zyzzyva::Vote vote = cc.votes.front();
+      const Vote vote = cc.votes.front();
       cc.votes.resize(cluster().quorum(), vote);
     } else if (mode_ == kOwnVotes) {
       cc.tuple.h.value ^= 1;
       const Signature sig = signer().Sign(cc.tuple.signed_digest(), {});
-      for (zyzzyva::Vote& vote : cc.votes) vote.sig = sig;
+      for (Vote& vote : cc.votes) vote.sig = sig;
     } else if (mode_ == kOtherTuple) {
       cc.tuple.h.value ^= 1;
     } else if (mode_ == kAccomplices) {
       cc.tuple.h.value ^= 1;
       const Digest digest = cc.tuple.signed_digest();
-      for (zyzzyva::Vote& vote : cc.votes) {
+      for (Vote& vote : cc.votes) {
         vote.sig = (coalition().Has(vote.i) ? coalition().SignerOf(vote.i) : signer()).Sign(digest, {});
       }
     } else {

@@ -152,7 +152,7 @@ class LieInViewChange final : public ViewChangeLie {
 
   // Suspicions of an earlier view's primary, as if they were of the last one's.
   bool ShowOldProof(ViewChange* lie) const {
-    const zyzzyva::Votes* old = lie->w > 0 ? archive().ProofBefore(lie->w - 1) : nullptr;
+    const Votes* old = lie->w > 0 ? archive().ProofBefore(lie->w - 1) : nullptr;
     if (old != nullptr) lie->proof = *old;
     return old != nullptr;
   }
