@@ -28,7 +28,7 @@ void Replica::MaybeFillHole() {
 // A5: f+1 replicas have executed or committed a boundary of this view that lies beyond all I have, inside my window or
 // not: at least one of them is correct, so what is missing before it exists.
 void Replica::NoteBoundaryShown(NodeId i, SeqNum n) {
-  if (n <= history_.max_n()) return;
+  if (n <= history_.max_n() || Planted(kLaggardNotHeard)) return;
   boundaries_shown_[i] = std::max(boundaries_shown_[i], n);
   // Counted first: on the fast path single answers overtake orders all the time.
   const SeqNum known = std::max(history_.max_n(), known_n_);

@@ -122,6 +122,8 @@ namespace zyz::zyzzyva {
   BUG(kFillWaitNeverGrows, "fill_wait_never_grows", "V2: timer fill knows no patience", "liveness")                   \
   BUG(kPatienceLostByProgress, "patience_lost_by_progress",                                                           \
       "V2: whatever is executed takes the factor back to 1", "liveness")                                              \
+  BUG(kLaggardNotHeard, "laggard_not_heard",                                                                          \
+      "A5: f+1 votes for a boundary beyond all that a replica has tell it nothing", "liveness")                       \
   BUG(kOneQuestionForAll, "one_question_for_all", "A4c: one question per interval, whoever the client is", "liveness") \
   BUG(kAnswersUnlimited, "answers_unlimited", "X2: who asks again is answered without limit", "safety:answers")       \
   BUG(kSuspicionNotRepeated, "suspicion_not_repeated", "V1: I-HATE-THE-PRIMARY is sent once", "liveness")             \

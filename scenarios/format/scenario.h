@@ -329,7 +329,7 @@ struct Expect {
   std::optional<JudgedOrNot> liveness;
   std::optional<Bounds> completed, fast, committed, views;
   std::map<RejectReason, Bounds> rejected;
-  std::optional<Num> complete_within_us;
+  std::optional<Num> complete_within_us, settled_by_us;
 
   friend bool operator==(const Expect&, const Expect&) = default;
 };

@@ -279,6 +279,8 @@ void Describe(V& v, Expect& e) {
   v.Rejections({"rejected", "by reason, how often correct nodes rejected something"}, e.rejected);
   v.MaybeWhole({"complete_within_us", "everything completes within this time after the last of gst, heal and restart"},
                e.complete_within_us, kTimerUs);
+  v.MaybeWhole({"settled_by_us", "from here on no correct replica suspects a primary that is correct and there"},
+               e.settled_by_us, kTimeUs);
 }
 
 template <class V>

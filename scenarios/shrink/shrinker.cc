@@ -191,8 +191,7 @@ Scenario WithoutKnownBug(Scenario scenario) {
 std::optional<Shrunk> Shrink(const Scenario& scenario, uint64_t seed, const ShrinkOptions& options) {
   Scenario fixed = ForSeed(scenario, seed);
   fixed.seed = static_cast<int64_t>(seed);
-  const bool liveness_bound = fixed.expect.complete_within_us.has_value();
-  const std::optional<Num> bound = fixed.expect.complete_within_us;
+  const std::optional<Num> bound = fixed.expect.complete_within_us, settled = fixed.expect.settled_by_us;
   Limit limit(options);
   MessagePool pool;
   const std::optional<RunResult> result = World(fixed, seed, &pool).RunUnless([&] { return limit.Over(); });
@@ -202,7 +201,8 @@ std::optional<Shrunk> Shrink(const Scenario& scenario, uint64_t seed, const Shri
   if (!fingerprint) return std::nullopt;
   fixed.expect = {};
   fixed.expect.verdict = fingerprint->verdict;
-  if (liveness_bound) fixed.expect.complete_within_us = bound;
+  fixed.expect.complete_within_us = bound;
+  fixed.expect.settled_by_us = settled;
   for (Rule& rule : fixed.network.rules) rule.must_fire = false;
   for (Faulty& faulty : fixed.faulty) faulty.must_fire = false;
   for (Happening& happening : fixed.timeline) happening.must_fire = false;

@@ -156,6 +156,7 @@ LivenessPromise PromiseOf(const Scenario& scenario, const std::vector<bool>& cor
   const ClusterSize cluster = scenario.protocol.Cluster();
   LivenessPromise promise;
   if (scenario.expect.complete_within_us) promise.complete_within_ns = Ns(*scenario.expect.complete_within_us);
+  if (scenario.expect.settled_by_us) promise.settled_by_ns = Ns(*scenario.expect.settled_by_us);
   promise.calm_from_ns = Ns(scenario.network.gst_us);
   for (const Happening& happening : scenario.timeline) {
     const bool mends = happening.action == TimelineDo::kHeal || happening.action == TimelineDo::kRestart;

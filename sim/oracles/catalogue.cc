@@ -4,6 +4,7 @@
 #include "sim/oracles/answers.h"
 #include "sim/oracles/at_most_once.h"
 #include "sim/oracles/basis.h"
+#include "sim/oracles/cause.h"
 #include "sim/oracles/check.h"
 #include "sim/oracles/checkpoints.h"
 #include "sim/oracles/commitment.h"
@@ -56,6 +57,7 @@ std::vector<std::unique_ptr<Oracle>> AllOracles(const OracleSetup& setup) {
   oracles.push_back(std::make_unique<LivenessOracle>(context, setup.promise));
   const TimeNs calm_from_ns = setup.promise.unpromised.judged() ? setup.promise.calm_from_ns : INT64_MAX;
   oracles.push_back(std::make_unique<RecoveryOracle>(context, calm_from_ns, setup.recovery));
+  oracles.push_back(std::make_unique<CauseOracle>(context, setup.promise));
   return oracles;
 }
 

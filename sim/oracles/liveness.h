@@ -45,6 +45,7 @@ struct LivenessJudgement {
 struct LivenessPromise {
   TimeNs calm_from_ns = 0;                 // nothing is promised before
   TimeNs complete_within_ns = 0;           // 0: until the end of the run
+  TimeNs settled_by_ns = INT64_MAX;        // views have no cause to change from here on; oracle `cause` asks
   std::vector<NodeId> lost_replicas = {};  // liars, and replicas that are down or cut off for good
   LivenessJudgement unpromised = {};       // a reason: nothing is promised at all
 };
