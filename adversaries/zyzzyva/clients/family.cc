@@ -6,9 +6,9 @@ namespace zyz {
 namespace {
 
 constexpr const BehaviourInfo* kBehaviours[] = {
-    &kAnswerAsVote,     &kCommitWithForeignOr, &kDifferentRequests, &kFalsePom,       &kForgedCc,       &kGoSilent,
-    &kHastyClient,      &kImpersonate,         &kLateCommit,        &kPartialCommit,  &kReplayRequests, &kRequestStorm,
-    &kRequestToBackups, &kTimestampAhead,      &kTwoOperations,     &kWithholdCommit,
+    &kAnswerAsVote, &kCommitWithForeignOr, &kDifferentRequests, &kFalsePom,      &kForgedCc,       &kGoSilent,
+    &kHastyClient,  &kImpersonate,         &kLateCommit,        &kPartialCommit, &kRepeatRequests, &kReplayRequests,
+    &kRequestStorm, &kRequestToBackups,    &kTimestampAhead,    &kTwoOperations, &kWithholdCommit,
 };
 
 }  // namespace

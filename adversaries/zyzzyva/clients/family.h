@@ -18,6 +18,7 @@ extern const BehaviourInfo kHastyClient;          // hasty_client.cc
 extern const BehaviourInfo kImpersonate;          // impersonate.cc
 extern const BehaviourInfo kLateCommit;           // late_commit.cc
 extern const BehaviourInfo kPartialCommit;        // partial_commit.cc
+extern const BehaviourInfo kRepeatRequests;       // repeat_requests.cc
 extern const BehaviourInfo kReplayRequests;       // replay_requests.cc
 extern const BehaviourInfo kRequestStorm;         // request_storm.cc
 extern const BehaviourInfo kRequestToBackups;     // request_to_backups.cc

@@ -4,7 +4,7 @@ namespace zyz {
 namespace {
 
 constexpr const BehaviourInfo* kBehaviours[] = {
-    &kAskForNothing, &kFalseConfirmReq, &kFillHoleWithOtherOrders, &kFramePrimary, &kRefuseFillHole,
+    &kAskAgain, &kAskForNothing, &kFalseConfirmReq, &kFillHoleWithOtherOrders, &kFramePrimary, &kRefuseFillHole,
 };
 
 }  // namespace

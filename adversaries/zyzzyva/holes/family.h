@@ -7,6 +7,7 @@
 
 namespace zyz {
 
+extern const BehaviourInfo kAskAgain;                 // ask_again.cc
 extern const BehaviourInfo kAskForNothing;            // ask_for_nothing.cc
 extern const BehaviourInfo kFalseConfirmReq;          // false_confirm_req.cc
 extern const BehaviourInfo kFillHoleWithOtherOrders;  // fill_hole_with_other_orders.cc

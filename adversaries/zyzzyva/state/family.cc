@@ -5,7 +5,7 @@
 namespace zyz {
 namespace {
 
-constexpr const BehaviourInfo* kBehaviours[] = {&kCorruptState, &kOldState, &kRefuseState};
+constexpr const BehaviourInfo* kBehaviours[] = {&kCorruptState, &kFalseStanding, &kHoardCheckpoints, &kOldState, &kRefuseState};
 
 }  // namespace
 

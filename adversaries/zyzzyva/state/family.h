@@ -8,8 +8,10 @@
 
 namespace zyz {
 
-extern const BehaviourInfo kCorruptState;  // corrupt_state.cc
-extern const BehaviourInfo kOldState;      // old_state.cc
+extern const BehaviourInfo kCorruptState;      // corrupt_state.cc
+extern const BehaviourInfo kFalseStanding;     // false_standing.cc
+extern const BehaviourInfo kHoardCheckpoints;  // hoard_checkpoints.cc
+extern const BehaviourInfo kOldState;          // old_state.cc
 
 extern const Family kStateFamily;
 

@@ -6,9 +6,10 @@ namespace zyz {
 namespace {
 
 constexpr const BehaviourInfo* kBehaviours[] = {
-    &kChooseP,         &kFalseViewConfirm,  &kForgedPom,       &kHoardCc,         &kLateNewView,
-    &kLieInViewChange, &kNoNewView,         &kPomReplay,       &kShowCcLate,      &kSplitNewView,
-    &kStaleTag,        &kSuspectConstantly, &kTwoViewConfirms, &kViewChangeStorm, &kWithholdViewConfirm,
+    &kChooseP,         &kFalseViewConfirm, &kForgedPom,       &kHoardCc,
+    &kLateNewView,     &kLieInViewChange,  &kNoNewView,       &kPomReplay,
+    &kShowCcLate,      &kSplitNewView,     &kStaleTag,        &kSuspectConstantly,
+    &kTwoViewConfirms, &kUsurpNewView,     &kViewChangeStorm, &kWithholdViewConfirm,
 };
 
 }  // namespace

@@ -19,6 +19,7 @@ extern const BehaviourInfo kSplitNewView;       // split_new_view.cc
 extern const BehaviourInfo kStaleTag;           // stale_tag.cc
 extern const BehaviourInfo kSuspectConstantly;  // suspicions.cc
 extern const BehaviourInfo kTwoViewConfirms;    // view_confirms.cc
+extern const BehaviourInfo kUsurpNewView;       // usurp_new_view.cc
 extern const BehaviourInfo kViewChangeStorm;    // suspicions.cc
 
 extern const Family kViewChangeFamily;
