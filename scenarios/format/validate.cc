@@ -106,8 +106,38 @@ MaybeProblem CheckCrashes(const std::vector<Happening>& timeline, std::set<NodeR
   return std::nullopt;
 }
 
-// Who lies, stays down for good or loses its memory counts; a crash with a restart only makes a replica slow. When a
-// replica without memory has recovered shows only in the run: here it counts to the end.
+bool Forgets(const Happening& happening) {
+  return happening.action == TimelineDo::kRestart && happening.state == RestartState::kAmnesia;
+}
+
+// The restarts without memory that belong to the moment with most replicas down that will have none.
+std::vector<size_t> LossesAtOnce(const std::vector<Happening>& timeline) {
+  std::vector<size_t> all, most, now;
+  for (size_t i = 0; i < timeline.size(); ++i) {
+    if (Forgets(timeline[i])) all.push_back(i);
+  }
+  if (std::any_of(timeline.begin(), timeline.end(), [](const Happening& h) { return h.at_us.drawn(); })) return all;
+  for (const size_t back : all) {
+    now.clear();
+    for (const size_t other : all) {
+      // It went down when it last crashed before it came back; is it down when `back` comes back?
+      int64_t down_us = 0;
+      for (const Happening& h : timeline) {
+        const bool went = h.action == TimelineDo::kCrash && h.node == timeline[other].node;
+        if (went && h.at_us.low <= timeline[other].at_us.low) down_us = std::max(down_us, h.at_us.low);
+      }
+      const int64_t at_us = timeline[back].at_us.low;
+      if (down_us <= at_us && at_us <= timeline[other].at_us.low) now.push_back(other);
+    }
+    if (now.size() > most.size()) most = now;
+  }
+  return most;
+}
+
+// Who lies or stays down for good counts to the end; a crash with a restart only makes a replica slow. Who loses its
+// memory counts as long as it has none. When it has recovered shows only in the run, where oracles go on counting: here
+// it is one until the next one loses its own, so that memories may be lost one after the other, by whomever. Two that
+// are down at once are two, and so are all of them if times are drawn.
 MaybeProblem CheckBudget(const Scenario& scenario, const std::set<NodeRef>& still_down) {
   std::set<NodeRef> faulty;
   std::string pointer = "/timeline";
@@ -122,10 +152,8 @@ MaybeProblem CheckBudget(const Scenario& scenario, const std::set<NodeRef>& stil
   for (size_t i = 0; i < scenario.faulty.size(); ++i) {
     add(scenario.faulty[i].node, {"/faulty", i}, "/node");
   }
-  for (size_t i = 0; i < scenario.timeline.size(); ++i) {
-    const Happening& happening = scenario.timeline[i];
-    const bool forgets = happening.action == TimelineDo::kRestart && happening.state == RestartState::kAmnesia;
-    if (forgets) add(happening.node, {"/timeline", i}, "/state");
+  for (const size_t i : LossesAtOnce(scenario.timeline)) {
+    add(scenario.timeline[i].node, {"/timeline", i}, "/state");
   }
   if (faulty.size() <= static_cast<size_t>(scenario.protocol.f.low) || scenario.over_budget) return std::nullopt;
   return Problem{pointer, std::to_string(faulty.size()) + " faulty replicas",
