@@ -4,6 +4,7 @@
 #include "scenarios/generate/generator.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -28,6 +29,23 @@ int64_t CompleteWithinUs(const Scenario& s) {
     if (rule.effect.kind == Effect::Kind::kDelay && rule.until_us == Num(kForeverUs)) delay += rule.effect.amount.high;
   }
   return kTimerRounds * timers + kDelayRounds * delay;
+}
+
+// From when on nobody has a cause to suspect a correct primary, where that can be said: memories are kept (who has lost
+// its own needs a view change), and two round trips are shorter than any timer, so that patience need not grow first.
+// What trouble has left behind takes some of the bound that a request has.
+std::optional<int64_t> SettledByUs(const Scenario& s, int64_t calm_us) {
+  constexpr int64_t kDelays = 4, kOfTheBound = 8;
+  int64_t shortest = INT64_MAX;
+  for (const Num& timer : s.timers_us.values()) shortest = std::min(shortest, timer.low);
+  if (s.timers_us.values().empty() || kDelays * s.network.delay_us.max.high > shortest) return std::nullopt;
+  for (const Rule& rule : s.network.rules) {
+    if (rule.until_us == Num(kForeverUs)) return std::nullopt;
+  }
+  const auto forgets = [](const Happening& happening) { return happening.state == RestartState::kAmnesia; };
+  if (std::any_of(s.timeline.begin(), s.timeline.end(), forgets)) return std::nullopt;
+  if (s.network.rules.empty() && s.timeline.empty() && s.network.gst_us == Num(0)) return 0;
+  return calm_us + CompleteWithinUs(s) / kOfTheBound;
 }
 
 class Generation {
@@ -63,6 +81,7 @@ class Generation {
     const bool calm_from_the_start = s.network.gst_us == Num(0) && s.timeline.empty();
     const int64_t within_us = CompleteWithinUs(s) + (calm_from_the_start ? calm_us_ : 0);
     s.expect.complete_within_us = within_us;
+    s.expect.settled_by_us = SettledByUs(s, calm_us_);
     // No request is cut off before its bound: each may use it up.
     s.stop.deadline_us = calm_us_ + within_us * (s.workload.operations.count.value() + 1);
     s.stop.max_steps = 1'000'000;
@@ -191,7 +210,12 @@ class Generation {
     }
     if (On(Ingredient::kReach)) {
       sim::Draws draws = DrawsFor("reach");
+      const size_t first = rules->size();
       AddReach(setting, Count(&draws, 6), &draws, rules);
+      if (On(Ingredient::kHolds)) {
+        sim::Draws holds = DrawsFor("reach", "holds");
+        HoldSome(setting, first, &holds, rules);
+      }
     }
     if (On(Ingredient::kWindows)) {
       sim::Draws draws = DrawsFor("windows");

@@ -143,6 +143,15 @@ void AddReach(const Setting& setting, int64_t count, sim::Draws* draws, std::vec
   }
 }
 
+void HoldSome(const Setting& setting, size_t first, sim::Draws* draws, std::vector<Rule>* rules) {
+  for (size_t i = first; i < rules->size(); ++i) {
+    if (!draws->Chance(400'000)) continue;
+    Rule& rule = (*rules)[i];
+    rule.until_us = draws->Uniform(1, std::max<int64_t>(1, setting.calm_us / 1000)) * 1000;
+    rule.effect = {Effect::Kind::kHoldUntil, rule.until_us};
+  }
+}
+
 void AddWindows(const Setting& setting, int64_t count, sim::Draws* draws, std::vector<Rule>* rules) {
   for (int64_t k = 0; k < count; ++k) {
     Rule rule;

@@ -51,6 +51,9 @@ void AddScripts(const Setting& setting, sim::Draws* draws, Scenario* s);
 void AddOutages(const Setting& setting, sim::Draws* draws, std::vector<Rule>* rules);
 void AddSilences(const Setting& setting, sim::Draws* draws, std::vector<Rule>* rules);
 void AddReach(const Setting& setting, int64_t count, sim::Draws* draws, std::vector<Rule>* rules);
+// Some of the rules from `first` on lose nothing: they hold back what they match until a moment of their own, over
+// views and lives.
+void HoldSome(const Setting& setting, size_t first, sim::Draws* draws, std::vector<Rule>* rules);
 void AddWindows(const Setting& setting, int64_t count, sim::Draws* draws, std::vector<Rule>* rules);
 // Slow for good: each rule delays messages of one kind until the run ends, by more than timers usually wait.
 void AddLasting(const Setting& setting, sim::Draws* draws, std::vector<Rule>* rules);
@@ -58,8 +61,8 @@ void AddLasting(const Setting& setting, sim::Draws* draws, std::vector<Rule>* ru
 // timeline.cc
 void AddPartitions(const Setting& setting, sim::Draws* draws, std::vector<Happening>* timeline);
 void AddCrashes(const Setting& setting, sim::Draws* draws, std::vector<Happening>* timeline);
-// One replica, up to three times; over the budget perhaps another one each time. Nobody, where the budget has no room
-// for it or the one that was drawn lies or crashes anyway.
+// Up to three losses one after the other, of one replica or of several. Nobody, where the budget has no room for it or
+// the one that was drawn lies or crashes anyway.
 void AddAmnesia(const Setting& setting, sim::Draws* draws, Scenario* s);
 
 // A replica crashes and stays down: it takes a liar's place in the budget, or does not happen.

@@ -39,8 +39,9 @@ enum class Ingredient : uint8_t {
   kScripts,   // liars have rules too: fields edited, lists cut, messages dropped, repeated, late
   kExcess,    // with kAmnesia: losses of memory beside f liars, which is over the budget: safety alone is promised
   kDeaths,    // a replica that never comes back
+  kHolds,     // with kReach: some of it is not lost but held back, and comes views later
 };
-inline constexpr size_t kIngredients = 23;
+inline constexpr size_t kIngredients = 24;
 
 struct Profile {
   std::string_view name;

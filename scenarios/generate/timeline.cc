@@ -75,7 +75,7 @@ void AddAmnesia(const Setting& setting, sim::Draws* draws, Scenario* s) {
     if (FindProblem(*s)) return s->timeline.resize(s->timeline.size() - 2);
     if (draws->Chance(600'000)) return;
     at = TimeIn(back + 500, setting.calm_us, draws);
-    if (s->over_budget && draws->Chance(500'000)) node = ReplicaRef(draws->Uniform(0, setting.cluster.n() - 1));
+    if (draws->Chance(500'000)) node = ReplicaRef(draws->Uniform(0, setting.cluster.n() - 1));
   }
 }
 
