@@ -69,17 +69,22 @@ Digest Application::StateDigest() const {
   return HashBytes(kDomainState, snapshot);
 }
 
+void Application::Read(std::string_view, Bytes*) const { CHECK(false, "an application answers what it calls a read"); }
+
 // ---- Counter ----
 
 void CounterApplication::Execute(std::string_view operation, uint64_t, Bytes* reply) {
   if (operation == "inc") {
     Decimal(++value_, reply);
-  } else if (operation == "get") {
-    Decimal(value_, reply);
+  } else if (IsRead(operation)) {
+    Read(operation, reply);
   } else {
     reply->assign("error");
   }
 }
+
+bool CounterApplication::IsRead(std::string_view operation) const { return operation == "get"; }
+void CounterApplication::Read(std::string_view, Bytes* reply) const { Decimal(value_, reply); }
 
 void CounterApplication::Snapshot(Bytes* out) const { WritePair(clock_, value_, out); }
 bool CounterApplication::Restore(std::string_view snapshot) { return ReadPair(snapshot, &clock_, &value_); }
@@ -91,8 +96,7 @@ void KvApplication::Execute(std::string_view operation, uint64_t, Bytes* reply) 
   const size_t count = SplitWords(operation, words);
   const std::string_view verb = words[0], key = words[1];
   if (count == 2 && verb == "get") {
-    const auto it = values_.find(key);
-    reply->assign(it == values_.end() ? std::string_view("none") : std::string_view(it->second));
+    Get(key, reply);
   } else if (count == 2 && verb == "delete") {
     reply->assign(Delete(key));
   } else if (count == 3 && verb == "put") {
@@ -102,6 +106,22 @@ void KvApplication::Execute(std::string_view operation, uint64_t, Bytes* reply) 
   } else {
     reply->assign("error");
   }
+}
+
+bool KvApplication::IsRead(std::string_view operation) const {
+  std::string_view words[2];
+  return SplitWords(operation, words) == 2 && words[0] == "get";
+}
+
+void KvApplication::Read(std::string_view operation, Bytes* reply) const {
+  std::string_view words[2];
+  SplitWords(operation, words);
+  Get(words[1], reply);
+}
+
+void KvApplication::Get(std::string_view key, Bytes* reply) const {
+  const auto it = values_.find(key);
+  reply->assign(it == values_.end() ? std::string_view("none") : std::string_view(it->second));
 }
 
 std::string_view KvApplication::Put(std::string_view key, std::string_view value) {

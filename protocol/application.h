@@ -24,6 +24,12 @@ class Application {
   // operation that makes no sense gets a reply that says so.
   virtual void Execute(std::string_view operation, uint64_t nd, Bytes* reply) = 0;
 
+  // Whether the operation changes nothing, whatever the state: then Read answers what Execute would. A protocol may
+  // answer such operations without ordering them.
+  virtual bool IsRead(std::string_view /*operation*/) const { return false; }
+  // Overwrites `reply`. REQUIRES: IsRead(operation).
+  virtual void Read(std::string_view operation, Bytes* reply) const;
+
   // The value the primary proposes for the next batch (a logical clock: strictly increasing), and whether a proposed
   // one is acceptable after the history executed so far.
   uint64_t ProposeNonDet() const { return clock_ + 1; }
@@ -47,6 +53,8 @@ class Application {
 class CounterApplication final : public Application {
  public:
   void Execute(std::string_view operation, uint64_t nd, Bytes* reply) override;
+  bool IsRead(std::string_view operation) const override;
+  void Read(std::string_view operation, Bytes* reply) const override;
   void Snapshot(Bytes* out) const override;
   bool Restore(std::string_view snapshot) override;
 
@@ -61,6 +69,8 @@ class CounterApplication final : public Application {
 class KvApplication final : public Application {
  public:
   void Execute(std::string_view operation, uint64_t nd, Bytes* reply) override;
+  bool IsRead(std::string_view operation) const override;
+  void Read(std::string_view operation, Bytes* reply) const override;
   void Snapshot(Bytes* out) const override;
   bool Restore(std::string_view snapshot) override;
 
@@ -70,6 +80,7 @@ class KvApplication final : public Application {
  private:
   using Values = std::map<Bytes, Bytes, std::less<>>;
 
+  void Get(std::string_view key, Bytes* reply) const;
   std::string_view Put(std::string_view key, std::string_view value);
   std::string_view Delete(std::string_view key);
   void Cas(std::string_view key, std::string_view old, std::string_view value, Bytes* reply);

@@ -42,6 +42,22 @@ Event Event::Completed(CompletionPath path, View v, SeqNum n, Digest h, Timestam
   return event;
 }
 
+Event Event::ReadSubmitted(Timestamp t, std::string_view operation, Ref<const Message> holder) {
+  Event event;
+  event.kind = EventKind::kSubmitted;
+  event.unordered = true;
+  event.t = t;
+  event.bytes = operation;
+  event.holder = std::move(holder);
+  return event;
+}
+
+Event Event::ReadCompleted(Timestamp t, std::string_view reply, Ref<const Message> holder) {
+  Event event = Completed(CompletionPath::kFast, 0, 0, {}, t, reply, std::move(holder));
+  event.unordered = true;
+  return event;
+}
+
 Event Event::Stable(View v, SeqNum n, Digest h, Digest state) {
   Event event;
   event.kind = EventKind::kStable;

@@ -43,6 +43,8 @@ struct Event {
   Digest h, parent, d;
   uint64_t nd = 0;
   bool tentative = false;  // executed, and may be undone; what is executed for good after it is announced once more
+  bool unordered = false;  // submitted, completed: a read that has no place in the history. A client that gives it up
+                           // submits its operation once more, as a request that has one
   std::span<const Ref<const Request>> requests;
   std::string_view bytes;
   Ref<const Message> holder;  // keeps `requests` and `bytes` alive
@@ -52,6 +54,9 @@ struct Event {
                         std::span<const Ref<const Request>> requests, Ref<const Message> holder);
   static Event Completed(CompletionPath path, View v, SeqNum n, Digest h, Timestamp t, std::string_view reply,
                          Ref<const Message> holder);
+  // A read that is not ordered: no position, no view and no (c, t) of the history.
+  static Event ReadSubmitted(Timestamp t, std::string_view operation, Ref<const Message> holder);
+  static Event ReadCompleted(Timestamp t, std::string_view reply, Ref<const Message> holder);
   static Event Stable(View v, SeqNum n, Digest h, Digest state);
   static Event Entered(View v, SeqNum n, Digest h);
   static Event Suspected(View v, NodeId primary);

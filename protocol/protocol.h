@@ -85,6 +85,7 @@ struct ProtocolSettings {
   std::span<const int64_t> options;    // by place in ProtocolInfo::options
   std::span<const int64_t> timers_us;  // by place in ProtocolInfo::timers
   size_t planted = 0;                  // 0: no bug; else one more than its place in ProtocolInfo::planted_bugs
+  ApplicationSpec application = {};    // what the replicas run, for clients: it says which operations are reads
 };
 
 struct ProtocolInfo {

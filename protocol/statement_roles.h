@@ -22,8 +22,9 @@ struct QuorumRow {
   CompletionPath path = CompletionPath::kCommitted;
 
   MessageKind votes = 0;  // 0: there is none, and the row asks for nothing
-  // Which votes belong together: those for the deed's view, its position in its view, or its position in any view.
-  enum class Per : uint8_t { kView, kPosition, kPositionOfAnyView } per = Per::kPosition;
+  // Which votes belong together: those for the deed's view, for it or a later one, for its position in its view, or for
+  // its position in any view.
+  enum class Per : uint8_t { kView, kViewOrAbove, kPosition, kPositionOfAnyView } per = Per::kPosition;
   // What they must say: anything, all the same, or the deed's own value, which is that of the statement, the history
   // digest h of the event, or its digest d. Of any view: its value or its digest.
   enum class Saying : uint8_t { kAnything, kOneThing, kItsValue, kItsDigest } saying = Saying::kAnything;
@@ -32,6 +33,7 @@ struct QuorumRow {
   enum class Needed : uint8_t { kQuorum, kWeak, kAll, kPrimary, kBackups } needed = Needed::kQuorum;
   bool in_view_0 = false;  // also in view 0, where everybody starts
   bool tentative = false;  // of executions: those that may be undone, else those that are for good
+  bool pending = false;    // only if the deed's view is one that its doer has not entered
 
   std::string_view did = {};   // "confirmed": the deed, and the first part of the violation's kind
   std::string_view what = {};  // "said that they go there": what the voters did
@@ -49,6 +51,8 @@ struct StatementRoles {
   MessageKind commits = 0;  // (v, n): a position that its signer calls committed; for abstract states
   // Whether what is executed, and not announced as tentative, stays: then correct replicas execute one history.
   bool executes_for_good = false;
+  // Whether clients may have reads answered that are not ordered (Event::unordered). Such a protocol executes for good.
+  bool has_unordered_reads = false;
   uint32_t frozen = 0;  // what nobody signs for a view below one that it has said to go to
   std::vector<QuorumRow> quorums;
 };

@@ -160,10 +160,12 @@ class OneStep {
   Json Facts(const Event& event) const {
     switch (event.kind) {
       case EventKind::kSubmitted:
-        return {{"t", event.t}, {"op", BlobText(event.bytes)}};
+        return event.unordered ? Json{{"t", event.t}, {"read", BlobText(event.bytes)}}
+                               : Json{{"t", event.t}, {"op", BlobText(event.bytes)}};
       case EventKind::kExecuted:
         return Executed(event);
       case EventKind::kCompleted:
+        if (event.unordered) return {{"t", event.t}, {"path", "read"}, {"reply", BlobText(event.bytes)}};
         return {{"path", Name(event.path)}, {"v", event.v}, {"n", event.n},
                 {"h", Hex(event.h)},        {"t", event.t}, {"reply", BlobText(event.bytes)}};
       case EventKind::kStable:

@@ -12,7 +12,8 @@ bool Admission::BatchIsAuthentic(const Batch& batch) const {
                      [this](const auto& request) { return !Refusal(*request) || Planted(kBatchUnsigned); });
 }
 
-Admission::Verdict Admission::Refusal(const Request& m) const {
+template <class M>
+Admission::Verdict Admission::RefuseClient(const M& m) const {
   if (!cluster_.IsClient(m.c) || cluster_.ClientIndex(m.c) >= kMaxClients) return RejectReason::kUnknownSender;
   if (m.t == 0) return RejectReason::kMalformed;
   if (!verifier_.Verify(m.c, m.signed_digest(), m.sig) && !Planted(kRequestUnsigned)) {
@@ -20,6 +21,8 @@ Admission::Verdict Admission::Refusal(const Request& m) const {
   }
   return {};
 }
+template Admission::Verdict Admission::RefuseClient(const Request& m) const;
+template Admission::Verdict Admission::RefuseClient(const ReadRequest& m) const;
 
 Admission::Verdict Admission::Refusal(const PrePrepare& m) const {
   if (m.order.n == 0) return RejectReason::kMalformed;
@@ -40,12 +43,15 @@ Admission::Verdict Admission::Refusal(const Commit& m) const {
   return SignedByReplica(m.i, m, kCommitUnsigned);
 }
 
-Admission::Verdict Admission::Refusal(const Reply& m) const {
+template <class M>
+Admission::Verdict Admission::RefuseReply(const M& m) const {
   if (m.t == 0) return RejectReason::kMalformed;
   if (Verdict verdict = SignedByReplica(m.i, m, kReplyUnsigned)) return verdict;
   if (ReplyDigest(m.r) != m.rh && !Planted(kReplyNotCompared)) return RejectReason::kReplyMismatch;
   return {};
 }
+template Admission::Verdict Admission::RefuseReply(const Reply& m) const;
+template Admission::Verdict Admission::RefuseReply(const ReadReply& m) const;
 
 Admission::Verdict Admission::Refusal(const Checkpoint& m) const {
   if (m.n == 0 || m.n % interval_ != 0) return RejectReason::kMalformed;
@@ -114,7 +120,7 @@ Admission::Verdict Admission::Refusal(const State& m) const {
   // Checkpoint 0 is the initial state, which everybody has; no proof could cover a snapshot of it.
   const bool fits =
       m.checkpoint.n == 0 ? m.snapshot.empty() : ServiceState::SnapshotDigest(m.snapshot) == m.checkpoint.a;
-  if (!fits) return RejectReason::kBadCertificate;
+  if (!fits && !Planted(kSnapshotNotCompared)) return RejectReason::kBadCertificate;
   if (m.entries.size() > log_size_) return RejectReason::kMalformed;
   SeqNum n = m.checkpoint.n;
   for (const CommittedEntry& entry : m.entries) {

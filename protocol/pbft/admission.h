@@ -72,11 +72,14 @@ class Admission {
  private:
   using Verdict = std::optional<RejectReason>;  // none: admitted
 
-  Verdict Refusal(const Request& m) const;
+  Verdict Refusal(const Request& m) const { return RefuseClient(m); }
+  Verdict Refusal(const ReadRequest& m) const { return RefuseClient(m); }
   Verdict Refusal(const PrePrepare& m) const;  // B3: signed by the primary of the view it carries
   Verdict Refusal(const Prepare& m) const;     // B4: a backup's
   Verdict Refusal(const Commit& m) const;
-  Verdict Refusal(const Reply& m) const;  // signed by i, r hashes to H(r)
+  // Signed by i, r hashes to H(r).
+  Verdict Refusal(const Reply& m) const { return RefuseReply(m); }
+  Verdict Refusal(const ReadReply& m) const { return RefuseReply(m); }
   Verdict Refusal(const Checkpoint& m) const;
   Verdict Refusal(const ViewChange& m) const;  // B7: "VIEW-CHANGE(w) is valid iff"
   Verdict Refusal(const NewView& m) const;     // B7: V is 2f+1 valid VIEW-CHANGEs for w, O what follows from it
@@ -89,6 +92,10 @@ class Admission {
     return SignedByReplica(m.i, m);
   }
   Verdict RefuseOrders(const NewView& m) const;
+  template <class M>
+  Verdict RefuseClient(const M& m) const;
+  template <class M>
+  Verdict RefuseReply(const M& m) const;
 
   // `unchecked`: the planted bug that forgets the signature here.
   template <class M>

@@ -7,11 +7,13 @@ namespace zyz::pbft {
 
 constexpr TimerId kRetransmit{kRetransmitTimer, 0};
 
-Client::Client(NodeContext context, const Config& config)
+Client::Client(NodeContext context, const Config& config, std::unique_ptr<const Application> application)
     : context_(std::move(context)),
       config_(config),
       admission_(context_.cluster, context_.verifier, config),
-      by_replica_(context_.cluster.n()) {
+      application_(std::move(application)),
+      by_replica_(context_.cluster.n()),
+      answers_(context_.cluster.n()) {
   CHECK(context_.cluster.IsClient(context_.id), "a client has a client's identity");
 }
 
@@ -23,16 +25,24 @@ void Client::Step(const Input& input, Outbox* out) {
     OnRetransmitTimer();
   } else if (input.message->kind() == kReply) {
     OnReply(As<Reply>(*input.message));
+  } else if (input.message->kind() == kReadReply && config_.read_only != ReadOnly::kOff) {
+    OnReadReply(As<ReadReply>(*input.message));
   } else {
     Reject(RejectReason::kUnexpectedKind, kNoNode, *input.message);
   }
   out_ = nullptr;
 }
 
-// B1: to the replica believed primary, with timer retransmit.
 void Client::OnSubmit(std::string_view operation) {
-  CHECK(!busy(), "one request at a time");
+  CHECK(!busy(), "one operation at a time");
   CHECK(operation.size() <= kMaxOperationBytes, "operations fit into a REQUEST");
+  is_ordered_read_ = false;
+  const bool is_read = config_.read_only != ReadOnly::kOff && application_ && application_->IsRead(operation);
+  is_read ? SubmitRead(operation) : SubmitRequest(operation);
+}
+
+// B1: to the replica believed primary, with timer retransmit.
+void Client::SubmitRequest(std::string_view operation) {
   Ref<Request> request = New<Request>(context_.pool);
   request->o = operation;
   request->t = ++t_;
@@ -49,7 +59,7 @@ void Client::OnSubmit(std::string_view operation) {
 // B1: to the request that is out; mine; from a replica, signed by it, r hashes to H(r); one per replica, its latest: of
 // the highest view, and there the final one.
 void Client::OnReply(const Reply& m) {
-  if (!busy() || (m.t < t_ && !Planted(kTimestampNotCompared))) return Reject(RejectReason::kStaleReply, m.i, m);
+  if (!request_ || (m.t < t_ && !Planted(kTimestampNotCompared))) return Reject(RejectReason::kStaleReply, m.i, m);
   if (m.c != self() || m.t > t_) return Reject(RejectReason::kMalformed, m.i, m);
   const auto reply = admission_.Admit(m);
   if (!reply) return Reject(reply.reason(), m.i, m);
@@ -62,6 +72,7 @@ void Client::OnReply(const Reply& m) {
 }
 
 // B1: f+1 final REPLYs equal in (t, c, H(r)), of any views; or 2f+1 equal in (v, t, c, H(r)), some of them tentative.
+// Where reads go without an order they may overtake what f+1 have executed: then 2f+1 final ones.
 void Client::MaybeComplete(const Ref<const Reply>& last) {
   PerReplica<View> views(context_.cluster.n());
   uint32_t final = 0, of_one_view = 0;
@@ -72,12 +83,15 @@ void Client::MaybeComplete(const Ref<const Reply>& last) {
     views[final++] = reply->v;
   }
   const ClusterSize& cluster = context_.cluster;
-  const uint32_t needed_final = std::max(cluster.weak() - Planted(kFinalOneShort), 1u);
+  const bool beside_reads =
+      config_.read_only == ReadOnly::kSafe && !(is_ordered_read_ && Planted(kOrderedReadOnFPlus1));
+  const uint32_t needed_final =
+      beside_reads ? cluster.quorum() : std::max(cluster.weak() - Planted(kFinalOneShort), 1u);
   if (!last->tentative && final >= needed_final) {
     // The view that somebody correct says, or a lower one.
-    return Complete(CompletionPath::kCommitted, NthLargest(views, needed_final), last);
+    return Complete(CompletionPath::kCommitted, NthLargest(views, std::min(needed_final, cluster.weak())), last);
   }
-  if (of_one_view >= cluster.quorum()) Complete(CompletionPath::kFast, last->v, last);
+  if (of_one_view >= cluster.quorum() - Planted(kTentativeOneShort)) Complete(CompletionPath::kFast, last->v, last);
 }
 
 void Client::Complete(CompletionPath path, View v, const Ref<const Reply>& reply) {
@@ -88,9 +102,71 @@ void Client::Complete(CompletionPath path, View v, const Ref<const Reply>& reply
   request_ = nullptr;
 }
 
-// B1: the REQUEST to all; REPLYs are kept.
+// B9: to all, with timer retransmit.
+void Client::SubmitRead(std::string_view operation) {
+  Ref<ReadRequest> read = New<ReadRequest>(context_.pool);
+  read->o = operation;
+  read->t = ++t_;
+  read->c = self();
+  SignWith(context_.signer, read.get());
+  read_ = std::move(read);
+  for (auto& answer : answers_) answer = nullptr;
+  out_->Report(Event::ReadSubmitted(t_, read_->o, read_));
+  out_->Broadcast(read_);
+  out_->SetTimer(kRetransmit, config_.client_retransmit_ns);
+}
+
+// B9: to the read that is out; mine; from a replica, signed by it, r hashes to H(r); one per replica, its latest.
+void Client::OnReadReply(const ReadReply& m) {
+  if (!read_ || m.t < t_) return Reject(RejectReason::kStaleReply, m.i, m);
+  if (m.c != self() || m.t > t_) return Reject(RejectReason::kMalformed, m.i, m);
+  const auto reply = admission_.Admit(m);
+  if (!reply) return Reject(reply.reason(), m.i, m);
+  const Ref<const ReadReply>& earlier = answers_[m.i];
+  if (earlier && m.n <= earlier->n) return Reject(RejectReason::kStaleReply, m.i, m);
+  answers_[m.i] = reply->Share();
+  MaybeCompleteRead(reply->Share());
+}
+
+// Equal results of unequal states are not enough: 1, 2 and 1 again are two states that answer alike.
+bool Client::AgreeOnRead(const ReadReply& a, const ReadReply& b) const {
+  const bool any_state = config_.read_only == ReadOnly::kAsPrinted || Planted(kReadStatesNotCompared);
+  return a.rh == b.rh && (any_state || a.n == b.n);
+}
+
+// B9: 2f+1 READ-REPLYs equal in (n, t, H(r)), or in (t, H(r)) as printed. Once no answer can have so many, there is
+// nothing to wait for.
+void Client::MaybeCompleteRead(const Ref<const ReadReply>& last) {
+  const uint32_t needed = context_.cluster.quorum() - Planted(kReadOneShort);
+  uint32_t silent = 0, most = 0;
+  for (const auto& one : answers_) {
+    if (!one) {
+      ++silent;
+      continue;
+    }
+    uint32_t alike = 0;
+    for (const auto& other : answers_) alike += other && AgreeOnRead(*one, *other) ? 1 : 0;
+    most = std::max(most, alike);
+    if (one != last || alike < needed) continue;
+    out_->CancelTimer(kRetransmit);
+    out_->Report(Event::ReadCompleted(t_, last->r, last));
+    read_ = nullptr;
+    return;
+  }
+  if (most + silent < needed) OrderRead();
+}
+
+// The same operation as an ordered request, with a new timestamp.
+void Client::OrderRead() {
+  const Ref<const ReadRequest> read = std::exchange(read_, nullptr);
+  is_ordered_read_ = true;
+  SubmitRequest(read->o);
+}
+
+// B1: the REQUEST to all; REPLYs are kept. B9: a read is ordered.
 void Client::OnRetransmitTimer() {
-  if (!busy()) return;
+  if (read_) return OrderRead();
+  if (!request_) return;
   out_->Broadcast(request_);
   wait_ns_ = std::min(2 * wait_ns_, config_.retransmit_cap_ns);
   out_->SetTimer(kRetransmit, wait_ns_);

@@ -165,6 +165,7 @@ void Replica::Execute(Slot& slot, bool tentative) {
   executed_n_ = slot.n;
   if (!tentative) committed_n_ = slot.n;
   Announce(slot, tentative);
+  if (tentative && Planted(kTimerEndsOnExecution)) EndRetries(*content);
   // What was passed over as its client's last request is answered again, too.
   for (const auto& request : content->batch) {
     if (service_.Record(request->c).t == request->t) SendReply(request->c);

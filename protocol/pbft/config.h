@@ -11,12 +11,20 @@
 
 namespace zyz::pbft {
 
+// B9: whether clients have operations that change nothing answered without an order, and on what.
+enum class ReadOnly : uint8_t {
+  kOff,
+  kSafe,       // on the same answer from the same committed state of 2f+1, ordered requests on 2f+1
+  kAsPrinted,  // on the same answer of 2f+1, ordered requests on f+1: not linearizable
+};
+
 struct Config {
   bool tentative = false;            // B5: executes what is prepared, before it is committed
   SeqNum checkpoint_interval = 128;  // CP_INTERVAL, ≥ 1
   uint32_t batch_max = 1;            // requests per PRE-PREPARE, 1 … kMaxBatch
   TimeNs batch_delay_ns = 0;         // how long the primary may wait for a batch to fill
   SeqNum window = 0;                 // PRE-PREPAREs under way; 0: the log's size
+  ReadOnly read_only = ReadOnly::kOff;
 
   // Client timer (B1). The interval doubles at each repetition up to retransmit_cap_ns.
   TimeNs client_retransmit_ns = 10'000'000;

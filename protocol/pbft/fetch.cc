@@ -10,7 +10,8 @@ namespace zyz::pbft {
 Ref<const BatchContent> Replica::FindContent(SeqNum n, Digest d) const {
   if (const Slot* slot = FindSlot(n)) {
     if (slot->order && slot->order->d == d && slot->content) return slot->content;
-    if (slot->cert.order.n == n && slot->cert.order.d == d && slot->cert_content) return slot->cert_content;
+    if (slot->cert.order.n == n && slot->cert.order.d == d && slot->cert_content && !Planted(kCertificateWithoutBatch))
+      return slot->cert_content;
     if (slot->committed.content && slot->committed_d == d) return slot->committed.content;
   }
   if (const auto found = fetched_.find({n, d}); found != fetched_.end() && found->second) return found->second;

@@ -15,6 +15,7 @@
 #include "protocol/crypto.h"
 #include "protocol/message.h"
 #include "protocol/message_set.h"
+#include "protocol/read_request.h"
 #include "protocol/request.h"
 #include "protocol/types.h"
 
@@ -37,6 +38,7 @@ enum Kind : MessageKind {
   kStatus,
   kRecover,
   kStanding,
+  kReadRequest,
   kKindsEnd,
 };
 
@@ -230,6 +232,9 @@ struct Reply final : MessageOf<Reply, kReply> {
     visit("r", m.r, kMaxReplyBytes);
   }
 };
+
+// REQUEST with the read-only flag on
+using ReadRequest = ReadRequestOf<kReadRequest>;
 
 // ⟨n, t, c, H(r), i⟩_i and r: n is the position after which it was read
 struct ReadReply final : MessageOf<ReadReply, kReadReply> {
@@ -519,8 +524,9 @@ struct Standing final : MessageOf<Standing, kStanding> {
 
 // ---- The set as a whole ----
 
-using AllMessages = MessageTypes<Request, PrePrepare, Prepare, Commit, Reply, ReadReply, Checkpoint, ViewChange,
-                                 NewView, Fetch, BatchContent, StateRequest, State, Status, Recover, Standing>;
+using AllMessages =
+    MessageTypes<Request, PrePrepare, Prepare, Commit, Reply, ReadReply, Checkpoint, ViewChange, NewView, Fetch,
+                 BatchContent, StateRequest, State, Status, Recover, Standing, ReadRequest>;
 static_assert(AllMessages::kSize == kKindsEnd - 1, "one type for every kind");
 
 const MessageSet& Messages();

@@ -54,10 +54,7 @@ void Replica::ForgetViewState() {
   for (const uint32_t kind : {kNewViewTimer, kBatchTimer}) out_->CancelTimer({kind, 0});
   for (const auto& request : queue_) HoldRetry(request);
   queue_.clear();
-  for (uint32_t index = 0; index < retries_.size(); ++index) {
-    if (retries_[index].since_t != 0) out_->CancelTimer({kSuspectTimer, index});
-    retries_[index].since_t = 0;
-  }
+  StopSuspectTimers();
 }
 
 // The orders of O above my stable checkpoint take the places of those of the view that was left; certificates,
@@ -95,6 +92,7 @@ void Replica::InheritOrders() {
     }
   }
   next_n_ = last + 1;
+  inherited_n_ = last;
 }
 
 // Takes up the new view's work: PREPAREs for O, batches that are missing, orders and votes that came before me, and the

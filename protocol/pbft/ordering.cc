@@ -16,7 +16,7 @@ void Replica::OnRequest(const Verified<Request>& request) {
   if (!service_.IsNew(request->c, request->t)) {
     if (request->t < record.t) return Reject(RejectReason::kStaleRequest, request->c);
     if (!Planted(kRetryNotAnswered)) SendReply(request->c);
-    if (record.n > committed_n_) HoldRetry(request.Share());
+    if (record.n > committed_n_ && !Planted(kTimerEndsOnExecution)) HoldRetry(request.Share());
     return;
   }
   if (IsLeaving()) return HoldRetry(request.Share());

@@ -21,6 +21,9 @@ namespace zyz::pbft {
   BUG(kStableOnFPlus1, "stable_on_f_plus_1", "B10: f+1 CHECKPOINTs make one stable", "safety:quorum")                 \
   BUG(kJoinOneShort, "join_one_short", "B6: f VIEW-CHANGEs of others make a replica join", "safety:suspicion")        \
   BUG(kFinalOneShort, "final_one_short", "B1: f final REPLYs complete a request", "safety:reply")                     \
+  BUG(kTentativeOneShort, "tentative_one_short", "B1: 2f tentative REPLYs complete a request", "safety:agreement")      \
+  BUG(kVotesMayRepeat, "votes_may_repeat", "B7: a certificate's votes need not be of different replicas",             \
+      "safety:quorum")                                                                                                \
   BUG(kRepliesCountedBySender, "replies_counted_by_sender", "B1: f+1 REPLYs complete, whatever they say",             \
       "safety:reply")                                                                                                 \
   BUG(kPrimaryPrepareCounted, "primary_prepare_counted", "B4: a PREPARE of the primary counts", "safety:commitment")  \
@@ -42,6 +45,8 @@ namespace zyz::pbft {
   BUG(kReplyNotCompared, "reply_not_compared", "B1: a reply is not compared with H(r)", "safety:reply")               \
   BUG(kBatchDigestNotCompared, "batch_digest_not_compared", "B3: d is not compared with batch and ND",                \
       "safety:honest-refusal")                                                                                        \
+  BUG(kSnapshotNotCompared, "snapshot_not_compared", "B11: a snapshot is not compared with the checkpoint's digest",  \
+      "safety:execution")                                                                                             \
   BUG(kBatchNotCompared, "batch_not_compared", "B7: a BATCH is not compared with the digest asked for",               \
       "safety:history")                                                                                               \
   /* View changes. */                                                                                                 \
@@ -60,6 +65,18 @@ namespace zyz::pbft {
       "B11: a STATE is used on top of what was executed tentatively", "safety:execution")                             \
   BUG(kOldViewRefusesTimestamp, "old_view_refuses_timestamp",                                                         \
       "B2: t is refused because an older view ordered it", "liveness")                                                \
+  BUG(kCertificateWithoutBatch, "certificate_without_batch",                                                          \
+      "B7: the batch of a certificate is forgotten with its view", "liveness")                                        \
+  /* Reads. */                                                                                                        \
+  BUG(kReadOneShort, "read_one_short", "B9: 2f READ-REPLYs complete a read", "safety:linearizability")                \
+  BUG(kReadStatesNotCompared, "read_states_not_compared",                                                             \
+      "B9: equal results complete a read, of whatever states", "safety:linearizability")                              \
+  BUG(kReadBeforeOExecuted, "read_before_o_executed",                                                                 \
+      "B9: a read is answered before the positions of O are executed", "safety:linearizability")                      \
+  BUG(kOrderedReadOnFPlus1, "ordered_read_on_f_plus_1", "B1: f+1 final REPLYs complete a read that was ordered",      \
+      "safety:linearizability")                                                                                       \
+  BUG(kReadChangesState, "read_changes_state", "B9: whatever a client calls a read is executed",                      \
+      "safety:checkpoints")                                                                                           \
   /* Checkpoints, replies, the log. */                                                                                \
   BUG(kLogOneLonger, "log_one_longer", "B3: n = stable + 2 CP_INTERVAL + 1 is accepted", "safety:check")              \
   BUG(kReplyCachedWrongly, "reply_cached_wrongly", "B5: a request's reply is kept from the client's one before",      \
@@ -74,6 +91,15 @@ namespace zyz::pbft {
   BUG(kNoPatience, "no_patience", "B6: timers suspect and new-view never wait longer", "liveness")                    \
   BUG(kSuspectTimerRestarted, "suspect_timer_restarted", "B6: whatever is executed starts the timers anew",           \
       "liveness")                                                                                                     \
+  BUG(kNoTimerAtPrimary, "no_timer_at_primary", "B6: the primary starts no timer for a retry", "liveness")            \
+  BUG(kTimerEndsOnExecution, "timer_ends_on_execution",                                                               \
+      "B6: timer suspect ends when the request is executed, committed or not", "liveness")                            \
+  BUG(kTimersSurviveView, "timers_survive_view", "B6: a view is entered with the timers of the one before",           \
+      "liveness")                                                                                                     \
+  BUG(kSuspectsPendingEarly, "suspects_pending_early",                                                                \
+      "B6: a pending view is suspected without VIEW-CHANGEs of 2f+1", "safety:quorum")                                \
+  BUG(kStatusCountsTentative, "status_counts_tentative",                                                              \
+      "repetition: STATUS counts the tentative position as committed", "liveness")                                    \
   BUG(kSuspectsOnExactOnly, "suspects_on_exact_only",                                                                 \
       "B6: VIEW-CHANGEs for a view above the pending one do not count for its suspicion", "liveness")                 \
   BUG(kViewChangeNotRepeated, "view_change_not_repeated", "B6: VIEW-CHANGE is sent once", "liveness")                 \

@@ -22,7 +22,17 @@ using When = SettingDraw::When;
 
 constexpr std::string_view kOffOn[] = {"off", "on"};
 
-enum Option : size_t { kTentativeOption, kCheckpointInterval, kBatchMax, kBatchDelayUs, kWindow, kOptionsEnd };
+constexpr std::string_view kReadOnlyChoices[] = {"off", "safe", "as_printed"};  // by ReadOnly
+
+enum Option : size_t {
+  kTentativeOption,
+  kCheckpointInterval,
+  kBatchMax,
+  kBatchDelayUs,
+  kWindow,
+  kReadOnly,
+  kOptionsEnd
+};
 constexpr SettingInfo kOptions[] = {
     {.name = "tentative",
      .about = "whether a position is executed once it is prepared, before it is committed",
@@ -53,6 +63,12 @@ constexpr SettingInfo kOptions[] = {
      .min = 0,
      .max = kMaxChain,
      .draw = {.when = When::kAlways, .low = 1, .high = 3, .ppm = 400'000}},
+    {.name = "read_only",
+     .about = "operations that change nothing, without an order: safe, if 2f+1 answer from the same state; as_printed, "
+              "if 2f+1 answer the same, and f+1 complete a write",
+     .initial = 0,
+     .choices = kReadOnlyChoices,
+     .draw = {.when = When::kAlways, .low = 1, .high = 1, .ppm = 400'000}},
 };
 static_assert(std::size(kOptions) == kOptionsEnd, "an enumerator for each option, in order");
 
@@ -99,6 +115,14 @@ constexpr PlantedBugInfo kPlantedBugs[] = {
 #undef ZYZ_PLANTED_BUG
 };
 
+constexpr KnownBug kKnownBugs[] = {
+    {.name = "as_printed",
+     .option = "read_only",
+     .healthy = "safe",
+     .about = "reads on 2f+1 equal answers beside writes on f+1, as printed in the papers of 1999 and 2002",
+     .profile = "agreement"},
+};
+
 using By = RuleLabel::By;
 constexpr RuleLabel kRules[] = {
     {"B1", By::kSent, kRequest},
@@ -112,6 +136,7 @@ constexpr RuleLabel kRules[] = {
     {"B7", By::kSent, kNewView},
     {"B7, batches", By::kSent, kBatch},
     {"B8", By::kEntered},
+    {"B9", By::kSent, kReadReply},
     {"B10", By::kSent, kCheckpoint},
     {"B10, the log's end", By::kRejected, static_cast<uint8_t>(RejectReason::kBeyondWindow)},
     {"B11", By::kSent, kState},
@@ -128,6 +153,7 @@ Config ConfigOf(const ProtocolSettings& settings) {
   config.batch_max = static_cast<uint32_t>(settings.options[kBatchMax]);
   config.batch_delay_ns = ns(settings.options[kBatchDelayUs]);
   config.window = static_cast<SeqNum>(settings.options[kWindow]);
+  config.read_only = static_cast<ReadOnly>(settings.options[kReadOnly]);
   config.planted = static_cast<PlantedBug>(settings.planted);
   config.client_retransmit_ns = timer(kClientRetransmit);
   config.retransmit_cap_ns = timer(kRetransmitCap);
@@ -144,7 +170,7 @@ std::unique_ptr<Node> MakeReplica(NodeContext context, const ProtocolSettings& s
 }
 
 std::unique_ptr<Node> MakeClient(NodeContext context, const ProtocolSettings& settings) {
-  return std::make_unique<Client>(std::move(context), ConfigOf(settings));
+  return std::make_unique<Client>(std::move(context), ConfigOf(settings), MakeApplication(settings.application));
 }
 
 }  // namespace
@@ -162,9 +188,11 @@ const ProtocolInfo& Info() {
       .timers = kTimers,
       .node_timers = kNodeTimers,
       .planted_bugs = kPlantedBugs,
-      .known_bugs = {},
+      .known_bugs = kKnownBugs,
       .rules = kRules,
-      .statements = [](std::span<const int64_t>) -> const StatementRoles& { return Roles(); },
+      .statements = [](std::span<const int64_t> options) -> const StatementRoles& {
+        return Roles(options[kReadOnly] != static_cast<int64_t>(ReadOnly::kOff));
+      },
       .replica = MakeReplica,
       .client = MakeClient,
   };

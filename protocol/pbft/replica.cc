@@ -47,6 +47,7 @@ void Replica::Step(const Input& input, Outbox* out) {
 // Ordering comes last: whatever the step did (a request, a moved log, a due batch), the state is settled by now.
 void Replica::AtStepEnd() {
   if (IsPrimary() && !IsLeaving()) MaybeOrder();
+  if (reads_waiting_ > 0) AnswerWaitingReads();
   MaybeStartStatusTimer();
 }
 
@@ -85,6 +86,9 @@ void Replica::OnMessage(const Message& m) {
       return Receive(m, As<Status>(m).i, &Replica::OnStatus);
     case kRecover:
       return Receive(m, As<Recover>(m).i, &Replica::OnRecover);
+    case kReadRequest:
+      if (config_.read_only == ReadOnly::kOff) return Reject(RejectReason::kUnexpectedKind, kNoNode);
+      return Receive(m, As<ReadRequest>(m).c, &Replica::OnReadRequest);
     case kStanding:  // answers a recovery that is over
       return Reject(RejectReason::kDuplicate, As<Standing>(m).i);
     default:
@@ -138,6 +142,8 @@ void Replica::OnTimer(TimerId timer) {
       return OnStateRequestTimer();
     case kRestTimer:
       return OnRestTimer();
+    case kReadTimer:
+      return OnReadTimer(timer.arg);
     default:
       CHECK(false, "a replica's timers are its own");
   }

@@ -7,7 +7,8 @@
 //   view_change.cc  B7 VIEW-CHANGEs and NEW-VIEW            new_view.cc     B8 entering a view
 //   fetch.cc        B7 batches that are missing             checkpointing.cc  B10 checkpoints, the log
 //   state_transfer.cc  B11                                  status.cc       repetition
-//   recovery.cc     amnesia                                 show_state.cc, waiting.cc  for readers
+//   recovery.cc     amnesia                                 reading.cc      B9 reads
+//   show_state.cc, waiting.cc  for readers
 //
 // Handlers are called with admitted messages only (admission.h). Own votes are counted by the functions used for
 // others'.
@@ -51,6 +52,7 @@ class Replica final : public Node {
   //   log [{n,v?,d?,batch,prepares,commits,prepared,committed,cert_v?}…]
   //   boundaries [{n,taken,checkpoints}…]  executed here? and how many CHECKPOINTs agree
   //   queue [], held []               requests to order; retries that are not executed and committed
+  //   reads []?                       unordered reads that wait
   //   view_changes [{w,from[]}…]      for views above mine
   //   new_view {w,min,last}?          the one that waits to be entered
   //   patience                        the factor of timers suspect and new-view
@@ -161,10 +163,18 @@ class Replica final : public Node {
   void ReplyToBatch(const Slot& slot);
   void RollBack();
 
+  // ---- reading.cc: B9 ----
+  void OnReadRequest(const Verified<ReadRequest>& request);
+  bool MayRead() const;
+  void AnswerRead(const ReadRequest& request);
+  void AnswerWaitingReads();
+  void OnReadTimer(uint32_t client);
+
   // ---- retry.cc: B6 ----
   void HoldRetry(const Ref<const Request>& request);
   bool IsDone(NodeId c, Timestamp t) const;
   void StartSuspectTimer(uint32_t client);
+  void StopSuspectTimers();
   void EndRetries(const BatchContent& content);
   void EndRetriesServed();
   void ForwardRetries();
@@ -242,7 +252,9 @@ class Replica final : public Node {
     SeqNum s = 0, committed_n = 0;
     friend bool operator==(const Standpoint&, const Standpoint&) = default;
   };
-  Standpoint Here() const { return {view_, HighestView(), stable_.cert.n, committed_n_}; }
+  Standpoint Here() const {
+    return {view_, HighestView(), stable_.cert.n, Planted(kStatusCountsTentative) ? executed_n_ : committed_n_};
+  }
   bool IsAnythingMissing() const;
   void MaybeStartStatusTimer();
   void OnStatusTimer();
@@ -287,6 +299,7 @@ class Replica final : public Node {
   SeqNum executed_n_ = 0;                     // at most one more than committed_n_
   SeqNum committed_n_ = 0;                    // executed and committed
   SeqNum known_n_ = 0;                        // the highest position accepted in this view
+  SeqNum inherited_n_ = 0;                    // the last position of this view's O
   ServiceState service_;
 
   struct StableCheckpoint {
@@ -318,6 +331,12 @@ class Replica final : public Node {
   };
   std::vector<Retry> retries_;  // by client index
   uint32_t retries_held_ = 0;
+  struct Read {
+    Timestamp t = 0;                 // of the newest that was heard
+    Ref<const ReadRequest> request;  // it waits
+  };
+  std::vector<Read> reads_;  // by client index
+  uint32_t reads_waiting_ = 0;
   Ref<const BatchContent> null_content_;
 
   // ---- Between views ----

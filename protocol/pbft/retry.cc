@@ -9,7 +9,7 @@ namespace zyz::pbft {
 // Executed and committed here, it or a newer one.
 bool Replica::IsDone(NodeId c, Timestamp t) const {
   const ClientRecord& record = service_.Record(c);
-  return record.t > t || (record.t == t && record.n <= committed_n_);
+  return record.t > t || (record.t == t && (record.n <= committed_n_ || Planted(kTimerEndsOnExecution)));
 }
 
 // One place per client, its newest request's.
@@ -25,9 +25,18 @@ void Replica::HoldRetry(const Ref<const Request>& request) {
 // Asking again does not move it, or a client's patience would be the primary's.
 void Replica::StartSuspectTimer(uint32_t client) {
   Retry& retry = retries_[client];
-  if (retry.since_t != 0) return;
+  if (retry.since_t != 0 || (Planted(kNoTimerAtPrimary) && IsPrimary())) return;
   retry.since_t = retry.request->t;
   out_->SetTimer({kSuspectTimer, client}, Patiently(config_.suspect_ns));
+}
+
+// Its view is over. What is held stays.
+void Replica::StopSuspectTimers() {
+  if (Planted(kTimersSurviveView)) return;
+  for (uint32_t index = 0; index < retries_.size(); ++index) {
+    if (retries_[index].since_t != 0) out_->CancelTimer({kSuspectTimer, index});
+    retries_[index].since_t = 0;
+  }
 }
 
 // This batch is executed and committed: the timers of its requests end, and where a newer retry is held its own begins.

@@ -58,6 +58,15 @@ constexpr QuorumRow kEnteredAnnounced = {.event = EventKind::kEntered,  // B8
                                          .did = "entered",
                                          .what = "announced it"};
 
+// Own VIEW-CHANGE included; those who asked for a later view count.
+constexpr QuorumRow kGivenUpAsked = {.event = EventKind::kSuspected,  // B6
+                                     .votes = kViewChange,
+                                     .per = Per::kViewOrAbove,
+                                     .saying = Saying::kAnything,
+                                     .pending = true,
+                                     .did = "gave up the pending",
+                                     .what = "said that they go there or beyond"};
+
 constexpr QuorumRow kStableSaid = {.event = EventKind::kStable,  // B10
                                    .votes = kCheckpoint,
                                    .per = Per::kPositionOfAnyView,
@@ -70,15 +79,21 @@ static_assert(kKindsEnd <= 32, "a set of kinds is a word of bits");
 
 }  // namespace
 
-const StatementRoles& Roles() {
-  static const StatementRoles roles = {.finals = 1u << kCommit | 1u << kCheckpoint,
-                                       .leaves = kViewChange,
-                                       .commits = kCommit,
-                                       .executes_for_good = true,
-                                       .frozen = 1u << kPrePrepare | 1u << kPrepare | 1u << kCommit,  // B6
-                                       .quorums = {kPreparedByBackups, kPreparedAsOrdered, kExecutedCommitted,
-                                                   kExecutedPrepared, kEnteredAsked, kEnteredAnnounced, kStableSaid}};
-  return roles;
+const StatementRoles& Roles(bool has_unordered_reads) {
+  const auto roles = [](bool reads) {
+    return StatementRoles{
+        .finals = 1u << kCommit | 1u << kCheckpoint,
+        .leaves = kViewChange,
+        .commits = kCommit,
+        .executes_for_good = true,
+        .has_unordered_reads = reads,
+        .frozen = 1u << kPrePrepare | 1u << kPrepare | 1u << kCommit,  // B6
+        .quorums = {kPreparedByBackups, kPreparedAsOrdered, kExecutedCommitted, kExecutedPrepared, kEnteredAsked,
+                    kEnteredAnnounced, kGivenUpAsked, kStableSaid},
+    };
+  };
+  static const StatementRoles without = roles(false), with = roles(true);
+  return has_unordered_reads ? with : without;
 }
 
 }  // namespace zyz::pbft

@@ -6,7 +6,7 @@
 
 namespace zyz::pbft {
 
-const StatementRoles& Roles();
+const StatementRoles& Roles(bool has_unordered_reads);
 
 }  // namespace zyz::pbft
 

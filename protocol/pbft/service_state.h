@@ -37,6 +37,12 @@ class ServiceState {
   // ND of the last batch that was executed and not null.
   uint64_t clock() const { return application_->ProposeNonDet() - 1; }
 
+  // Operations that change nothing, by the application's word, and the answer to one in this state.
+  bool IsRead(std::string_view operation) const { return application_->IsRead(operation); }
+  void Read(std::string_view operation, Bytes* reply) const { application_->Read(operation, reply); }
+  // The planted bug that takes its client's word for it.
+  void ExecuteUnordered(std::string_view operation, Bytes* reply) { application_->Execute(operation, clock(), reply); }
+
   // Executes the batch with digest d at position n, in order; a request that is not newer than its client's last one is
   // passed over.
   void Execute(SeqNum n, Digest d, const BatchContent& content);

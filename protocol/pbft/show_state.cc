@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "protocol/pbft/client.h"
@@ -97,6 +98,12 @@ void Replica::ShowRequests(FieldSink* sink) const {
     if (retry.request) sink->Blob({}, RequestName(cluster, retry.request->c, retry.request->t));
   }
   sink->EndList();
+  if (config_.read_only == ReadOnly::kOff) return;
+  sink->BeginList("reads", reads_waiting_);
+  for (const Read& read : reads_) {
+    if (read.request) sink->Blob({}, RequestName(cluster, read.request->c, read.request->t));
+  }
+  sink->EndList();
 }
 
 void Replica::ShowViewChange(FieldSink* sink) const {
@@ -186,6 +193,30 @@ void Client::ShowState(FieldSink* sink) const {
     sink->Number("v", reply->v);
     sink->Hash("rh", reply->rh.value);
     sink->Flag("tentative", reply->tentative);
+    ShowNodes("from", context_.cluster, from, sink);
+    sink->EndStruct();
+  }
+  sink->EndList();
+  if (config_.read_only != ReadOnly::kOff) ShowRead(sink);
+}
+
+void Client::ShowRead(FieldSink* sink) const {
+  if (read_) {
+    sink->BeginStruct("read");
+    sink->Blob("op", read_->o);
+    sink->EndStruct();
+  } else {
+    sink->Absent("read");
+  }
+  std::map<std::pair<SeqNum, uint64_t>, std::vector<NodeId>> groups;
+  for (NodeId i = 0; i < answers_.size(); ++i) {
+    if (answers_[i]) groups[{answers_[i]->n, answers_[i]->rh.value}].push_back(i);
+  }
+  sink->BeginList("answers", groups.size());
+  for (const auto& [state, from] : groups) {
+    sink->BeginStruct({});
+    sink->Number("n", state.first);
+    sink->Hash("rh", state.second);
     ShowNodes("from", context_.cluster, from, sink);
     sink->EndStruct();
   }

@@ -9,7 +9,8 @@ namespace zyz::pbft {
 // above of 2f+1 replicas in hand, own included, for whatever reason: who loses its memory relies on it.
 void Replica::Suspect() {
   const View v = HighestView();
-  if (IsLeaving() && ViewChangesFrom(v) < context_.cluster.quorum()) return;
+  const bool may_leave_pending = ViewChangesFrom(v) >= context_.cluster.quorum() || Planted(kSuspectsPendingEarly);
+  if (IsLeaving() && !may_leave_pending) return;
   out_->Report(Event::Suspected(v, context_.cluster.Primary(v)));
   LeaveFor(v + 1);
 }
@@ -40,10 +41,7 @@ void Replica::LeaveFor(View w) {
   batch_wait_ = BatchWait::kIdle;
   fetched_.clear();
   for (const uint32_t kind : {kBatchTimer, kNewViewTimer}) out_->CancelTimer({kind, 0});
-  for (uint32_t index = 0; index < retries_.size(); ++index) {
-    if (retries_[index].since_t != 0) out_->CancelTimer({kSuspectTimer, index});
-    retries_[index].since_t = 0;
-  }
+  StopSuspectTimers();
   for (const auto& request : queue_) HoldRetry(request);  // no longer mine to order
   queue_.clear();
 

@@ -9,7 +9,7 @@
 
 namespace zyz::pbft {
 
-// By TimerId::kind. kSuspectTimer's argument is the client's index, the others' is 0.
+// By TimerId::kind. kSuspectTimer's and kReadTimer's argument is the client's index, the others' is 0.
 enum ReplicaTimer : uint32_t {
   kBatchTimer,         // B2: the batch has waited long enough
   kSuspectTimer,       // B6: a client's retry was not executed and committed in time
@@ -18,6 +18,7 @@ enum ReplicaTimer : uint32_t {
   kAnswerTimer,        // X2: what was answered may be answered again
   kStateRequestTimer,  // B11, amnesia
   kRestTimer,          // patience
+  kReadTimer,          // B9: a client's read has waited long enough
 };
 
 enum ClientTimer : uint32_t {
@@ -33,6 +34,7 @@ inline constexpr NodeTimer kNodeTimers[] = {
     {"answer", false, kAnswerTimer},
     {"state_request", false, kStateRequestTimer},
     {"rest", false, kRestTimer},
+    {"read", false, kReadTimer, /*per_client=*/true},
 };
 
 // Empty for a kind that such a node does not have.

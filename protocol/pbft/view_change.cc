@@ -40,7 +40,8 @@ const ViewChange* Replica::ViewChangeOf(NodeId i, View w) const {
 
 // B8: VIEW-CHANGEs for the pending view or above of 2f+1 replicas are here.
 void Replica::MaybeStartNewViewTimer() {
-  if (!IsLeaving() || waits_for_new_view_ || ViewChangesFrom(pending_view_) < context_.cluster.quorum()) return;
+  if (!IsLeaving() || waits_for_new_view_) return;
+  if (ViewChangesFrom(pending_view_) < context_.cluster.quorum() && !Planted(kSuspectsPendingEarly)) return;
   waits_for_new_view_ = true;
   out_->SetTimer({kNewViewTimer, 0}, Patiently(config_.new_view_ns));
 }

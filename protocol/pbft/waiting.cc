@@ -117,12 +117,17 @@ std::string_view Replica::WaitingFor() const {
 
 std::string_view Client::WaitingFor() const {
   if (!busy()) return {};
+  if (read_) return "client:read-replies";
   const bool any = std::any_of(by_replica_.begin(), by_replica_.end(), [](const auto& r) { return r != nullptr; });
   return any ? "client:matching-replies" : "client:replies";
 }
 
 std::string Client::DescribeWaiting() const {
   if (!busy()) return "has no request out";
+  if (read_) {
+    const auto answers = std::count_if(answers_.begin(), answers_.end(), [](const auto& r) { return r != nullptr; });
+    return "waits for read t=" + std::to_string(t_) + ": " + std::to_string(answers) + " READ-REPLYs";
+  }
   const auto replies =
       std::count_if(by_replica_.begin(), by_replica_.end(), [](const auto& r) { return r != nullptr; });
   return "waits for t=" + std::to_string(t_) + ": " + std::to_string(replies) + " REPLYs";

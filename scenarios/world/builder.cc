@@ -166,7 +166,7 @@ void World::AddNodes(uint64_t seed, HonestWatch* watch) {
     context.life = life;
     const ProtocolInfo& protocol = scenario_.protocol.info();
     const ProtocolSettings settings = {
-        .f = cluster_.f, .options = options_, .timers_us = timers_us_, .planted = planted_};
+        .f = cluster_.f, .options = options_, .timers_us = timers_us_, .planted = planted_, .application = application};
     if (!cluster_.IsReplica(id)) return protocol.client(std::move(context), settings);
     return protocol.replica(std::move(context), settings, application);
   };

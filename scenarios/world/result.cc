@@ -53,9 +53,12 @@ void Tally::OnStep(const sim::StepRecord& step) {
   for (const Event& event : step.out->events()) {
     switch (event.kind) {
       case EventKind::kSubmitted:
-        waits_since_[step.node] = step.now;
+        // A read that its client gives up goes on as a request.
+        if (!reads_[step.node]) waits_since_[step.node] = step.now;
+        reads_[step.node] = event.unordered;
         break;
       case EventKind::kCompleted:
+        reads_[step.node] = false;
         longest_wait_ns_ = std::max(longest_wait_ns_, step.now - std::max(waits_since_[step.node], calm_from_ns_));
         ++(event.path == CompletionPath::kFast ? fast_ : committed_);
         break;

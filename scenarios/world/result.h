@@ -23,7 +23,7 @@ namespace zyz::scenarios {
 class Tally final : public sim::Observer {
  public:
   Tally(const ClusterSize& cluster, std::vector<bool> correct)
-      : cluster_(cluster), correct_(std::move(correct)), waits_since_(correct_.size()) {}
+      : cluster_(cluster), correct_(std::move(correct)), waits_since_(correct_.size()), reads_(correct_.size()) {}
   void CountWaitsFrom(TimeNs calm_from_ns) { calm_from_ns_ = calm_from_ns; }
   void OnStep(const sim::StepRecord& step) override;
   void Stop() { stopped_ = true; }  // nothing counts any more
@@ -39,6 +39,7 @@ class Tally final : public sim::Observer {
   std::vector<bool> correct_;
   TimeNs calm_from_ns_ = 0;
   std::vector<TimeNs> waits_since_;  // by node, of clients: when its last request was submitted
+  std::vector<bool> reads_;          // by node: an unordered read of its is out
   bool stopped_ = false;
   uint64_t fast_ = 0, committed_ = 0;
   View views_ = 0;

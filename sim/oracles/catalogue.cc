@@ -15,6 +15,7 @@
 #include "sim/oracles/history.h"
 #include "sim/oracles/history_model.h"
 #include "sim/oracles/honest_refusal.h"
+#include "sim/oracles/linearizability.h"
 #include "sim/oracles/liveness.h"
 #include "sim/oracles/one_statement.h"
 #include "sim/oracles/quorum.h"
@@ -42,6 +43,8 @@ std::vector<std::unique_ptr<Oracle>> AllOracles(const OracleSetup& setup) {
   oracles.push_back(std::make_unique<AtMostOnceOracle>(model, context));
   oracles.push_back(std::make_unique<ValidityOracle>(model, context));
   oracles.push_back(std::make_unique<RealTimeOracle>(model, context));
+  oracles.push_back(std::make_unique<LinearizabilityOracle>(
+      model, context, setup.application, setup.roles.has_unordered_reads && setup.roles.executes_for_good));
   oracles.push_back(std::make_unique<FrozenOracle>(book, context, setup.roles, setup.messages));
   oracles.push_back(std::make_unique<CommitmentOracle>(context, setup.roles.finals, setup.messages));
   oracles.push_back(std::make_unique<QuorumOracle>(book, context, setup.roles.quorums));

@@ -56,14 +56,23 @@ void LivenessOracle::OnMemoryRegained(NodeId node, const StepRecord&) { std::era
 void LivenessOracle::OnEvent(const StepRecord& step, const Event& event) {
   if (!context_.IsKnownClient(step.node)) return;
   if (event.kind == EventKind::kSubmitted) {
-    Enqueue(step, event.t);
+    if (!TakePlaceOfRead(step.node, event)) Enqueue(step, event);
   } else {
     ++evaluations_;
     Dequeue(step.node, event.t);
   }
 }
 
-void LivenessOracle::Enqueue(const StepRecord& step, Timestamp t) {
+// A read that its client gave up goes on as a request: it is one operation, and has waited since it was submitted.
+bool LivenessOracle::TakePlaceOfRead(NodeId client, const Event& event) {
+  const uint32_t at = latest_[context_.cluster.ClientIndex(client)];
+  if (at == kNobody || places_[at].client != client || !places_[at].unordered) return false;
+  places_[at].t = event.t;
+  places_[at].unordered = event.unordered;
+  return true;
+}
+
+void LivenessOracle::Enqueue(const StepRecord& step, const Event& event) {
   uint32_t at = unused_;
   if (at == kNobody) {
     at = static_cast<uint32_t>(places_.size());
@@ -71,7 +80,7 @@ void LivenessOracle::Enqueue(const StepRecord& step, Timestamp t) {
   } else {
     unused_ = places_[at].next;
   }
-  places_[at] = {step.node, t, step.now, step.index, last_, kNobody};
+  places_[at] = {step.node, event.t, step.now, step.index, last_, kNobody, event.unordered};
   if (last_ != kNobody) places_[last_].next = at;
   last_ = at;
   latest_[context_.cluster.ClientIndex(step.node)] = at;

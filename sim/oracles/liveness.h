@@ -59,6 +59,7 @@ class LivenessOracle final : public Oracle {
     return "every request of a correct client completes, within the bound once the network is calm";
   }
   bool is_liveness() const override { return true; }
+  bool wants_reads() const override { return true; }
   bool wants_alarms() const override { return promise_.complete_within_ns > 0; }
   uint32_t interests() const override { return Interest(EventKind::kSubmitted) | Interest(EventKind::kCompleted); }
   void OnEvent(const StepRecord& step, const Event& event) override;
@@ -85,8 +86,10 @@ class LivenessOracle final : public Oracle {
     TimeNs since = 0;
     uint64_t step = 0;
     uint32_t previous = kNobody, next = kNobody;  // in the queue; `next` also chains unused places
+    bool unordered = false;
   };
-  void Enqueue(const StepRecord& step, Timestamp t);
+  bool TakePlaceOfRead(NodeId client, const Event& event);
+  void Enqueue(const StepRecord& step, const Event& event);
   void Dequeue(NodeId client, Timestamp t);
   void SetAlarm();
   std::string_view Kind() const { return alone_.empty() ? "not-in-time" : "any-quorum"; }

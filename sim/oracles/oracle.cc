@@ -78,7 +78,9 @@ void OraclePanel::OnStep(const StepRecord& step) {
   const std::vector<Event>& events = step.out->events();
   if (!events.empty() && IsCorrect(step.node)) {
     for (const Event& event : events) {
-      for (Oracle* oracle : by_event_[static_cast<size_t>(event.kind)]) oracle->OnEvent(step, event);
+      for (Oracle* oracle : by_event_[static_cast<size_t>(event.kind)]) {
+        if (!event.unordered || oracle->wants_reads()) oracle->OnEvent(step, event);
+      }
     }
   }
   if (!by_step_.empty() && IsCorrect(step.node)) {

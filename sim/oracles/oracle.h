@@ -56,6 +56,10 @@ class Oracle {
   virtual void OnEvent(const StepRecord& step, const Event& event);
   virtual void OnStatement(const StepRecord& step, const SignedStatement& statement);
 
+  // A read that is not ordered is no position and no (client, timestamp) of the history. Who says no here is not told
+  // that it was submitted or completed.
+  virtual bool wants_reads() const { return false; }
+
   // `node` restarted with amnesia: what it was told to have done before binds it no longer as a state, though what it
   // signed still does.
   virtual void OnMemoryLost(NodeId, TimeNs /*now*/) {}

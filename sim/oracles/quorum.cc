@@ -7,7 +7,7 @@
 namespace zyz::sim {
 QuorumOracle::QuorumOracle(std::shared_ptr<const StatementBook> book, const OracleContext& context,
                            const std::vector<QuorumRow>& table)
-    : book_(std::move(book)), context_(context) {
+    : book_(std::move(book)), context_(context), said_for_(kMaxKinds), entered_(context.cluster.n()) {
   for (NodeId i = 0; i < context_.cluster.n(); ++i) incorrect_ += context_.IsCorrect(i) ? 0 : 1;
   for (const QuorumRow& row : table) {
     const bool has_deed = row.stated != 0 || row.event != EventKind::kRejected;
@@ -19,8 +19,13 @@ QuorumOracle::QuorumOracle(std::shared_ptr<const StatementBook> book, const Orac
       interests_ |= Interest(row.event);
     }
     if (row.per == QuorumRow::Per::kPositionOfAnyView) any_view_ |= 1u << row.votes;
+    if (row.per == QuorumRow::Per::kViewOrAbove) {
+      highest_ |= 1u << row.votes;
+      said_for_[row.votes].resize(context_.cluster.n());
+    }
+    if (row.pending) interests_ |= Interest(EventKind::kEntered);
   }
-  kinds_ |= any_view_;
+  kinds_ |= any_view_ | highest_;
 }
 
 void QuorumOracle::Voters::Add(NodeId voter) {
@@ -51,6 +56,10 @@ void QuorumOracle::OnStatement(const StepRecord& step, const SignedStatement& si
   const auto& [signer, said] = signed_statement;
   if (!context_.cluster.IsReplica(signer)) return;
   if ((any_view_ >> said.kind & 1) != 0) over_views_[{said.kind, said.n, said.value}].Add(signer);
+  if ((highest_ >> said.kind & 1) != 0) {
+    View& highest = said_for_[said.kind][signer];
+    highest = std::max(highest, said.v + 1);
+  }
   if (!book_->last_was_new()) return;
   for (const QuorumRow& row : rows_) {
     if (row.stated != said.kind) continue;
@@ -59,18 +68,22 @@ void QuorumOracle::OnStatement(const StepRecord& step, const SignedStatement& si
 }
 
 void QuorumOracle::OnEvent(const StepRecord& step, const Event& event) {
+  const bool is_replica = context_.cluster.IsReplica(step.node);
+  if (event.kind == EventKind::kEntered && is_replica) entered_[step.node] = event.v;
   for (const QuorumRow& row : rows_) {
     if (row.stated != 0 || row.event != event.kind) continue;
     const bool is_completion = event.kind == EventKind::kCompleted;
     if (is_completion && event.path != row.path) continue;
     if (event.kind == EventKind::kExecuted && event.tentative != row.tentative) continue;
     if (event.n == 0 && is_completion) continue;  // nobody knows which votes are meant
+    if (row.pending && (!is_replica || event.v <= entered_[step.node])) continue;
     Judge(step, row, {.v = event.v, .n = event.n, .value = event.h.value, .digest = event.d.value, .t = event.t});
   }
 }
 
 uint32_t QuorumOracle::VotesFor(const QuorumRow& row, const Deed& deed) const {
   if (row.per == QuorumRow::Per::kPositionOfAnyView) return VotesInAnyView(row, deed);
+  if (row.per == QuorumRow::Per::kViewOrAbove) return VotesFrom(row.votes, deed.v);
   const SeqNum n = row.per == QuorumRow::Per::kView ? 0 : deed.n;
   switch (row.saying) {
     case QuorumRow::Saying::kAnything:
@@ -83,6 +96,11 @@ uint32_t QuorumOracle::VotesFor(const QuorumRow& row, const Deed& deed) const {
       return book_->Votes(row.votes, deed.v, n, deed.digest);
   }
   return 0;
+}
+
+uint32_t QuorumOracle::VotesFrom(MessageKind kind, View v) const {
+  const std::vector<View>& said = said_for_[kind];
+  return static_cast<uint32_t>(std::count_if(said.begin(), said.end(), [v](View highest) { return highest > v; }));
 }
 
 uint32_t QuorumOracle::VotesInAnyView(const QuorumRow& row, const Deed& deed) const {
@@ -135,7 +153,7 @@ void QuorumOracle::Judge(const StepRecord& step, const QuorumRow& row, const Dee
 // "c0 completed t=1 at (v=0, n=7)", "r0 confirmed view 1"
 std::string QuorumOracle::Describe(const StepRecord& step, const QuorumRow& row, const Deed& deed) const {
   std::string text = Cat(NodeName(context_.cluster, step.node), " ", row.did, " ");
-  if (row.per == QuorumRow::Per::kView) return Cat(text, "view ", deed.v);
+  if (row.per == QuorumRow::Per::kView || row.per == QuorumRow::Per::kViewOrAbove) return Cat(text, "view ", deed.v);
   if (row.stated == 0 && row.event == EventKind::kCompleted) text += Cat("t=", deed.t, " at ");
   return Cat(text, "(v=", deed.v, ", n=", deed.n, ")");
 }

@@ -56,6 +56,7 @@ class QuorumOracle final : public Oracle {
 
   void Judge(const StepRecord& step, const QuorumRow& row, const Deed& deed);
   uint32_t VotesFor(const QuorumRow& row, const Deed& deed) const;
+  uint32_t VotesFrom(MessageKind kind, View v) const;
   uint32_t VotesInAnyView(const QuorumRow& row, const Deed& deed) const;
   uint32_t NeededFor(const QuorumRow& row, View v) const;
   std::string Describe(const StepRecord& step, const QuorumRow& row, const Deed& deed) const;
@@ -67,6 +68,9 @@ class QuorumOracle final : public Oracle {
   uint32_t interests_ = 0, kinds_ = 0;
   uint32_t any_view_ = 0;  // kinds that are counted over all views: a bit for each
   absl::flat_hash_map<std::tuple<MessageKind, SeqNum, uint64_t>, Voters> over_views_;  // (kind, n, value)
+  uint32_t highest_ = 0;                     // kinds of which the highest view counts: a bit for each
+  std::vector<std::vector<View>> said_for_;  // by kind and replica: one more than the highest view, 0: none
+  std::vector<View> entered_;                // by replica: the last view
 };
 
 }  // namespace zyz::sim

@@ -40,7 +40,34 @@ TEST(Counter, CountsAndTells) {
   EXPECT_EQ(Reply(&counter, "get"), "2");
 }
 
+TEST(Counter, OnlyGetIsARead) {
+  CounterApplication counter;
+  Reply(&counter, "inc");
+  EXPECT_TRUE(counter.IsRead("get"));
+  for (const char* operation : {"", "inc", "get ", "get 1"}) EXPECT_FALSE(counter.IsRead(operation)) << operation;
+  Bytes reply = "left over";
+  counter.Read("get", &reply);
+  EXPECT_EQ(reply, "1");
+}
+
 // ---- The key-value store ----
+
+TEST(Kv, OnlyGetIsARead) {
+  KvApplication kv;
+  Reply(&kv, "put a 1");
+  for (const char* operation : {"get", "get a b", "get  a", "put a 1", "delete a", "cas a 1 2", "look a", ""}) {
+    EXPECT_FALSE(kv.IsRead(operation)) << operation;
+  }
+  const Bytes before = SnapshotOf(kv);
+  for (const char* operation : {"get a", "get b"}) {
+    EXPECT_TRUE(kv.IsRead(operation));
+    Bytes reply = "left over";
+    kv.Read(operation, &reply);
+    EXPECT_EQ(reply, Reply(&kv, operation));
+  }
+  EXPECT_EQ(SnapshotOf(kv), before);
+  EXPECT_FALSE(NullApplication(8).IsRead("get a"));
+}
 
 TEST(Kv, PutsGetsAndDeletes) {
   KvApplication kv;

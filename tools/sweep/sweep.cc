@@ -24,14 +24,17 @@ class LatencyObserver final : public sim::Observer {
   explicit LatencyObserver(std::vector<int64_t>* latencies) : latencies_(latencies) {}
   void OnStep(const sim::StepRecord& step) override {
     for (const Event& event : step.out->events()) {
-      if (event.kind == EventKind::kSubmitted) submitted_[step.node] = step.now;
-      if (event.kind == EventKind::kCompleted) latencies_->push_back(step.now - submitted_[step.node]);
+      // A client has one operation out; a read that it gives up goes on as a request.
+      if (event.kind == EventKind::kSubmitted) submitted_.try_emplace(step.node, step.now);
+      if (event.kind != EventKind::kCompleted) continue;
+      latencies_->push_back(step.now - submitted_[step.node]);
+      submitted_.erase(step.node);
     }
   }
 
  private:
   std::vector<int64_t>* latencies_;
-  std::map<NodeId, TimeNs> submitted_;  // a client has one operation out
+  std::map<NodeId, TimeNs> submitted_;
 };
 
 // The scenario of each point. Complains about the first that the loader refuses.

@@ -4,7 +4,8 @@ namespace zyz::pbft {
 namespace {
 
 constexpr const BehaviourInfo* kBehaviours[] = {
-    &kDifferentRequests, &kImpersonate, &kReplayRequests, &kRequestStorm, &kRequestToBackups, &kTimestampAhead,
+    &kDifferentRequests, &kImpersonate,      &kReadThatWrites, &kReplayRequests,
+    &kRequestStorm,      &kRequestToBackups, &kTimestampAhead,
 };
 
 }  // namespace

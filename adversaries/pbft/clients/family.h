@@ -9,6 +9,7 @@ namespace zyz::pbft {
 
 extern const BehaviourInfo kDifferentRequests;  // requests.cc
 extern const BehaviourInfo kImpersonate;        // impersonate.cc
+extern const BehaviourInfo kReadThatWrites;     // requests.cc
 extern const BehaviourInfo kReplayRequests;     // requests.cc
 extern const BehaviourInfo kRequestStorm;       // requests.cc
 extern const BehaviourInfo kRequestToBackups;   // requests.cc

@@ -6,6 +6,7 @@
 #include "adversaries/parameters.h"
 #include "adversaries/pbft/clients/family.h"
 #include "adversaries/pbft/clients/request_liar.h"
+#include "protocol/pbft/messages.h"
 
 namespace zyz::pbft {
 namespace {
@@ -22,6 +23,30 @@ class DifferentRequests final : public RequestLiar {
       out->Send(i, Edited(*request, [i](Request* copy) { copy->o += std::to_string(i); }));
     }
   }
+};
+
+// Each operation goes to all as a read first, and then in earnest: whoever takes the client's word for what changes
+// nothing is no longer in the state of the others (B9).
+class ReadThatWrites final : public RequestLiar {
+ public:
+  using RequestLiar::RequestLiar;
+
+ private:
+  void OnRequest(const Ref<const Request>& request, Action action, Outbox* out) override {
+    if (request->t > asked_t_) {
+      Hit();
+      Ref<ReadRequest> read = New<ReadRequest>(pool());
+      read->o = request->o;
+      read->t = request->t;
+      read->c = request->c;
+      SignWith(signer(), read.get());
+      out->Broadcast(std::move(read));
+      asked_t_ = request->t;
+    }
+    Pass(std::move(action), out);
+  }
+
+  Timestamp asked_t_ = 0;
 };
 
 // Requests that are finished come again with each new one, several times: answered from the client table, never
@@ -132,6 +157,15 @@ constinit const BehaviourInfo kDifferentRequests = {
     .example = R"({"node": "c1", "behaviour": "different_requests"})",
     .check = CheckIsClient,
     .make = MakePlain<DifferentRequests>,
+};
+
+constinit const BehaviourInfo kReadThatWrites = {
+    .name = "read_that_writes",
+    .about = "calls each of its operations a read that needs no order, before it asks for it as it should",
+    .params = {},
+    .example = R"({"node": "c1", "behaviour": "read_that_writes"})",
+    .check = CheckIsClient,
+    .make = MakePlain<ReadThatWrites>,
 };
 
 constinit const BehaviourInfo kReplayRequests = {

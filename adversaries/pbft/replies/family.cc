@@ -6,7 +6,7 @@ namespace zyz::pbft {
 namespace {
 
 constexpr const BehaviourInfo* kBehaviours[] = {
-    &kCoalitionWrongResult, &kFalseReply, &kReplyStale, &kReplyTwice, &kWithholdReply,
+    &kCoalitionWrongResult, &kFalseReadReply, &kFalseReply, &kReplyStale, &kReplyTwice, &kStaleReads, &kWithholdReply,
 };
 
 }  // namespace

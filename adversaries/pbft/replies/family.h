@@ -9,9 +9,11 @@
 namespace zyz::pbft {
 
 extern const BehaviourInfo kCoalitionWrongResult;  // coalition_wrong_result.cc
+extern const BehaviourInfo kFalseReadReply;        // reads.cc
 extern const BehaviourInfo kFalseReply;            // false_reply.cc
 extern const BehaviourInfo kReplyStale;            // reply_stale.cc
 extern const BehaviourInfo kReplyTwice;            // reply_twice.cc
+extern const BehaviourInfo kStaleReads;            // reads.cc
 
 extern const Family kRepliesFamily;
 

@@ -11,7 +11,7 @@ BenchCluster::BenchCluster(const BenchOptions& options)
     replicas_.push_back(std::make_unique<Replica>(ContextOf(i), config_, MakeApplication(application_)));
   }
   for (uint32_t index = 0; index < options.clients; ++index) {
-    clients_.push_back(std::make_unique<Client>(ContextOf(c(index)), config_));
+    clients_.push_back(std::make_unique<Client>(ContextOf(c(index)), config_, MakeApplication(application_)));
   }
 }
 

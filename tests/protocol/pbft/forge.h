@@ -47,6 +47,14 @@ class Forge {
     Sign(c, m.get());
     return m;
   }
+  Ref<ReadRequest> MakeReadRequest(NodeId c, Timestamp t, std::string_view o = "get") const {
+    auto m = New<ReadRequest>(pool_);
+    m->o = o;
+    m->t = t;
+    m->c = c;
+    Sign(c, m.get());
+    return m;
+  }
   Ref<BatchContent> MakeContent(Batch batch, uint64_t nd) const {
     auto m = New<BatchContent>(pool_);
     m->batch = std::move(batch);
@@ -98,6 +106,18 @@ class Forge {
     m->r = r;
     m->rh = ReplyDigest(m->r);
     m->tentative = tentative;
+    m->i = i;
+    Sign(i, m.get());
+    return m;
+  }
+
+  Ref<ReadReply> MakeReadReply(NodeId i, SeqNum n, NodeId c, Timestamp t, std::string_view r) const {
+    auto m = New<ReadReply>(pool_);
+    m->n = n;
+    m->t = t;
+    m->c = c;
+    m->r = r;
+    m->rh = ReplyDigest(m->r);
     m->i = i;
     Sign(i, m.get());
     return m;

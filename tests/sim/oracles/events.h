@@ -72,7 +72,8 @@ class OracleTest : public ::testing::Test {
   uint64_t Submitted(NodeId c, Timestamp t, std::string_view o) { return Report(c, Event::Submitted(Make({c, t, o}))); }
 
   // Executed(r0, v, n, h, parent, {{c0, 1, "inc"}})
-  uint64_t Executed(NodeId r, View v, SeqNum n, uint64_t h, uint64_t parent, std::vector<TestRequest> requests = {}) {
+  uint64_t Executed(NodeId r, View v, SeqNum n, uint64_t h, uint64_t parent, std::vector<TestRequest> requests = {},
+                    bool tentative = false) {
     Ref<TestBatch> batch = pool_.New<TestBatch>();
     for (const TestRequest& request : requests) batch->batch.push_back(Make(request));
     Event event;
@@ -83,6 +84,7 @@ class OracleTest : public ::testing::Test {
     event.parent = Digest{parent};
     event.d = Digest{7};
     event.nd = n;
+    event.tentative = tentative;
     event.requests = batch->batch;
     event.holder = batch;
     return Report(r, std::move(event));

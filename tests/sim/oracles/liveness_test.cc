@@ -33,6 +33,32 @@ TEST_F(LivenessTest, FiresAtTheFirstStepPastTheBound) {
   EXPECT_EQ(panel_->first_violation()->at, 1450);
 }
 
+TEST_F(LivenessTest, AReadThatGoesOnAsARequestHasWaitedSinceItWasARead) {
+  Start(0, 400);
+  At(100);
+  const uint64_t submitted = Report(c0, Event::ReadSubmitted(1, "get a", Make({c0, 1, "get a"})));
+  At(400);
+  Submitted(c0, 2, "get a");
+  At(501);
+  NothingHappens(r2);
+  ExpectViolation(
+      "liveness:not-in-time",
+      "c0's request t=2, submitted at 100 ns, is not complete at 501 ns: it has waited 401 ns, the bound is 400 ns",
+      {submitted});
+}
+
+TEST_F(LivenessTest, AnAnsweredReadIsComplete) {
+  Start(0, 400);
+  Report(c0, Event::ReadSubmitted(1, "get a", Make({c0, 1, "get a"})));
+  At(100);
+  Report(c0, Event::ReadCompleted(1, "none", nullptr));
+  At(900);
+  Submitted(c0, 2, "put a 1");
+  At(1200);
+  NothingHappens(r2);
+  ExpectNoViolation();
+}
+
 TEST_F(LivenessTest, ALateCompletionIsLate) {
   Start(0, 400, {r0});
   Submitted(c0, 1, "a");

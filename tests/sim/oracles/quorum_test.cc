@@ -199,6 +199,33 @@ TEST_F(QuorumTest, VotesOfAllViewsMayCountTogether) {
                   {step});
 }
 
+// Whoever asked for a later view counts, too; a view that was entered may be left for any reason.
+TEST_F(QuorumTest, APendingViewIsGivenUpWithVotesForItOrAbove) {
+  const QuorumRow given_up = {.event = EventKind::kSuspected,
+                              .votes = kChange,
+                              .per = QuorumRow::Per::kViewOrAbove,
+                              .pending = true,
+                              .did = "gave up the pending",
+                              .what = "said that they go there or beyond"};
+  Start({r3}, {given_up});
+  Report(r0, Event::Suspected(0, r0));
+  ExpectNoViolation();
+  Said(r0, kChange, 1, 0, 100);
+  Said(r1, kChange, 2, 0, 101);  // and r3
+  Report(r0, Event::Suspected(1, r1));
+  ExpectNoViolation();
+  Said(r0, kChange, 2, 0, 102);
+  Entered(r0, 2);
+  Report(r0, Event::Suspected(2, r2));
+  ExpectNoViolation();
+  Said(r0, kChange, 3, 0, 103);
+  const uint64_t early = Report(r0, Event::Suspected(3, r3));
+  ExpectViolation("quorum:gave up the pending-on-too-few",
+                  "r0 gave up the pending view 3, though only 1 of the 2 correct replicas that it takes said that they "
+                  "go there or beyond",
+                  {early});
+}
+
 TEST_F(QuorumTest, OneThatIsCorrectMayBeEnough) {
   QuorumRow weak = kCompleted;
   weak.needed = QuorumRow::Needed::kWeak;
