@@ -36,9 +36,10 @@ void Interceptor::NoteSent(const Action& action) {
 void Interceptor::Handle(const Input& input, Outbox* out) {
   if (input.kind == InputKind::kTimer && input.timer.kind >= own_kind_) {
     CHECK(input.timer.kind == own_kind_, "an outer layer keeps its own timers to itself");
-    OnOwnTimer(input.timer.arg, out);
+    if (!honest_) OnOwnTimer(input.timer.arg, out);
     return;
   }
+  if (honest_) return Deliver(input, out);
   OnInput(input, out);
 }
 
@@ -56,7 +57,11 @@ void Interceptor::Deliver(const Input& input, Outbox* out) {
   for (Action& action : inner_out_.actions()) {
     const bool is_timer = action.kind == ActionKind::kSetTimer || action.kind == ActionKind::kCancelTimer;
     CHECK(!is_timer || action.timer.kind < own_kind_, "inner timers stay below the kinds of outer layers");
-    OnAction(std::move(action), out);
+    if (honest_) {
+      Pass(std::move(action), out);
+    } else {
+      OnAction(std::move(action), out);
+    }
   }
   for (Event& event : inner_out_.events()) {
     if (event.kind == EventKind::kEntered) view_ = event.v;

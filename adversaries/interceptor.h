@@ -52,6 +52,12 @@ class Interceptor : public Node {
   std::string DescribeWaiting() const final { return inner_->DescribeWaiting(); }
   std::string_view WaitingFor() const final { return inner_->WaitingFor(); }
 
+  // From here on the behaviour does nothing: what reaches the node reaches the inner one, and what that wants is done.
+  // What the behaviour keeps for later it keeps for good.
+  void BeHonest() { honest_ = true; }
+  // From here on it draws other numbers.
+  void Reseed(uint64_t seed) { context_.random = sim::Draws(seed, "adversary", uint64_t{own_kind_} << 32 | self()); }
+
   // How often the behaviour did what it is for. 0 at the end of a run: the scenario never reached it.
   uint64_t hits() const { return hits_; }
 
@@ -102,6 +108,7 @@ class Interceptor : public Node {
   const uint32_t own_kind_;  // kOwnTimers + the number of interceptors inside
   Outbox inner_out_;         // reused
   bool delivering_ = false;
+  bool honest_ = false;
   bool is_outermost_ = true;  // what it receives and sends is what the network sees
   View view_ = 0;
   uint64_t hits_ = 0;

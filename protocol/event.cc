@@ -77,6 +77,16 @@ Event Event::Entered(View v, SeqNum n, Digest h) {
   return event;
 }
 
+Event Event::Decided(View v, SeqNum first, SeqNum n, Basis basis) {
+  Event event;
+  event.kind = EventKind::kDecided;
+  event.v = v;
+  event.first = first;
+  event.n = n;
+  event.basis = basis;
+  return event;
+}
+
 Event Event::Suspected(View v, NodeId primary) {
   Event event;
   event.kind = EventKind::kSuspected;
@@ -103,11 +113,16 @@ Event Event::Rejected(RejectReason reason, NodeId signer, const Message* message
 }
 
 std::string_view Name(EventKind kind) {
-  static constexpr std::string_view kNames[kEventKinds] = {"submitted", "executed",  "completed", "stable",
-                                                           "entered",   "suspected", "convicted", "rejected"};
+  static constexpr std::string_view kNames[kEventKinds] = {"submitted", "executed",  "completed", "stable",  "entered",
+                                                           "decided",   "suspected", "convicted", "rejected"};
   return kNames[static_cast<size_t>(kind)];
 }
 
 std::string_view Name(CompletionPath path) { return path == CompletionPath::kFast ? "fast" : "committed"; }
+
+std::string_view Name(Basis basis) {
+  static constexpr std::string_view kNames[] = {"nothing", "checkpoint", "view", "certificate", "votes"};
+  return kNames[static_cast<size_t>(basis)];
+}
 
 }  // namespace zyz

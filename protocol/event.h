@@ -21,14 +21,26 @@ enum class EventKind : uint8_t {
                // know where (nor in which view, if the protocol does not tell clients)
   kStable,     // replica: checkpoint (v, n, h) with state digest d is stable
   kEntered,    // replica: entered view v at (n, h)
+  kDecided,    // replica: as it enters view v it takes over positions first … n, of which n has digest h, and says on
+               // what that rests: `basis`, of view u, which `subject` showed in `holder`, and `bytes`, why that one;
+               // `votes` replicas showed h. `rival_votes` showed `parent` at n, which was not taken
   kSuspected,  // replica: said that view v's primary (`subject`) is suspect
   kConvicted,  // any: holds a valid proof that `subject` misbehaved in view v
   kRejected,   // any: refused what `subject` signed (kNoNode: unsigned), because of `reason`
 };
-inline constexpr size_t kEventKinds = 8;
+inline constexpr size_t kEventKinds = 9;
 static_assert(static_cast<size_t>(EventKind::kRejected) + 1 == kEventKinds);
 
 enum class CompletionPath : uint8_t { kFast, kCommitted };
+
+// What makes a history, or an order, outlive its view.
+enum class Basis : uint8_t {
+  kNothing,      // there was nothing to take over
+  kCheckpoint,   // it is stable
+  kView,         // the certificate of an earlier view
+  kCertificate,  // a certificate of the requests themselves
+  kVotes,        // so many replicas showed it
+};
 
 // One flat struct for all kinds; what a kind does not name above stays at its default. Views into `holder` stay valid
 // as long as the event (or a copy of it) lives.
@@ -42,6 +54,10 @@ struct Event {
   Timestamp t = 0;
   Digest h, parent, d;
   uint64_t nd = 0;
+  SeqNum first = 0;
+  View u = 0;
+  uint32_t votes = 0, rival_votes = 0;
+  Basis basis = Basis::kNothing;
   bool tentative = false;  // executed, and may be undone; what is executed for good after it is announced once more
   bool unordered = false;  // submitted, completed: a read that has no place in the history. A client that gives it up
                            // submits its operation once more, as a request that has one
@@ -59,6 +75,8 @@ struct Event {
   static Event ReadCompleted(Timestamp t, std::string_view reply, Ref<const Message> holder);
   static Event Stable(View v, SeqNum n, Digest h, Digest state);
   static Event Entered(View v, SeqNum n, Digest h);
+  // What is left: h, subject, u, votes, rivals and what holds them.
+  static Event Decided(View v, SeqNum first, SeqNum n, Basis basis);
   static Event Suspected(View v, NodeId primary);
   static Event Convicted(View v, NodeId primary);
   static Event Rejected(RejectReason reason, NodeId signer, const Message* message);
@@ -66,6 +84,7 @@ struct Event {
 
 std::string_view Name(EventKind kind);       // "executed"
 std::string_view Name(CompletionPath path);  // "fast", "committed"
+std::string_view Name(Basis basis);          // "certificate"
 
 }  // namespace zyz
 

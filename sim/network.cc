@@ -72,6 +72,15 @@ Network::Network(const NetworkConfig& config, ClusterSize cluster, uint32_t node
   plain_ = !features_;
 }
 
+void Network::Reseed(uint64_t seed) {
+  delay_stream_ = Stream(seed, "network/delay");
+  loss_stream_ = Stream(seed, "network/loss");
+  duplicate_stream_ = Stream(seed, "network/duplicate");
+  reorder_stream_ = Stream(seed, "network/reorder");
+  reorder_time_stream_ = Stream(seed, "network/reorder_time");
+  stretch_stream_ = Stream(seed, "network/stretch");
+}
+
 void Network::Partition(const std::vector<std::vector<NodeId>>& groups, bool one_way) {
   Heal();
   for (size_t group = 0; group < groups.size(); ++group) {

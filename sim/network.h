@@ -109,6 +109,12 @@ class Network {
   void Partition(const std::vector<std::vector<NodeId>>& groups, bool one_way);
   void Heal();
 
+  // For those who ask what could still have become of a run. From here on chances and delays are drawn anew, by `seed`;
+  // copies under way come when they would have come.
+  void Reseed(uint64_t seed);
+  // From here on the rule matches nothing more. (Whoever waits for it waits in vain.)
+  void SwitchOff(size_t rule) { rules_[rule].kinds = 0; }
+
   bool needs_size() const { return bandwidth_mbps_ != 0; }
   const std::vector<uint64_t>& rule_hits() const { return rule_hits_; }  // by rule: copies it acted on
   RuleBoard* board() { return &board_; }

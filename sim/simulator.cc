@@ -203,6 +203,10 @@ void Simulator::HandleInput(NodeId id, const Host::Pending& pending) {
 }
 
 void Simulator::HandleMessage(NodeId id, uint32_t slot) {
+  if (loses_next_) [[unlikely]] {
+    loses_next_ = false;
+    return Lose({kArrivalEvent, slot, 0});
+  }
   const Flight& flight = flights_[slot];
   const NodeId from = flight.from;
   const uint64_t message_id = flight.id;
@@ -358,16 +362,40 @@ void Simulator::Hold(const Transit& transit, uint32_t slot, NodeId to) {
   if (awaits == kNoRule) {
     queue_.Push(transit.at, kArrivalEvent, to, slot);
   } else {
-    held_.push_back({awaits, to, slot, transit.at});
+    held_.push_back({awaits, to, slot, transit.at, transit.rule});
   }
 }
 
-void Simulator::OnRuleActed(RuleNumber rule) {
+template <class Which>
+void Simulator::Release(const Which& which) {
   std::erase_if(held_, [&](const HeldCopy& copy) {
-    if (copy.awaits != rule) return false;
+    if (!which(copy)) return false;
     queue_.Push(now_ + copy.delay, kArrivalEvent, copy.to, copy.slot);
     return true;
   });
+}
+
+void Simulator::OnRuleActed(RuleNumber rule) {
+  Release([rule](const HeldCopy& copy) { return copy.awaits == rule; });
+}
+
+void Simulator::SwitchOffRule(size_t rule) {
+  network_.SwitchOff(rule);
+  const auto number = static_cast<RuleNumber>(rule);
+  Release([&](const HeldCopy& copy) {
+    return copy.held_by == static_cast<int32_t>(rule) || (copy.awaits == number && !board()->acted(number));
+  });
+}
+
+// An event need not be a step: what comes before the step comes as it would have.
+bool Simulator::LoseNext() {
+  loses_next_ = true;
+  const uint64_t before = steps_;
+  while (loses_next_ && steps_ == before && StepOnce()) {
+  }
+  const bool lost = !loses_next_;
+  loses_next_ = false;
+  return lost;
 }
 
 void Simulator::OnAwaitedRule(NodeId node, const TimerId& timer) { hosts_[node].SetTimer(timer, now_, 0); }

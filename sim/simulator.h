@@ -89,6 +89,16 @@ class Simulator : private RuleBoard::Listener {
   uint64_t steps() const { return steps_; }    // node steps so far
   uint64_t digest() const { return digest_; }  // over all steps so far: same run, same digest, traced or not
 
+  // For those who ask what could still have become of a run; each departs from it.
+  //
+  // The next step, if it is to be the arrival of a message, does not happen, and the message is lost. False: it was a
+  // timer's or a submission's, and happened; or nothing is left to happen.
+  bool LoseNext();
+  // Network::Reseed.
+  void ReseedNetwork(uint64_t seed) { network_.Reseed(seed); }
+  // Network::SwitchOff; copies that the rule held, or that waited for it to act, go on their way.
+  void SwitchOffRule(size_t rule);
+
   // Whose step is being computed, kNoNode between steps: who breaks a promise when something throws.
   NodeId stepping() const { return stepping_; }
   // After its step threw: the step has not happened, and the node does nothing more. (Others may hold on to the old
@@ -126,8 +136,11 @@ class Simulator : private RuleBoard::Listener {
     NodeId to = kNoNode;
     uint32_t slot = 0;
     TimeNs delay = 0;
+    int32_t held_by = -1;
   };
 
+  template <class Which>
+  void Release(const Which& which);
   void OnRuleActed(RuleNumber rule) override;
   void OnAwaitedRule(NodeId node, const TimerId& timer) override;
 
@@ -173,6 +186,7 @@ class Simulator : private RuleBoard::Listener {
 
   const bool charges_cpu_, needs_size_;
   bool wants_deliveries_ = false, set_up_ = false;
+  bool loses_next_ = false;
   TimeNs now_ = 0;
   uint64_t steps_ = 0;
   uint64_t digest_ = 0;

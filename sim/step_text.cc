@@ -172,6 +172,8 @@ class OneStep {
         return {{"v", event.v}, {"n", event.n}, {"h", Hex(event.h)}, {"state", Hex(event.d)}};
       case EventKind::kEntered:
         return {{"v", event.v}, {"n", event.n}, {"h", Hex(event.h)}};
+      case EventKind::kDecided:
+        return Decided(event);
       case EventKind::kSuspected:
       case EventKind::kConvicted:
         return {{"v", event.v}, {"primary", NameOf(event.subject)}};
@@ -187,6 +189,17 @@ class OneStep {
     Json facts = {{"v", event.v},      {"n", event.n},   {"h", Hex(event.h)},          {"parent", Hex(event.parent)},
                   {"d", Hex(event.d)}, {"nd", event.nd}, {"requests", Requests(event)}};
     if (event.tentative) facts["tentative"] = true;
+    return facts;
+  }
+
+  Json Decided(const Event& event) const {
+    Json facts = {{"v", event.v}};
+    if (event.first < event.n) facts["first"] = event.first;
+    facts.update({{"n", event.n}, {"h", Hex(event.h)}, {"basis", Name(event.basis)}});
+    if (event.subject != kNoNode) facts.update({{"u", event.u}, {"from", NameOf(event.subject)}});
+    if (!event.bytes.empty()) facts["because"] = event.bytes;
+    if (event.votes > 0) facts["votes"] = event.votes;
+    if (event.rival_votes > 0) facts.update({{"rival", Hex(event.parent)}, {"rival_votes", event.rival_votes}});
     return facts;
   }
 

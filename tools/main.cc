@@ -22,6 +22,7 @@
 #include "tools/run/run.h"
 #include "tools/sweep/sweep.h"
 #include "tools/view/view.h"
+#include "tools/why/why.h"
 
 namespace zyz::tools {
 namespace {
@@ -133,6 +134,27 @@ RunCommand AddView(CLI::App* view) {
   return [options](const Invocation& invocation) {
     options->program = invocation.program;
     return View(*options);
+  };
+}
+
+RunCommand AddWhy(CLI::App* why) {
+  const auto options = std::make_shared<WhyCommandOptions>();
+  why->add_option("path", options->path, "A scenario that violates something")->required()->type_name("FILE");
+  why->add_option("--seed", options->seed, "The run's seed (default: the file's own, or 1)")
+      ->type_name("N")
+      ->check(CLI::Range(uint64_t{0}, static_cast<uint64_t>(INT64_MAX)));
+  why->add_option("--set", options->sets, "Override a value of the file, or add one; may be given again")
+      ->type_name("POINTER=VALUE")
+      ->allow_extra_args(false);
+  why->add_flag("--curve", options->curve, "Also at which steps how many futures do not fail");
+  why->add_flag("--json", options->json, "One JSON object");
+  why->footer(
+      "Each delivery is lost alone, each lie and each rule switched off alone; then who could have saved the run, and "
+      "until when.\n\nExample: zyz why SCENARIO.json --seed 7\n\n"
+      "Exit: 0 told, 2 usage, bad scenario, or nothing to explain, 3 the environment.");
+  return [options](const Invocation& invocation) {
+    options->program = invocation.program;
+    return ExplainWhy(*options);
   };
 }
 
@@ -369,6 +391,8 @@ constexpr Command kCommands[] = {
      "zyz run FILE|DIR... [--seed N|A..B] [--set POINTER=VALUE]... [more options]", AddRun},
     {"view", "Draw a run as a page: one HTML file that needs nothing else",
      "zyz view SCENARIO.json|TRACE.jsonl [--seed N] -o OUT.html", AddView},
+    {"why", "Tell what a failure came of, and until when it could have been saved",
+     "zyz why FILE [--seed N] [--set POINTER=VALUE]... [--curve] [--json]", AddWhy},
     {"diff", "Find the first step at which two traces part", "zyz diff A.jsonl B.jsonl", AddDiff},
     {"sweep", "Run a scenario over a grid of values, and draw what comes of it",
      "zyz sweep SCENARIO.json --vary POINTER=V1,V2,... [--seeds A..B] [-o OUT.html|OUT.csv]", AddSweep},

@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "protocol/event.h"
 #include "protocol/pbft/messages.h"
 #include "protocol/pbft/planted.h"
 
@@ -25,6 +26,10 @@ struct ChosenOrders {
 
 // REQUIRES: the members are valid VIEW-CHANGEs for one view, and there is at least one.
 ChosenOrders ChooseOrders(std::span<const Ref<const ViewChange>> v, PlantedBug planted = kNoPlantedBug);
+
+// The same with whose certificates decided, for those who ask why (Event::Decided, but for its view): positions one
+// after the other that one member decides are one choice.
+std::vector<Event> ChoicesIn(std::span<const Ref<const ViewChange>> v, PlantedBug planted = kNoPlantedBug);
 
 }  // namespace zyz::pbft
 

@@ -41,6 +41,10 @@ void Replica::EnterView() {
   ForgetViewState();
   InheritOrders();
   if (recovering_) return;
+  for (Event& choice : ChoicesIn(new_view_->v, config_.planted)) {
+    choice.v = view_;
+    out_->Report(std::move(choice));
+  }
   out_->Report(Event::Entered(view_, committed_n_, service_.h()));
   MaybeRest();
   ResumeService();

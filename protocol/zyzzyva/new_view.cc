@@ -96,7 +96,34 @@ void Replica::MaybeEnter(const ConfirmValue& value) {
   SelectedHistory selected = std::move(selected_);
   selected_ = {};
   selected_view_ = 0;
+  ReportChoice(value.w, selected);
   EnterView(std::move(cert), selected, /*cc=*/nullptr);
+}
+
+// What was taken over and why: what a certificate decides, then what f+1 votes add to it.
+void Replica::ReportChoice(View w, const SelectedHistory& selected) {
+  const SelectionBasis& basis = selected.basis;
+  const SeqNum s = selected.first_n(), certified = basis.from ? basis.n : s, last = selected.max_n();
+  const auto report = [&](SeqNum first, SeqNum n, Basis on) {
+    Event event = Event::Decided(w, first, n, on);
+    event.h = selected.h(n);
+    if (on == Basis::kCertificate || on == Basis::kView) {
+      event.subject = basis.from->i;
+      event.u = basis.v;
+      event.holder = basis.from;
+      const bool by_n = on == Basis::kCertificate && config_.view_change == ViewChangeRule::kPublished;
+      event.bytes = by_n ? "largest n" : "highest view";
+    }
+    if (n == last) {
+      event.votes = basis.votes;
+      event.parent = basis.rival;
+      event.rival_votes = basis.rival_votes;
+    }
+    out_->Report(std::move(event));
+  };
+  if (certified > s) report(s + 1, certified, basis.of_view ? Basis::kView : Basis::kCertificate);
+  if (last > certified) report(certified + 1, last, Basis::kVotes);
+  if (last == s) report(s, s, s > 0 ? Basis::kCheckpoint : Basis::kNothing);
 }
 
 // Becomes a member of the certified view with the history `target`, which may go on beyond the certificate (X1): rolls

@@ -203,6 +203,7 @@ class Replica final : public Node {
   void OnViewConfirm(const Verified<ViewConfirm>& confirm);
   void AddViewConfirm(const ViewConfirm& confirm);
   void MaybeEnter(const ConfirmValue& value);
+  void ReportChoice(View w, const SelectedHistory& selected);
   void EnterView(ViewCert cert, const SelectedHistory& target, const CommitCert* cc);
   void ForgetViewState();
   void ResumeService();

@@ -15,11 +15,18 @@ const CheckpointCert& HighestCheckpoint(std::span<const Ref<const ViewChange>> p
   return *highest;
 }
 
-// Takes `sender`'s chain up to n as the selected one. False if it does not pass through S.
+// Takes `sender`'s chain up to n, which its CC or its view certificate proves, as the selected one. False if it does
+// not pass through S.
 bool TakeChain(const ViewChange& sender, SeqNum n, SelectedHistory* selected) {
   const HistoryClaim claim(sender);
   const CheckpointCert& s = selected->checkpoint;
   if (n <= s.n) return true;  // S itself is as long
+  const bool by_cc = claim.cc.has_value() && claim.cc->tuple.n == n;
+  selected->basis = {.from = Ref<const ViewChange>(&sender),
+                     .n = n,
+                     .v = by_cc ? claim.cc->tuple.v : claim.view_cert.v,
+                     .of_view = !by_cc,
+                     .rival = {}};
   if (!claim.Knows(s.n) || claim.h(s.n) != s.h) return false;
   for (SeqNum k = s.n + 1; k <= n; ++k) selected->o.push_back(claim.At(k));
   return true;
@@ -54,6 +61,30 @@ void ExtendByVotes(const Members& members, uint32_t weak, SelectedHistory* selec
   }
 }
 
+// How many show what was selected last, and how many the most shown of what was not. If nothing was selected beyond S,
+// it is what follows S that was not.
+void CountVotes(std::span<const Ref<const ViewChange>> p, SelectedHistory* selected) {
+  SelectionBasis* basis = &selected->basis;
+  const SeqNum n = std::max(selected->max_n(), selected->first_n() + 1);
+  const auto shown_by = [&](Digest h) {
+    return static_cast<uint32_t>(std::count_if(p.begin(), p.end(), [&](const auto& member) {
+      const HistoryClaim claim(*member);
+      return claim.Knows(n) && claim.h(n) == h;
+    }));
+  };
+  for (const auto& member : p) {
+    const HistoryClaim claim(*member);
+    if (!claim.Knows(n)) continue;
+    const Digest h = claim.h(n);
+    if (selected->Knows(n) && selected->h(n) == h) {
+      ++basis->votes;
+    } else if (const uint32_t votes = shown_by(h); votes > basis->rival_votes) {
+      basis->rival = h;
+      basis->rival_votes = votes;
+    }
+  }
+}
+
 // The highest proven view decides; inside it the certificate, then f+1 votes.
 void SelectRepaired(std::span<const Ref<const ViewChange>> p, ClusterSize cluster, PlantedBug planted,
                     SelectedHistory* selected) {
@@ -83,6 +114,7 @@ void SelectRepaired(std::span<const Ref<const ViewChange>> p, ClusterSize cluste
     ExtendByVotes(members, cluster.weak(), selected);
     if (selected->max_n() >= n) return;
     selected->o.clear();
+    selected->basis = {};
   }
   if (!TakeChain(*sender, n, selected)) {
     selected->refusal = "the chain of the highest certificate does not pass through the highest stable checkpoint";
@@ -122,7 +154,11 @@ SelectedHistory SelectHistory(std::span<const Ref<const ViewChange>> p, ClusterS
   } else {
     SelectPublished(p, cluster, &selected);
   }
-  if (!selected.refusal.empty()) selected.o.clear();
+  if (!selected.refusal.empty()) {
+    selected.o.clear();
+  } else {
+    CountVotes(p, &selected);
+  }
   return selected;
 }
 

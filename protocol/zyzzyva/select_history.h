@@ -16,11 +16,22 @@
 
 namespace zyz::zyzzyva {
 
+// What G rests on, for those who ask why (Event::Decided).
+struct SelectionBasis {
+  Ref<const ViewChange> from;  // whose certificate decides up to `n`; null: nobody's
+  SeqNum n = 0;
+  View v = 0;                           // of that certificate
+  bool of_view = false;                 // it is a view's, else a CC
+  uint32_t votes = 0, rival_votes = 0;  // members that show h_G; that show `rival` there, the next in number
+  Digest rival;
+};
+
 // G: a chain from S, the highest stable checkpoint in P.
 struct SelectedHistory {
   CheckpointCert checkpoint;           // S
   std::vector<Ref<const OrderReq>> o;  // positions S.n + 1 … n_G; only their content matters from here on
-  std::string_view refusal;            // not empty: no history can be selected, and why
+  SelectionBasis basis = {};
+  std::string_view refusal;  // not empty: no history can be selected, and why
 
   SeqNum first_n() const { return checkpoint.n; }
   SeqNum max_n() const { return checkpoint.n + o.size(); }                       // n_G

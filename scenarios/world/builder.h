@@ -59,6 +59,7 @@ class World {
   const Scenario& scenario() const { return scenario_; }  // as this seed has it
   sim::Simulator& simulator() { return simulator_; }
   const sim::OraclePanel& oracles() const { return panel_; }
+  Interceptor* behaviour(size_t entry) { return behaviours_[entry]; }  // of "faulty"
 
  private:
   void AddNodes(uint64_t seed, HonestWatch* watch);
@@ -83,7 +84,7 @@ class World {
   sim::LivenessOracle* liveness_ = nullptr;  // of the panel
   Workload workload_;
   Tally tally_;
-  std::vector<const Interceptor*> behaviours_;  // by entry of "faulty"
+  std::vector<Interceptor*> behaviours_;  // by entry of "faulty"
   RunEnd end_ = RunEnd::kCompleted;
   EpilogueResult epilogue_;
   TimeNs epilogue_from_ns_ = 0;  // it begins at this time, or when all operations are complete

@@ -39,6 +39,53 @@ Ticker* WrapInTicker(Rig* rig) {
   return ticker;
 }
 
+// Says nothing, whatever the inner node wants, and hears nothing.
+class Deaf final : public Interceptor {
+ public:
+  using Interceptor::Interceptor;
+
+ private:
+  void OnInput(const Input&, Outbox* out) override { SetOwnTimer(1, 100, out); }
+  void OnAction(Action, Outbox*) override {}
+  void OnOwnTimer(uint32_t, Outbox* out) override { SetOwnTimer(1, 100, out); }
+};
+
+TEST(Interceptor, FromWhenItIsToBeHonestEverythingPasses) {
+  Rig rig;
+  rig.inner->wants.Send(2, rig.Order(1));
+  auto wrapper = std::make_unique<Deaf>(std::move(rig.outermost), rig.Context());
+  Interceptor* const layer = wrapper.get();
+  rig.outermost = std::move(wrapper);
+  ASSERT_EQ(rig.Step().size(), 1u);
+  EXPECT_TRUE(rig.inner->inputs.empty());
+  const TimerId own = rig.out.actions()[0].timer;
+
+  layer->BeHonest();
+  EXPECT_EQ(Texts(rig.Step()), Texts(rig.inner->wants.actions()));
+  EXPECT_EQ(rig.inner->inputs.size(), 1u);
+  EXPECT_TRUE(rig.Step(Input::OfTimer(own)).empty()) << "what it had in mind does not happen";
+  EXPECT_EQ(rig.inner->inputs.size(), 1u) << "and is no timer of the inner node";
+}
+
+TEST(Interceptor, OfHonestTwinsTheFirstGoesOnAlone) {
+  Rig rig;
+  BehaviourSpec spec = {.name = "twins", .params = {}};
+  spec.params.push_back({"groups", std::vector<std::vector<NodeId>>{{1}, {2, 3}}});
+  Interceptor* const twins = rig.Wrap(std::move(spec));
+  ASSERT_EQ(rig.others.size(), 1u);
+  rig.inner->wants.Broadcast(rig.Order(1));
+  rig.others[0]->wants.Broadcast(rig.Order(2));
+  rig.Step(Input::OfMessage(2, rig.Order(9)));
+  EXPECT_EQ(rig.inner->inputs.size(), 0u);
+  EXPECT_EQ(rig.others[0]->inputs.size(), 1u);
+
+  twins->BeHonest();
+  const std::vector<Action>& actions = rig.Step(Input::OfMessage(2, rig.Order(9)));
+  EXPECT_EQ(Texts(actions), Texts(rig.inner->wants.actions()));
+  EXPECT_EQ(rig.inner->inputs.size(), 1u);
+  EXPECT_EQ(rig.others[0]->inputs.size(), 1u);
+}
+
 TEST(Interceptor, PassesEverythingByDefault) {
   Rig rig;
   Outbox& wants = rig.inner->wants;

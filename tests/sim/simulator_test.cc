@@ -264,6 +264,100 @@ TEST(Determinism, ReportsAreNotInTheDigest) {
   EXPECT_EQ(digests[0], digests[1]);
 }
 
+// ---- What else could have become of it ----
+
+TEST(OtherFutures, TheNextArrivalIsLostAndNothingElse) {
+  EchoWorld echo(Smooth(), 1);
+  EXPECT_FALSE(echo.world().LoseNext()) << "a submission is no arrival";
+  EXPECT_EQ(echo.world().steps(), 1u) << "and has happened";
+  EXPECT_TRUE(echo.world().LoseNext());
+  EXPECT_EQ(echo.world().steps(), 1u) << "the step of the lost PING has not";
+  EXPECT_EQ(echo.world().counts().lost, 1u);
+  echo.Run();
+  EXPECT_EQ(echo.world().counts().lost, 1u);
+  EXPECT_EQ(echo.world().steps(), 1u + 3 + 3 + 1);
+  EXPECT_EQ(echo.workload().given_up(), 1u);
+  EXPECT_FALSE(echo.world().LoseNext()) << "nothing is left to happen";
+  EXPECT_EQ(echo.pool()->live(), 0u);
+}
+
+TEST(OtherFutures, ATimerIsNoArrival) {
+  EchoWorld echo(Smooth(), 1);
+  echo.world().StepOnce();
+  for (int lost = 0; lost < 4; ++lost) EXPECT_TRUE(echo.world().LoseNext());
+  EXPECT_FALSE(echo.world().LoseNext());
+  EXPECT_EQ(echo.workload().given_up(), 1u) << "it fired";
+}
+
+// An arrival at a busy host is no step yet: what is lost is the message that would have been handled next.
+TEST(OtherFutures, AMessageThatWaitsForItsHostCanBeLost) {
+  WorldConfig config = Smooth(2);
+  config.cpu.per_message_ns = 1000;
+  EchoWorld reference(config, 1);
+  std::vector<uint64_t> arrivals;
+  Watcher watcher([&](const StepRecord& step) {
+    if (step.input->kind == InputKind::kMessage) arrivals.push_back(step.index);
+  });
+  reference.world().AddObserver(&watcher);
+  reference.Run();
+  ASSERT_EQ(arrivals.size(), 16u);
+  for (const uint64_t arrival : arrivals) {
+    EchoWorld other(config, 1);
+    while (other.world().steps() < arrival) other.world().StepOnce();
+    EXPECT_TRUE(other.world().LoseNext()) << arrival;
+    other.Run();
+    EXPECT_EQ(other.workload().given_up(), 1u) << arrival;
+    EXPECT_EQ(other.workload().all_answered(), 1u) << arrival;
+  }
+}
+
+TEST(OtherFutures, ARuleThatIsSwitchedOffActsNoMore) {
+  WorldConfig config = Smooth();
+  config.network.rules = {{.kinds = {kPong}}};
+  EchoWorld echo(config, 2);
+  while (echo.workload().given_up() == 0) ASSERT_TRUE(echo.world().StepOnce());
+  echo.world().SwitchOffRule(0);
+  echo.Run();
+  EXPECT_EQ(echo.workload().given_up(), 1u);
+  EXPECT_EQ(echo.workload().all_answered(), 1u);
+  EXPECT_EQ(echo.world().rule_hits()[0], 4u);
+}
+
+// Rule 1 holds PONGs until rule 0 acts, which it never does.
+TEST(OtherFutures, WhatARuleHeldGoesOnItsWayWhenOneOfTheTwoIsSwitchedOff) {
+  WorldConfig config = Smooth();
+  config.network.rules = {{.from = {1}, .kinds = {kPing}},
+                          {.kinds = {kPong}, .action = NetworkRule::Do::kHoldForRule, .hold_for = 0}};
+  for (const size_t rule : {0, 1}) {
+    EchoWorld echo(config, 1);
+    for (int step = 0; step < 5; ++step) echo.world().StepOnce();
+    EXPECT_EQ(echo.world().counts().delivered, 4u);
+    echo.world().SwitchOffRule(rule);
+    echo.Run();
+    EXPECT_EQ(echo.workload().all_answered(), 1u) << rule;
+  }
+  EchoWorld as_it_was(config, 1);
+  as_it_was.Run();
+  EXPECT_EQ(as_it_was.workload().given_up(), 1u);
+}
+
+TEST(OtherFutures, DrawAnewFromWhereTheyDepart) {
+  const auto play = [](uint64_t anew) {
+    EchoWorld echo(Rough(1));
+    uint64_t there = 0;
+    while (echo.world().steps() < 40) echo.world().StepOnce();
+    there = echo.world().digest();
+    if (anew > 0) echo.world().ReseedNetwork(anew);
+    echo.Run();
+    return std::pair(there, echo.world().digest());
+  };
+  EXPECT_EQ(play(7), play(7));
+  EXPECT_EQ(play(0).first, play(7).first);
+  EXPECT_NE(play(0).second, play(7).second);
+  EXPECT_NE(play(8).second, play(7).second);
+  EXPECT_EQ(play(1), play(0)) << "the same seed draws the same";
+}
+
 // ---- The timeline ----
 
 TimelineEntry At(TimeNs at_ns, TimelineEntry::Do action, NodeId node = kNoNode) {

@@ -50,9 +50,10 @@ std::vector<uint64_t> RelevantSteps(const RunEnding& ending, const Causes& cause
   while (!front.empty() && steps.size() < most) {
     std::vector<uint64_t> next;
     for (const uint64_t step : front) {
-      const uint64_t cause = causes.Of(step);
-      if (cause == Causes::kNone || steps.size() >= most || !steps.insert(cause).second) continue;
-      next.push_back(cause);
+      for (const uint64_t cause : {causes.DecidedBy(step), causes.Of(step)}) {
+        if (cause == Causes::kNone || steps.size() >= most || !steps.insert(cause).second) continue;
+        next.push_back(cause);
+      }
     }
     front = std::move(next);
   }

@@ -16,7 +16,7 @@ namespace zyz::tools {
 void PrintConversation(const scenarios::Scenario& scenario, const std::string& path, uint64_t seed, uint64_t until);
 
 // The steps that show how a violation came about: where it was noticed, its witnesses, and of each of these the steps
-// whose messages led there. In order, at most `most`, the witnesses first of all.
+// whose messages led there, or showed what was decided on there. In order, at most `most`, the witnesses first of all.
 std::vector<uint64_t> RelevantSteps(const RunEnding& ending, const Causes& causes, size_t most = 16);
 
 // Their lines, with "…" where steps are left out. Plays the run twice. Empty if nothing was violated.

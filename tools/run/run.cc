@@ -173,6 +173,12 @@ std::string ViewCommand(const RunOptions& options, const ScenarioFile& file, con
   return command + " -o run.html";
 }
 
+std::string WhyCommand(const RunOptions& options, const ScenarioFile& file, const OneRun& run) {
+  std::string command = options.program + " why " + ShellQuoted(file.path) + " --seed " + std::to_string(run.seed);
+  for (const std::string& set : options.sets) command += " --set " + ShellQuoted(set);
+  return command;
+}
+
 std::string ReproducingCommand(const RunOptions& options, const ScenarioFile& file, const OneRun& run) {
   std::string command = options.program + " run " + ShellQuoted(file.path) + " --seed " + std::to_string(run.seed);
   for (const std::string& set : options.sets) command += " --set " + ShellQuoted(set);

@@ -38,6 +38,8 @@ std::string DifferenceOf(const OneRun& run);
 ClusterSize ClusterFor(const ScenarioFile& file, uint64_t seed);
 // The command that draws this run.
 std::string ViewCommand(const RunOptions& options, const ScenarioFile& file, const OneRun& run);
+// The command that tells what its violation came of.
+std::string WhyCommand(const RunOptions& options, const ScenarioFile& file, const OneRun& run);
 // The command that shows this run again, and nothing else.
 std::string ReproducingCommand(const RunOptions& options, const ScenarioFile& file, const OneRun& run);
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "protocol/types.h"
+#include "scenarios/explore/why.h"
 #include "tools/base/table.h"
 #include "tools/base/terminal.h"
 #include "tools/run/explain.h"
@@ -254,6 +255,9 @@ class TextReport final : public RunReport {
     const std::vector<std::string> steps = HowItCame(file.scenario, file.path, run.seed, options_.until);
     if (!steps.empty()) text += "  how it came to that (* an adversary; zyz run --explain tells every step):\n";
     for (const std::string& line : steps) text += "  " + line;
+    if (result.violation && result.violation->step < scenarios::kMostWhySteps) {
+      text += "  ask what it came of:\n  " + WhyCommand(options_, file, run) + "\n";
+    }
     text += "  look at it with:\n  " + ViewCommand(options_, file, run) + "\n";
     return text + "  reproduce it with:\n  " + ReproducingCommand(options_, file, run) + "\n";
   }

@@ -330,6 +330,11 @@ Json MetaOf(const RunSource& run, const PageOptions& options) {
                {"reasons", std::move(reasons)},
                {"run", options.run_command},
                {"view", options.view_command}};
+  if (!options.marks.empty()) {
+    Json marks = Json::array();
+    for (const PageMark& mark : options.marks) marks.push_back({{"step", mark.step}, {"what", mark.what}});
+    meta["why"] = {{"command", options.why_command}, {"marks", std::move(marks)}};
+  }
   if (ending.violation) {
     Json witnesses = Json::array();
     for (const RunWitness& witness : ending.violation->witnesses) {

@@ -15,10 +15,18 @@
 
 namespace zyz::tools {
 
+// A step that had a part in the failure, and which: "needed", "point of no return".
+struct PageMark {
+  uint64_t step = 0;
+  std::string what;
+};
+
 struct PageOptions {
   std::vector<StepRange> ranges;  // what to show
   std::string run_command;        // reproduces the run
   std::string view_command;       // makes this page again
+  std::string why_command;        // tells what the failure came of; empty: nothing failed, or nobody knows
+  std::vector<PageMark> marks;    // what it came of, in order
 };
 
 // The steps to show of a run that has more than `most`: those around `around` (the verdict's step if there is none),

@@ -50,6 +50,19 @@ void Causes::OnStep(const sim::StepRecord& step) {
     if (delivery.message_id >= sent_in_.size()) sent_in_.resize(delivery.message_id + 1, kNone);
     sent_in_[delivery.message_id] = step.index;
   }
+  for (const Action& action : step.out->actions()) {
+    if (action.message) first_sent_in_.try_emplace(action.message->digest().value, step.index);
+  }
+  for (const Event& event : step.out->events()) {
+    if (event.kind != EventKind::kDecided || !event.holder) continue;
+    const auto shown = first_sent_in_.find(event.holder->digest().value);
+    if (shown != first_sent_in_.end()) decided_by_.try_emplace(step.index, shown->second);
+  }
+}
+
+uint64_t Causes::DecidedBy(uint64_t step) const {
+  const auto found = decided_by_.find(step);
+  return found == decided_by_.end() ? kNone : found->second;
 }
 
 }  // namespace zyz::tools

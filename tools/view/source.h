@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "scenarios/format/scenario.h"
@@ -74,7 +75,8 @@ class RunSource {
   RunEnding ending_;
 };
 
-// Which step sent the message that a step handled: the run's causes. 8 bytes a message and a step.
+// Which step sent the message that a step handled, and which sent the message that a decision in it rests on
+// (EventKind::kDecided): the run's causes. Some 50 bytes a message.
 class Causes final : public sim::Observer {
  public:
   static constexpr uint64_t kNone = UINT64_MAX;
@@ -82,10 +84,13 @@ class Causes final : public sim::Observer {
   void OnStep(const sim::StepRecord& step) override;
   bool wants_deliveries() const override { return true; }
   uint64_t Of(uint64_t step) const { return step < cause_of_.size() ? cause_of_[step] : kNone; }
+  uint64_t DecidedBy(uint64_t step) const;
 
  private:
-  std::vector<uint64_t> sent_in_;   // by message id
-  std::vector<uint64_t> cause_of_;  // by step; kNone: a timer or a submission
+  std::vector<uint64_t> sent_in_;                          // by message id
+  std::vector<uint64_t> cause_of_;                         // by step; kNone: a timer or a submission
+  absl::flat_hash_map<uint64_t, uint64_t> first_sent_in_;  // by the message's digest
+  absl::flat_hash_map<uint64_t, uint64_t> decided_by_;     // by step
 };
 
 // Plays the run once, to its end or for `until` steps. `causes` may be null.

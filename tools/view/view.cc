@@ -7,7 +7,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "protocol/message.h"
+#include "scenarios/explore/why.h"
 #include "scenarios/format/loader.h"
+#include "scenarios/world/builder.h"
 #include "tools/base/table.h"
 #include "tools/view/page.h"
 #include "tools/view/source.h"
@@ -17,7 +20,20 @@ namespace {
 
 bool IsTrace(const ViewOptions& options) { return options.path.ends_with(".jsonl"); }
 
-absl::StatusOr<std::unique_ptr<RunSource>> Open(const ViewOptions& options) {
+// What the run came of, if it failed soon enough to be asked within a second or two.
+std::vector<PageMark> MarksOf(const scenarios::Scenario& scenario, uint64_t seed, const RunEnding& ending) {
+  constexpr uint64_t kMostSteps = 400;
+  if (!ending.violation || ending.violation->step >= kMostSteps) return {};
+  MessagePool pool;
+  const scenarios::RunResult result = scenarios::World(scenario, seed, &pool).Run();
+  std::vector<PageMark> marks;
+  for (const auto& mark : MarksOf(scenarios::ExplainFailure(scenario, seed, result, &pool))) {
+    marks.push_back({mark.step, std::string(Name(mark.role))});
+  }
+  return marks;
+}
+
+absl::StatusOr<std::unique_ptr<RunSource>> Open(const ViewOptions& options, std::vector<PageMark>* marks) {
   if (IsTrace(options)) {
     if (options.seed || !options.sets.empty()) {
       return absl::InvalidArgumentError(
@@ -35,7 +51,9 @@ absl::StatusOr<std::unique_ptr<RunSource>> Open(const ViewOptions& options) {
   absl::StatusOr<scenarios::Scenario> scenario = scenarios::LoadScenarioFile(options.path, overrides);
   if (!scenario.ok()) return scenario.status();
   const uint64_t seed = options.seed.value_or(static_cast<uint64_t>(scenario->seed.value_or(1)));
-  return PlayScenario(*scenario, options.path, seed);
+  std::unique_ptr<RunSource> run = PlayScenario(*scenario, options.path, seed);
+  *marks = MarksOf(*scenario, seed, run->ending());
+  return run;
 }
 
 std::string Arguments(const ViewOptions& options, const RunHeader& header) {
@@ -67,19 +85,20 @@ std::string ShownText(const std::vector<StepRange>& ranges, uint64_t steps) {
 }  // namespace
 
 ExitCode View(const ViewOptions& options) {
-  absl::StatusOr<std::unique_ptr<RunSource>> opened = Open(options);
+  PageOptions page;
+  absl::StatusOr<std::unique_ptr<RunSource>> opened = Open(options, &page.marks);
   if (!opened.ok()) {
     std::fprintf(stderr, "%s\n", std::string(opened.status().message()).c_str());
     return opened.status().code() == absl::StatusCode::kUnavailable ? kEnvironment : kUsage;
   }
   RunSource* run = opened->get();
   const uint64_t around = options.around.value_or(0);
-  PageOptions page;
   page.ranges = ChooseSteps(run->ending(), options.steps, options.around ? &around : nullptr);
   const std::string arguments = Arguments(options, run->header());
   page.run_command = IsTrace(options)
                          ? "zyz run " + ShellQuoted(run->header().scenario) + " --seed " + run->header().seed
                          : options.program + " run " + arguments;
+  page.why_command = options.program + " why " + arguments;
   page.view_command = options.program + " view " + (IsTrace(options) ? ShellQuoted(options.path) : arguments) + " -o " +
                       ShellQuoted(options.out);
   const absl::StatusOr<std::string> data = PageData(run, page);

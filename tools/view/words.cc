@@ -82,6 +82,29 @@ std::string Requests(const Json& requests) {
   return parts.empty() ? "" : " (" + Join(parts, " ") + ")";
 }
 
+// "adopts 9b0a at n=1: certificate of view 0 from r0 (largest n); a65f had 2 votes".
+std::string Decision(const Json& facts) {
+  const auto counted = [&](const char* name) {
+    const std::string votes = Text(facts, name);
+    return votes + (votes == "1" ? " vote" : " votes");
+  };
+  const std::string basis = Text(facts, "basis");
+  const bool has_nothing = basis == "nothing";
+  std::string text = has_nothing ? "adopts nothing" : "adopts " + Short(Text(facts, "h"));
+  text += " at n=" + (facts.contains("first") ? Text(facts, "first") + ".." : "") + Text(facts, "n") + ": ";
+  if (has_nothing) {
+    text += "nobody showed a certificate";
+  } else if (basis == "votes") {
+    text += counted("votes");
+  } else if (basis == "checkpoint") {
+    text += "a stable checkpoint";
+  } else {
+    text += (basis == "view" ? "base of view " : "certificate of view ") + Text(facts, "u") + " from " +
+            Text(facts, "from") + " (" + Text(facts, "because") + ")";
+  }
+  return text + (facts.contains("rival") ? "; " + Short(Text(facts, "rival")) + " had " + counted("rival_votes") : "");
+}
+
 std::string AnnouncementOf(const std::string& kind, const Json& facts) {
   if (kind == "submitted") return "";  // the cause says it
   if (kind == "executed") return "executes " + Position(facts) + Requests(facts.value("requests", Json::array()));
@@ -91,6 +114,7 @@ std::string AnnouncementOf(const std::string& kind, const Json& facts) {
   }
   if (kind == "stable") return "checkpoint " + Position(facts) + " is STABLE";
   if (kind == "entered") return "ENTERS view " + Text(facts, "v") + " at " + Position(facts);
+  if (kind == "decided") return Decision(facts);
   if (kind == "suspected") return "SUSPECTS " + Text(facts, "primary") + ", primary of view " + Text(facts, "v");
   if (kind == "convicted") return "CONVICTS " + Text(facts, "primary") + ", primary of view " + Text(facts, "v");
   if (kind == "rejected") {

@@ -107,6 +107,35 @@ TEST(RelevantStepsOfAFailure, HoldItsWitnessesAndTheirCauses) {
   EXPECT_EQ(few.size(), 4u);  // the witnesses are always there
 }
 
+// The lie of the story is an old certificate in a VIEW-CHANGE. No message that a witness got was caused by it directly:
+// it came inside a NEW-VIEW, and decided what was adopted.
+TEST(RelevantStepsOfAFailure, HoldWhatTheDecisionRestsOn) {
+  Causes causes;
+  const auto run = Published(&causes);
+  const std::vector<uint64_t> steps = RelevantSteps(run->ending(), causes);
+  std::vector<StepRange> ranges;
+  for (const uint64_t step : steps) ranges.push_back({step, step});
+  Collector collector;
+  ASSERT_TRUE(run->Play(ranges, &collector).ok());
+  int shown = 0, adopted = 0;
+  for (const Json& step : collector.steps) {
+    for (const Json& effect : step.value("out", Json::array())) {
+      if (step.at("at") != "r0" || effect.value("msg", "") != "VIEW-CHANGE" || effect["f"]["cc"].is_null()) continue;
+      ++shown;
+      EXPECT_EQ(effect["f"]["w"], 2);
+    }
+    for (const Json& said : step.value("say", Json::array())) {
+      if (said.at(0) != "decided" || said.at(1).value("from", "") != "r0") continue;
+      ++adopted;
+      EXPECT_EQ(said.at(1)["basis"], "certificate");
+      EXPECT_EQ(said.at(1)["u"], 0);
+      EXPECT_EQ(causes.DecidedBy(step.at("i")) < step.at("i"), true);
+    }
+  }
+  EXPECT_GE(shown, 1);
+  EXPECT_GE(adopted, 1);
+}
+
 class TraceSourceTest : public testing::Test {
  protected:
   std::string Write(const std::string& text) const {

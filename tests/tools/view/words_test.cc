@@ -63,6 +63,22 @@ TEST_F(WordsTest, ARefusalSaysWhyAndWhoSigned) {
   EXPECT_EQ(Words(header_).Announcement(said), "refuses SPEC-RESPONSE: bad-signature, signed by r2");
 }
 
+TEST_F(WordsTest, ADecisionSaysWhatItRestsOn) {
+  const auto words = [this](const std::string& facts) {
+    return Words(header_).Announcement(Json::parse(R"(["decided",)" + facts + "]"));
+  };
+  EXPECT_EQ(words(R"({"v":2,"n":1,"h":"9b0a000000000000","basis":"certificate","u":0,"from":"r0","because":"largest n",
+                      "votes":1,"rival":"a65f000000000000","rival_votes":2})"),
+            "adopts 9b0a at n=1: certificate of view 0 from r0 (largest n); a65f had 2 votes");
+  EXPECT_EQ(words(R"({"v":1,"first":3,"n":5,"h":"9b0a000000000000","basis":"votes","votes":2,
+                      "rival":"a65f000000000000","rival_votes":1})"),
+            "adopts 9b0a at n=3..5: 2 votes; a65f had 1 vote");
+  EXPECT_EQ(words(R"({"v":1,"n":0,"h":"0000000000000000","basis":"nothing"})"),
+            "adopts nothing at n=0: nobody showed a certificate");
+  EXPECT_EQ(words(R"({"v":1,"n":4,"h":"9b0a000000000000","basis":"checkpoint"})"),
+            "adopts 9b0a at n=4: a stable checkpoint");
+}
+
 TEST_F(WordsTest, LongOperationsAreCutBetweenCharacters) {
   const std::string text =
       Line(R"({"i":0,"t_ns":0,"at":"c0","in":{"submit":"put kkkkkkkkkkkkkkkkkkkkkkkä and more"}})");

@@ -31,15 +31,22 @@ function strokeOf(arrow) {
   return stroke;
 }
 
+// What zyz why says of a step: "needed".
+const WHY = new Map();
+for (const {step, what} of META.why ? META.why.marks : []) WHY.set(step, [...(WHY.get(step) || []), what]);
+const whyOf = (step) => WHY.get(step.i) || [];
+
 // Marks behind a step's label: [sign, text, colour name, digest rank or null].
 function badgesOf(step) {
   const badges = [];
+  for (const what of whyOf(step)) badges.push(['◎', what, 'bad', null]);
   for (const [kind, , n, h, v, extra] of step.says) {
     switch (kind) {
       case 'executed': badges.push(['▣', `n=${n} ${short(h)}`, 'ink', digestRank(n, h)]); break;
       case 'completed': badges.push(['★', `completes n=${n} ${short(h)} ${extra}`, 'good', digestRank(n, h)]); break;
       case 'stable': badges.push(['⚑', `stable n=${n}`, 'teal', null]); break;
       case 'entered': badges.push(['▶', `enters view ${v}`, 'orange', null]); break;
+      case 'decided': badges.push(['⚙', `adopts n=${n} ${short(h)}`, 'ink', digestRank(n, h)]); break;
       case 'suspected': badges.push(['☹', `suspects view ${v}'s primary`, 'orange', null]); break;
       case 'convicted': badges.push(['⚖', `convicts view ${v}'s primary`, 'bad', null]); break;
       case 'rejected': badges.push(['⊘', extra, 'bad', null]); break;
@@ -74,6 +81,7 @@ function legendRows() {
     ['<span class="liar">⊗</span> ', 'withheld: the unmodified code would have sent it'],
     ['<span class="liar">▲ r0</span> ', 'an adversary; its steps are diamonds'],
     ['▣ ', 'executes · ★ completes · ▶ enters a view · ☹ suspects'],
+    ['◎ ', 'the failure came of it (zyz why) · ⚙ adopts, and on what'],
     ['⚑ ', 'stable · ⊘ refused · ⚖ convicts · ◔ timer · ▷ submission · ✖ crash'],
   ];
 }

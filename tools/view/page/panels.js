@@ -18,6 +18,7 @@ const digestChip = (n, h) => {
 // The steps that matter for the verdict.
 function landmarks() {
   const steps = RUN.partings.slice(0, 12).map((parting) => parting.step);
+  if (META.why) steps.push(...META.why.marks.map((mark) => mark.step));
   if (META.violation) steps.push(META.violation.step, ...META.violation.witnesses.map((w) => w.step));
   return [...new Set(steps)].sort((a, b) => a - b);
 }
@@ -43,6 +44,7 @@ function drawVerdict(onTheme) {
       el('ul', {id: 'witnesses'}, META.violation.witnesses.map((w) =>
         el('li', {}, isShownStep(w.step) ? stepLink(w.step) : `step ${w.step}`, ': ' + w.what))));
   }
+  if (META.why) left.append(drawWhy());
   for (const missed of META.missed) left.append(el('p', {class: 'liar'}, missed));
   // Next to a violation of safety it would say nothing more.
   if (META.liveness && !META.verdict.startsWith('safety')) left.append(el('p', {id: 'liveness', class: 'faint'}, 'liveness: ' + META.liveness));
@@ -57,6 +59,18 @@ const windowText = () => RUN.ranges.map((range, k) => {
   const last = k + 1 < RUN.ranges.length ? RUN.ranges[k + 1].row - 1 : STEPS.length - 1;
   return `${STEPS[range.row].i}–${STEPS[last].i}`;
 }).join(', ');
+
+// What the failure came of: "needed: step 2, step 9 · point of no return: step 168".
+function drawWhy() {
+  const by = new Map();
+  for (const {step, what} of META.why.marks) by.set(what, [...(by.get(what) || []), step]);
+  const box = el('p', {id: 'why', title: META.why.command});
+  for (const [what, steps] of by) {
+    box.append(box.childNodes.length ? ' · ' : '', `${what}: `);
+    steps.forEach((step, k) => box.append(k ? ', ' : '', isShownStep(step) ? stepLink(step) : `step ${step}`));
+  }
+  return box;
+}
 
 function drawPartings() {
   const box = el('div', {id: 'partings'});
