@@ -16,6 +16,7 @@
 #include "tools/base/command.h"
 #include "tools/bench/bench.h"
 #include "tools/diff/diff.h"
+#include "tools/explore/explore.h"
 #include "tools/fuzz/evaluate.h"
 #include "tools/fuzz/fuzz.h"
 #include "tools/list/list.h"
@@ -297,6 +298,46 @@ RunCommand AddFuzz(CLI::App* fuzz) {
   };
 }
 
+RunCommand AddExplore(CLI::App* explore) {
+  const auto options = std::make_shared<ExploreOptions>();
+  const auto texts = std::make_shared<Texts>();
+  explore->add_option("file", options->file, "A scope (scenarios/README.md)")->required()->type_name("SCOPE.json");
+  explore->add_option("--up-to", options->up_to, "Letters of the largest sets (default: as the scope says)")
+      ->type_name("K")
+      ->check(CLI::Range(0, 16));
+  explore->add_option("--jobs", options->jobs, "Threads (default: 1)")->type_name("N")->check(CLI::Range(1, 256));
+  explore->add_option("--out", options->out, "Folder for results (default: a scenario goes to the current one)")
+      ->type_name("DIR")
+      ->check(NotEmpty);
+  explore->add_flag("--resume", options->resume, "Go on with the exploration that is in DIR")->needs("--out");
+  explore->add_option("--shard", texts->shard, "Only part I (from 0 on) of N; --from joins")
+      ->type_name("I/N")
+      ->check(Understood([](const std::string& text) { return ParseShard(text).has_value(); },
+                         "a part and how many there are, as in 0/4"));
+  explore->add_option("--from", options->from, "A folder of another part, which need not be run again; repeatable")
+      ->type_name("DIR")
+      ->allow_extra_args(false);
+  explore->add_option("--set", options->sets, "Override a value of every base; may be given again")
+      ->type_name("POINTER=VALUE")
+      ->allow_extra_args(false);
+  explore->add_option("--against", options->against, "Run each set with this value, too, and tell what differs")
+      ->type_name("POINTER=VALUE")
+      ->allow_extra_args(false);
+  explore->add_flag("--json", options->json, "One JSON object");
+  explore->footer(
+      "Example: zyz explore scenarios/library/zyzzyva/scopes/agreement.json --up-to 2 --jobs 2\n\n"
+      "Ctrl-C ends it; what is done is told, and kept in DIR.\n\n"
+      "Exit: 0 every set is as expected, 2 usage or a bad scope, 3 the environment, 4 not finished, 10 safety "
+      "violated, "
+      "11 liveness violated, 12 another expectation missed.");
+  return [options, texts](const Invocation& invocation) {
+    options->program = invocation.program;
+    options->command = invocation.command;
+    options->shard = ParseShard(texts->shard);
+    return ExploreScope(*options);
+  };
+}
+
 RunCommand AddShrink(CLI::App* shrink) {
   const auto options = std::make_shared<ShrinkCommandOptions>();
   const auto texts = std::make_shared<Texts>();
@@ -398,6 +439,8 @@ constexpr Command kCommands[] = {
      "zyz sweep SCENARIO.json --vary POINTER=V1,V2,... [--seeds A..B] [-o OUT.html|OUT.csv]", AddSweep},
     {"fuzz", "Run generated scenarios, one per seed, and shrink what fails",
      "zyz fuzz [--profile NAME] [--seeds A..B|--for 60s] [--jobs N] [--out DIR] [--resume] [more options]", AddFuzz},
+    {"explore", "Run every set of a scope's faults and lies up to a size",
+     "zyz explore SCOPE.json [--up-to K] [--jobs N] [--out DIR] [--resume] [more options]", AddExplore},
     {"shrink", "Make a failing scenario smaller, with the same failure",
      "zyz shrink FILE [-o MIN.json] [--seed N] [--for 30s] [--set POINTER=VALUE]...", AddShrink},
     {"merge", "Join the results of campaigns that ran in parts", "zyz merge DIR... -o DIR [--json]", AddMerge},

@@ -15,6 +15,7 @@ enum ExitCode : int {
   kDiffers = 1,      // of zyz diff
   kUsage = 2,        // of the command, or a scenario that the loader refuses
   kEnvironment = 3,  // unwritable, unreadable, disk full
+  kNotFinished = 4,  // interrupted, or done in part: nothing is known yet
   kSafetyViolated = 10,
   kLivenessViolated = 11,
   kExpectationMissed = 12,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 
 #include "absl/status/status.h"
@@ -11,13 +12,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Beside scenarios there may be scopes (scenarios/explore/scope.h). Those say so in their first lines.
+bool IsScope(const fs::path& path) {
+  std::string head(256, '\0');
+  std::ifstream in(path, std::ios::binary);
+  in.read(head.data(), static_cast<std::streamsize>(head.size()));
+  return head.find("\"zyz-scope/") != std::string::npos;
+}
+
 absl::StatusOr<std::vector<std::string>> FilesBelow(const std::string& directory) {
   std::vector<std::string> files;
   std::error_code error;
   fs::recursive_directory_iterator it(directory, error);
   for (; !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
     std::error_code not_there;  // a dangling link is no file
-    if (it->path().extension() == ".json" && it->is_regular_file(not_there)) {
+    if (it->path().extension() == ".json" && it->is_regular_file(not_there) && !IsScope(it->path())) {
       files.push_back(it->path().lexically_normal().string());
     }
   }

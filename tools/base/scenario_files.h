@@ -9,8 +9,9 @@
 
 namespace zyz::tools {
 
-// A file stands for itself, a directory for every *.json below it, in the order of their paths. NotFound for a path
-// that does not exist and for a directory without scenarios, Unavailable if a directory cannot be read.
+// A file stands for itself, a directory for every *.json below it that is no scope, in the order of their paths.
+// NotFound for a path that does not exist and for a directory without scenarios, Unavailable if a directory cannot be
+// read.
 absl::StatusOr<std::vector<std::string>> FindScenarioFiles(const std::vector<std::string>& paths);
 
 }  // namespace zyz::tools

@@ -62,8 +62,6 @@ class CampaignDatabase {
   absl::Status Merge(const CampaignDatabase& other, uint64_t* added);
 
  private:
-  class Statement;
-
   CampaignDatabase(std::string path, sqlite3* db);
 
   absl::Status Error(std::string_view what) const;
