@@ -13,6 +13,7 @@
 
 #include "absl/status/statusor.h"
 #include "protocol/message.h"
+#include "scenarios/explore/scope.h"
 #include "scenarios/format/loader.h"
 #include "scenarios/world/builder.h"
 
@@ -90,7 +91,7 @@ TEST(ScenariosReadme, WhatIsRefusedIsRefusedInTheseWords) {
 }
 
 TEST(ScenariosReadme, NoOtherBlocksEscapeTheTest) {
-  const std::set<std::string> known = {"json", "json refused", "answer"};
+  const std::set<std::string> known = {"json", "json refused", "json scope", "answer"};
   for (const Block& block : Blocks()) EXPECT_EQ(known.count(block.info), 1u) << block.info << "\n" << block.text;
 }
 
@@ -117,6 +118,28 @@ TEST(ScenariosReadme, TheTableOfKeysIsTheSchemas) {
                         Escaped(row.about) + " |");
   }
   EXPECT_FALSE(std::getline(table, line)) << "one line too many: " << line;
+}
+
+TEST(ScenariosReadme, ScopesLoadAndTheirTableIsTheLoaders) {
+  static constexpr std::string_view kHeader = "\n|:---|:---|:---|:---|\n";
+  const std::vector<Block> scopes = BlocksOf("json scope");
+  ASSERT_EQ(scopes.size(), 1u);
+  const absl::StatusOr<Scope> scope = LoadScope(scopes[0].text, "x.json");
+  EXPECT_TRUE(scope.ok()) << scope.status().message();
+  const std::string readme = Readme();
+  const size_t header = readme.find(kHeader);
+  ASSERT_NE(header, std::string::npos);
+  std::istringstream table(readme.substr(header + kHeader.size()));
+  std::string line;
+  for (const SchemaRow& row : ScopeRows()) {
+    std::getline(table, line);
+    EXPECT_EQ(line, "| `" + row.pointer + "` | " + Escaped(row.type) + " | " + Escaped(row.initial) + " | " +
+                        Escaped(row.about) + " |");
+    const std::string key = row.pointer.substr(row.pointer.rfind('/') + 1);
+    EXPECT_NE(scopes[0].text.find('"' + key + "\":"), std::string::npos) << row.pointer << " is in no example";
+  }
+  std::getline(table, line);
+  EXPECT_EQ(line, "");
 }
 
 TEST(ScenariosReadme, EveryKeyStandsInAnExample) {

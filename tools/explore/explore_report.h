@@ -26,10 +26,9 @@ struct Counterexample {
 
 struct ExploreReport {
   const scenarios::Scope* scope = nullptr;
-  std::string program;                           // as the user calls it
-  std::vector<SizeResult> sizes;                 // from 0 on
-  std::optional<Counterexample> counterexample;  // of the smallest size that has one
-  bool shard = false;                            // other parts are elsewhere
+  std::string program = "zyz";                        // as the user calls it
+  std::vector<SizeResult> sizes = {};                 // from 0 on
+  std::optional<Counterexample> counterexample = {};  // of the smallest size that has one
 
   bool whole() const;          // every unit of every size that was begun
   uint64_t sets() const;       // of all sizes
