@@ -62,9 +62,9 @@ certified() {
     fail "$1, size $2: $(grep -o '"certificate":"[0-9a-f]*"' "$scratch/certified.json" | tail -1), pinned $3"
   rm -rf "$scratch/certified"
 }
-certified zyzzyva/scopes/agreement.json 2 ZYZZYVA
-certified pbft/scopes/agreement.json 2 PBFT
-certified unreplicated/scopes/agreement.json 3 UNREPLICATED
+certified zyzzyva/scopes/agreement.json 2 e5d601b4406a155b
+certified pbft/scopes/agreement.json 2 b4dcf2e98d783ccc
+certified unreplicated/scopes/agreement.json 2 71da6efa72d5a9bc
 
 # Another scope, or another program, does not add up.
 code=0

@@ -178,15 +178,15 @@ std::vector<std::string> TextsOf(const Scope& scope, const LetterSet& set) {
 
 std::string AlphabetSentence(const Scope& scope) {
   const auto counted = [](size_t count, const std::string& what) {
-    return std::to_string(count) + " " + what + (count == 1 ? "" : what == "lie" || what == "cut" ? "s" : "");
+    return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
   };
   std::vector<std::string> parts;
   if (!scope.cuts.empty()) {
     std::vector<std::string> ends;
     for (const CutEnd end : scope.alphabet.ends) ends.emplace_back(kCutEnds[static_cast<size_t>(end)]);
-    const size_t kinds = scope.alphabet.kinds.size();
-    std::string text = counted(scope.cuts.size(), "cut") + " (of " + std::to_string(kinds) +
-                       (kinds == 1 ? " kind" : " kinds") + " of messages in views " + Numbers(scope.alphabet.views);
+    std::string text = counted(scope.cuts.size(), "cut") + " (of " + counted(scope.alphabet.kinds.size(), "kind") +
+                       " of messages in " + (scope.alphabet.views.size() == 1 ? "view " : "views ") +
+                       Numbers(scope.alphabet.views);
     if (!scope.alphabet.positions.empty()) text += ", at all positions or " + Numbers(scope.alphabet.positions);
     text += ", by " + Joined(ends) + ", each until " + std::to_string(scope.alphabet.until_us) + " us)";
     parts.push_back(std::move(text));
@@ -196,8 +196,9 @@ std::string AlphabetSentence(const Scope& scope) {
     for (const Faulty& lie : scope.lies) liars.insert(lie.node);
     std::vector<std::string> names;
     for (const NodeRef& liar : liars) names.push_back(scenarios::Name(liar));
-    parts.push_back(counted(scope.lies.size(), "lie") + " (of " + Joined(names) + ", at most " +
-                    std::to_string(scope.lies_at_most) + " in a set)");
+    const bool limited = scope.lies_at_most < kMostLetters;
+    parts.push_back(counted(scope.lies.size(), "lie") + " (of " + Joined(names) +
+                    (limited ? ", at most " + std::to_string(scope.lies_at_most) + " in a set)" : ")"));
   }
   return parts.empty() ? "no letters" : Joined(parts);
 }

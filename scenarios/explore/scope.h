@@ -21,6 +21,8 @@ namespace zyz::scenarios {
 
 inline constexpr std::string_view kScopeSchemaName = "zyz-scope/1";
 
+inline constexpr uint64_t kMostLetters = 16;  // in a set
+
 // Which messages a cut takes away, by end: what one node sends, what one node gets, what all get but one, one link.
 enum class CutEnd : uint8_t { kFrom, kTo, kAllBut, kLink };
 inline constexpr std::string_view kCutEnds[] = {"from", "to", "all_but", "link"};
@@ -49,9 +51,9 @@ struct Scope {
   CutAlphabet alphabet;
   std::vector<Cut> cuts;
   std::vector<Faulty> lies;
-  std::vector<std::string> lie_texts;  // as each stands in a file
-  uint64_t entries = 2;                // letters of the largest sets
-  uint64_t lies_at_most = 0;           // of a set's letters
+  std::vector<std::string> lie_texts;    // as each stands in a file
+  uint64_t entries = 2;                  // letters of the largest sets
+  uint64_t lies_at_most = kMostLetters;  // of a set's letters
 
   const Protocol& protocol() const { return bases.front().protocol; }
   ClusterSize cluster() const { return protocol().Cluster(); }

@@ -18,7 +18,7 @@
 namespace zyz::scenarios {
 namespace {
 
-constexpr Range kViews{0, 63}, kPositions{1, 63}, kEntries{0, 16};
+constexpr Range kViews{0, 63}, kPositions{1, 63}, kEntries{0, kMostLetters};
 constexpr size_t kMaxBases = 64, kMaxLieEntries = 1000, kMaxLies = 100'000;
 
 class Reader {
@@ -214,7 +214,6 @@ class Reader {
     int64_t value = 0;
     Integer(json, kEntries, &value);
     scope_.entries = static_cast<uint64_t>(value);
-    scope_.lies_at_most = scope_.entries;
   }
   void LiesAtMost(const Json& json) {
     int64_t value = 0;
@@ -316,7 +315,7 @@ std::span<const Reader::Row> Reader::Rows() {
        "what is laid over the base, as by --set; every set is run over each", &Reader::Bases},
       {"", "expect", false, "as in scenarios", "the base's", "what every run must come to", &Reader::Expectations},
       {"", "entries", true, "integer from 0 to 16", "", "letters of the largest sets", &Reader::Entries},
-      {"", "lies_at_most", false, "integer from 0 to 16", "entries", "lies among them", &Reader::LiesAtMost},
+      {"", "lies_at_most", false, "integer from 0 to 16", "", "lies among them; absent: no limit", &Reader::LiesAtMost},
       {"", "cuts", false, "object", "", "letters: messages that do not arrive until the network is calm",
        &Reader::Cuts},
       {"/cuts", "kinds", false, "\"*\" or list of messages", "\"*\"", "of each of these kinds apart", &Reader::Kinds},

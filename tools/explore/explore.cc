@@ -52,10 +52,7 @@ absl::StatusOr<Scope> LoadFor(const ExploreOptions& options, bool against) {
   if (status.ok() && against) status = ParseInto(options.against, &overrides);
   if (!status.ok()) return status;
   absl::StatusOr<Scope> scope = scenarios::LoadScopeFile(options.file, overrides);
-  if (scope.ok() && options.up_to) {
-    scope->entries = *options.up_to;
-    scope->lies_at_most = std::min(scope->lies_at_most, scope->entries);
-  }
+  if (scope.ok() && options.up_to) scope->entries = *options.up_to;
   return scope;
 }
 
