@@ -130,6 +130,25 @@ TEST(Loader, ABoundMayBeANumber) {
 
 // ---- --set ----
 
+// A budget by time: the second memory is lost when the first one's replica is back, or while it is down.
+TEST(Loader, LostMemoriesCountWhileTheyOverlap) {
+  const auto losses = [](const char* second_crash_us) {
+    return File(std::string(R"("timeline": [
+        {"at_us": 10, "do": "crash", "node": "r1"},
+        {"at_us": 20, "do": "restart", "node": "r1", "state": "amnesia"},
+        {"at_us": )") + second_crash_us + R"(, "do": "crash", "node": "r2"},
+        {"at_us": 30, "do": "restart", "node": "r2", "state": "amnesia"}])");
+  };
+  EXPECT_EQ(Error(losses("25")), "no error");
+  EXPECT_EQ(Error(losses("15")),
+            "x.json: /timeline/3/state: found 2 faulty replicas, allowed: at most f = 1, or more with "
+            "\"over_budget\": true");
+  EXPECT_EQ(Error(losses(R"({"between": [25, 28]})")),
+            "x.json: /timeline/3/state: found 2 faulty replicas, allowed: at most f = 1, or more with "
+            "\"over_budget\": true")
+      << "drawn times may overlap, for all that the loader knows";
+}
+
 TEST(Override, SplitsAtTheFirstEqualsSign) {
   const absl::StatusOr<Override> override = ParseOverride("/about=a=b");
   ASSERT_TRUE(override.ok());

@@ -63,6 +63,39 @@ TEST(Generator, IsTheSameOnEveryMachine) {
       << "changes when the generator or the format does";
 }
 
+TEST(Generator, SaysFromWhenOnAWorldHasSettled) {
+  const ScenarioMaker make = MakerFor("all");
+  int calm = 0, troubled = 0, forgetful = 0;
+  for (uint64_t seed = 0; seed < 2000; ++seed) {
+    const Scenario scenario = GenerateScenario(make, seed);
+    const auto forgets = [](const Happening& happening) { return happening.state == RestartState::kAmnesia; };
+    const bool lost = std::any_of(scenario.timeline.begin(), scenario.timeline.end(), forgets);
+    if (lost) {
+      ++forgetful;
+      EXPECT_FALSE(scenario.expect.settled_by_us.has_value());
+    }
+    if (!scenario.expect.settled_by_us) continue;
+    const bool starts_calm =
+        scenario.network.rules.empty() && scenario.timeline.empty() && scenario.network.gst_us.value() == 0;
+    EXPECT_EQ(scenario.expect.settled_by_us->value() == 0, starts_calm);
+    ++(starts_calm ? calm : troubled);
+  }
+  EXPECT_GT(calm, 0);
+  EXPECT_GT(troubled, 0);
+  EXPECT_GT(forgetful, 0);
+}
+
+TEST(Generator, HoldsBackSomeOfWhatIsOutOfReach) {
+  const ScenarioMaker make = MakerFor("checkpoint");
+  int held = 0;
+  for (uint64_t seed = 0; seed < 500; ++seed) {
+    for (const Rule& rule : GenerateScenario(make, seed).network.rules) {
+      held += rule.effect.kind == Effect::Kind::kHoldUntil && !rule.where.empty() ? 1 : 0;
+    }
+  }
+  EXPECT_GT(held, 20);
+}
+
 TEST(Generator, WhatTheUserFixedStays) {
   const std::vector<Override> overrides = {{"/protocol/view_change", "published"},
                                            {"/workload/clients", "3"},
