@@ -225,8 +225,8 @@ ExitCode ExploreScope(const ExploreOptions& options) {
   for (const std::string& folder : options.from) {
     if (const absl::Status status = TakeFrom(folder, identity, &*database); !status.ok()) return Refuse(status);
   }
-  ExplorationOptions exploration{&*scope, other, options.jobs, options.shard.value_or(Shard{}),
-                                 [] { return Interrupts() > 0; }};
+  ExplorationOptions exploration{
+      &*scope, other, options.jobs, options.shard.value_or(Shard{}), options.first, [] { return Interrupts() > 0; }};
   CatchInterrupts();
   Teller teller;
   ExploreReport report{.scope = &*scope, .program = options.program};
