@@ -140,8 +140,8 @@ uint64_t RobustnessOf(const Scope& scope, const LetterSet& set, const Found& fou
 }
 
 // "safety-agreement-1f2e3d4c.json"
-std::string FileNameFor(const RunResult& result, const std::string& what) {
-  std::string name = result.verdict.Text();
+std::string FileNameFor(const Found& found, const RunResult& result, const std::string& what) {
+  std::string name = found.kind == FoundKind::kMissed ? "missed" : result.verdict.Text();
   std::replace(name.begin(), name.end(), ':', '-');
   return name + "-" + Hex(HashBytes(kDomainStream, what).value).substr(0, 8) + ".json";
 }
@@ -164,7 +164,7 @@ absl::StatusOr<Counterexample> Choose(const ExploreOptions& options, const Scope
       best.robust = robust;
       best.sentence = result.violation ? result.violation->sentence : result.missed.front();
       scenario = AsScenario(scope, set, found, result, what);
-      name = FileNameFor(result, what);
+      name = FileNameFor(found, result, what);
     }
   }
   best.path = InFolder(options.out, name);
