@@ -99,9 +99,10 @@ class Teller final : public ExplorationObserver {
   double Seconds() const { return std::chrono::duration<double>(steady_clock::now() - began_).count(); }
   // Two digits: more nobody knows.
   static std::string About(double number) {
+    auto whole = static_cast<uint64_t>(number);
     uint64_t unit = 1;
-    while (number / static_cast<double>(unit) >= 100) unit *= 10;
-    return std::to_string(static_cast<uint64_t>(number / static_cast<double>(unit) + 0.5) * unit);
+    for (; whole >= 100; whole /= 10) unit *= 10;
+    return std::to_string(whole * unit);
   }
 
   Progress progress_;

@@ -10,7 +10,6 @@ namespace zyz::tools {
 namespace {
 
 using nlohmann::ordered_json;
-using scenarios::Found;
 using scenarios::FoundKind;
 using scenarios::LetterSet;
 using scenarios::Scope;
