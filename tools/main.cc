@@ -310,6 +310,7 @@ RunCommand AddExplore(CLI::App* explore) {
       ->type_name("DIR")
       ->check(NotEmpty);
   explore->add_flag("--resume", options->resume, "Go on with the exploration that is in DIR")->needs("--out");
+  explore->add_flag("--first", options->first, "Stop at the first set that is not as expected");
   explore->add_option("--shard", texts->shard, "Only part I (from 0 on) of N; --from joins")
       ->type_name("I/N")
       ->check(Understood([](const std::string& text) { return ParseShard(text).has_value(); },

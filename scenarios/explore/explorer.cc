@@ -176,6 +176,7 @@ std::optional<Tallied> Explorer::RunUnit(uint64_t size, uint64_t unit, const std
 // Whether the loader would take it: mostly a question of how many replicas lie, so it is asked once for each such set.
 bool Explorer::MayLieTogether(const LetterSet& set) {
   std::vector<NodeRef> liars;
+  liars.reserve(set.lies.size());
   for (const uint32_t lie : set.lies) liars.push_back(scope_.lies[lie].node);
   std::sort(liars.begin(), liars.end());
   liars.erase(std::unique(liars.begin(), liars.end()), liars.end());

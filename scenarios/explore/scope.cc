@@ -22,6 +22,7 @@ std::string Joined(const std::vector<std::string>& parts, std::string_view separ
 template <class Number>
 std::string Numbers(const std::vector<Number>& numbers) {
   std::vector<std::string> parts;
+  parts.reserve(numbers.size());
   for (const Number number : numbers) parts.push_back(std::to_string(number));
   return Joined(parts);
 }
@@ -37,7 +38,7 @@ class CutMaker {
   CutMaker(const ClusterSize& cluster, uint32_t clients, const MessageSet& messages)
       : cluster_(cluster), clients_(clients), messages_(messages) {}
 
-  void Add(Cut cut, std::span<const CutEnd> ends) {
+  void Add(const Cut& cut, std::span<const CutEnd> ends) {
     const Flow& flow = messages_.FlowOf(cut.kind);
     const std::vector<NodeId> senders = NodesOf(flow.from, cut, flow), receivers = NodesOf(flow.to, cut, flow);
     for (const CutEnd end : ends) {
@@ -151,7 +152,7 @@ std::vector<Cut> CutsOf(const CutAlphabet& alphabet, const ClusterSize& cluster,
         };
         if (!flow.view.empty()) demand(flow.view, cut.view);
         if (position > 0) demand(position_field, position);
-        maker.Add(std::move(cut), alphabet.ends);
+        maker.Add(cut, alphabet.ends);
       }
     }
   }
@@ -171,6 +172,7 @@ Scenario ScenarioOf(const Scope& scope, const LetterSet& set) {
 
 std::vector<std::string> TextsOf(const Scope& scope, const LetterSet& set) {
   std::vector<std::string> texts;
+  texts.reserve(set.size());
   for (const uint32_t lie : set.lies) texts.push_back("lie " + scope.lie_texts[lie]);
   for (const uint32_t cut : set.cuts) texts.push_back("cut " + scope.cuts[cut].text);
   return texts;
@@ -183,6 +185,7 @@ std::string AlphabetSentence(const Scope& scope) {
   std::vector<std::string> parts;
   if (!scope.cuts.empty()) {
     std::vector<std::string> ends;
+    ends.reserve(scope.alphabet.ends.size());
     for (const CutEnd end : scope.alphabet.ends) ends.emplace_back(kCutEnds[static_cast<size_t>(end)]);
     std::string text = counted(scope.cuts.size(), "cut") + " (of " + counted(scope.alphabet.kinds.size(), "kind") +
                        " of messages in " + (scope.alphabet.views.size() == 1 ? "view " : "views ") +
@@ -195,6 +198,7 @@ std::string AlphabetSentence(const Scope& scope) {
     std::set<NodeRef> liars;
     for (const Faulty& lie : scope.lies) liars.insert(lie.node);
     std::vector<std::string> names;
+    names.reserve(liars.size());
     for (const NodeRef& liar : liars) names.push_back(scenarios::Name(liar));
     const bool limited = scope.lies_at_most < kMostLetters;
     parts.push_back(counted(scope.lies.size(), "lie") + " (of " + Joined(names) +

@@ -46,6 +46,9 @@ class Reader {
 
   void Members(const Json& json, std::string_view object) {
     if (json.kind != Json::Kind::kObject) return Fail(json, "an object");
+    // What is no scope at all shall not be told that one of its keys is unknown.
+    if (const Json* schema = object.empty() ? json.Find("schema") : nullptr) Below("schema", [&] { Schema(*schema); });
+    if (!status_.ok()) return;
     std::vector<std::string_view> known;
     for (const Row& row : Rows()) {
       if (row.object == object) known.push_back(row.name);

@@ -107,7 +107,8 @@ absl::Status RunSize(const ExplorationOptions& options, const std::vector<std::u
   observer->OnSize(*result, explorers.front()->EstimateSets(result->size));
   Workers workers(explorers, result->size, std::move(left));
   while (!workers.over()) {
-    if (options.interrupted && options.interrupted()) workers.Stop();
+    const bool enough = options.first && result->tallied.violating > 0;
+    if (enough || (options.interrupted && options.interrupted())) workers.Stop();
     const std::vector<UnitResult> units = workers.Take(std::chrono::milliseconds(100));
     if (const absl::Status status = database->Add(units); !status.ok()) return status;
     for (const UnitResult& unit : units) result->tallied.Add(unit.tallied);

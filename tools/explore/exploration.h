@@ -37,6 +37,7 @@ struct ExplorationOptions {
   const scenarios::Scope* against = nullptr;  // null: nothing
   int jobs = 1;
   Shard shard;                        // of the units of each size
+  bool first = false;                 // the first set that is not as expected ends it
   std::function<bool()> interrupted;  // asked often
 };
 

@@ -99,9 +99,10 @@ class Teller final : public ExplorationObserver {
   double Seconds() const { return std::chrono::duration<double>(steady_clock::now() - began_).count(); }
   // Two digits: more nobody knows.
   static std::string About(double number) {
+    auto whole = static_cast<uint64_t>(number);
     uint64_t unit = 1;
-    while (number / static_cast<double>(unit) >= 100) unit *= 10;
-    return std::to_string(static_cast<uint64_t>(number / static_cast<double>(unit) + 0.5) * unit);
+    for (; whole >= 100; whole /= 10) unit *= 10;
+    return std::to_string(whole * unit);
   }
 
   Progress progress_;
@@ -140,8 +141,8 @@ uint64_t RobustnessOf(const Scope& scope, const LetterSet& set, const Found& fou
 }
 
 // "safety-agreement-1f2e3d4c.json"
-std::string FileNameFor(const RunResult& result, const std::string& what) {
-  std::string name = result.verdict.Text();
+std::string FileNameFor(const Found& found, const RunResult& result, const std::string& what) {
+  std::string name = found.kind == FoundKind::kMissed ? "missed" : result.verdict.Text();
   std::replace(name.begin(), name.end(), ':', '-');
   return name + "-" + Hex(HashBytes(kDomainStream, what).value).substr(0, 8) + ".json";
 }
@@ -164,7 +165,7 @@ absl::StatusOr<Counterexample> Choose(const ExploreOptions& options, const Scope
       best.robust = robust;
       best.sentence = result.violation ? result.violation->sentence : result.missed.front();
       scenario = AsScenario(scope, set, found, result, what);
-      name = FileNameFor(result, what);
+      name = FileNameFor(found, result, what);
     }
   }
   best.path = InFolder(options.out, name);
@@ -225,8 +226,8 @@ ExitCode ExploreScope(const ExploreOptions& options) {
   for (const std::string& folder : options.from) {
     if (const absl::Status status = TakeFrom(folder, identity, &*database); !status.ok()) return Refuse(status);
   }
-  ExplorationOptions exploration{&*scope, other, options.jobs, options.shard.value_or(Shard{}),
-                                 [] { return Interrupts() > 0; }};
+  ExplorationOptions exploration{
+      &*scope, other, options.jobs, options.shard.value_or(Shard{}), options.first, [] { return Interrupts() > 0; }};
   CatchInterrupts();
   Teller teller;
   ExploreReport report{.scope = &*scope, .program = options.program};

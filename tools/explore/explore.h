@@ -23,7 +23,7 @@ struct ExploreOptions {
   std::string out;                // folder; empty: nothing is kept but the scenario, in the current one
   std::vector<std::string> from;  // folders whose units need not be run again
   std::optional<Shard> shard;
-  bool resume = false, json = false;
+  bool first = false, resume = false, json = false;
 };
 ExitCode ExploreScope(const ExploreOptions& options);
 

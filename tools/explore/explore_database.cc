@@ -161,6 +161,7 @@ absl::StatusOr<std::vector<UnitResult>> ExploreDatabase::Read(uint64_t from_size
   }
   if (!found.ok()) return Error("read");
   std::vector<UnitResult> result;
+  result.reserve(units.size());
   for (auto& [key, unit] : units) result.push_back(std::move(unit));
   return result;
 }

@@ -10,7 +10,6 @@ namespace zyz::tools {
 namespace {
 
 using nlohmann::ordered_json;
-using scenarios::Found;
 using scenarios::FoundKind;
 using scenarios::LetterSet;
 using scenarios::Scope;
@@ -81,6 +80,7 @@ std::string ViolationText(const ExploreReport& report) {
   std::string text = "NOT AS EXPECTED: " + Sets(size.tallied.violating) + " of " + Counted(size.size, "letter");
   const bool smaller_whole =
       std::all_of(report.sizes.begin(), report.sizes.end() - 1, [](const SizeResult& one) { return one.whole(); });
+  if (!size.whole()) text += " so far";
   if (size.size > 0) {
     text += smaller_whole ? "; all smaller sets are as expected" : "; smaller sets are NOT FINISHED";
   }
