@@ -160,14 +160,16 @@ class OneStep {
   Json Facts(const Event& event) const {
     switch (event.kind) {
       case EventKind::kSubmitted:
-        return event.unordered ? Json{{"t", event.t}, {"read", BlobText(event.bytes)}}
-                               : Json{{"t", event.t}, {"op", BlobText(event.bytes)}};
+        return Submitted(event);
       case EventKind::kExecuted:
         return Executed(event);
       case EventKind::kCompleted:
-        if (event.unordered) return {{"t", event.t}, {"path", "read"}, {"reply", BlobText(event.bytes)}};
-        return {{"path", Name(event.path)}, {"v", event.v}, {"n", event.n},
-                {"h", Hex(event.h)},        {"t", event.t}, {"reply", BlobText(event.bytes)}};
+        return {{"path", event.unordered ? "read" : Name(event.path)},
+                {"v", event.v},
+                {"n", event.n},
+                {"h", Hex(event.h)},
+                {"t", event.t},
+                {"reply", BlobText(event.bytes)}};
       case EventKind::kStable:
         return {{"v", event.v}, {"n", event.n}, {"h", Hex(event.h)}, {"state", Hex(event.d)}};
       case EventKind::kEntered:
@@ -182,6 +184,12 @@ class OneStep {
     }
     Json facts = {{"reason", Name(event.reason)}, {"signer", NameOf(event.subject)}};
     if (event.holder) facts["msg"] = event.holder->name();
+    return facts;
+  }
+
+  Json Submitted(const Event& event) const {
+    Json facts = {{"t", event.t}, {"op", BlobText(event.bytes)}};
+    if (event.unordered) facts["read"] = true;
     return facts;
   }
 

@@ -22,8 +22,6 @@ namespace zyz::pbft {
   BUG(kJoinOneShort, "join_one_short", "B6: f VIEW-CHANGEs of others make a replica join", "safety:suspicion")        \
   BUG(kFinalOneShort, "final_one_short", "B1: f final REPLYs complete a request", "safety:reply")                     \
   BUG(kTentativeOneShort, "tentative_one_short", "B1: 2f tentative REPLYs complete a request", "safety:agreement")      \
-  BUG(kVotesMayRepeat, "votes_may_repeat", "B7: a certificate's votes need not be of different replicas",             \
-      "safety:quorum")                                                                                                \
   BUG(kRepliesCountedBySender, "replies_counted_by_sender", "B1: f+1 REPLYs complete, whatever they say",             \
       "safety:reply")                                                                                                 \
   BUG(kPrimaryPrepareCounted, "primary_prepare_counted", "B4: a PREPARE of the primary counts", "safety:commitment")  \
@@ -91,15 +89,12 @@ namespace zyz::pbft {
   BUG(kNoPatience, "no_patience", "B6: timers suspect and new-view never wait longer", "liveness")                    \
   BUG(kSuspectTimerRestarted, "suspect_timer_restarted", "B6: whatever is executed starts the timers anew",           \
       "liveness")                                                                                                     \
-  BUG(kNoTimerAtPrimary, "no_timer_at_primary", "B6: the primary starts no timer for a retry", "liveness")            \
   BUG(kTimerEndsOnExecution, "timer_ends_on_execution",                                                               \
       "B6: timer suspect ends when the request is executed, committed or not", "liveness")                            \
   BUG(kTimersSurviveView, "timers_survive_view", "B6: a view is entered with the timers of the one before",           \
       "liveness")                                                                                                     \
   BUG(kSuspectsPendingEarly, "suspects_pending_early",                                                                \
       "B6: a pending view is suspected without VIEW-CHANGEs of 2f+1", "safety:quorum")                                \
-  BUG(kStatusCountsTentative, "status_counts_tentative",                                                              \
-      "repetition: STATUS counts the tentative position as committed", "liveness")                                    \
   BUG(kSuspectsOnExactOnly, "suspects_on_exact_only",                                                                 \
       "B6: VIEW-CHANGEs for a view above the pending one do not count for its suspicion", "liveness")                 \
   BUG(kViewChangeNotRepeated, "view_change_not_repeated", "B6: VIEW-CHANGE is sent once", "liveness")                 \

@@ -252,9 +252,7 @@ class Replica final : public Node {
     SeqNum s = 0, committed_n = 0;
     friend bool operator==(const Standpoint&, const Standpoint&) = default;
   };
-  Standpoint Here() const {
-    return {view_, HighestView(), stable_.cert.n, Planted(kStatusCountsTentative) ? executed_n_ : committed_n_};
-  }
+  Standpoint Here() const { return {view_, HighestView(), stable_.cert.n, committed_n_}; }
   bool IsAnythingMissing() const;
   void MaybeStartStatusTimer();
   void OnStatusTimer();

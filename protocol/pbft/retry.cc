@@ -25,7 +25,7 @@ void Replica::HoldRetry(const Ref<const Request>& request) {
 // Asking again does not move it, or a client's patience would be the primary's.
 void Replica::StartSuspectTimer(uint32_t client) {
   Retry& retry = retries_[client];
-  if (retry.since_t != 0 || (Planted(kNoTimerAtPrimary) && IsPrimary())) return;
+  if (retry.since_t != 0) return;
   retry.since_t = retry.request->t;
   out_->SetTimer({kSuspectTimer, client}, Patiently(config_.suspect_ns));
 }

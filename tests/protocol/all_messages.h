@@ -28,7 +28,7 @@ struct Zyzzyva {
 struct Pbft {
   using Types = pbft::AllMessages;
   static constexpr std::string_view kName = "pbft";
-  static constexpr int kLimitedFields = 11;
+  static constexpr int kLimitedFields = 12;
   static const MessageSet& Set() { return pbft::Messages(); }
 };
 

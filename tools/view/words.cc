@@ -108,6 +108,9 @@ std::string Decision(const Json& facts) {
 std::string AnnouncementOf(const std::string& kind, const Json& facts) {
   if (kind == "submitted") return "";  // the cause says it
   if (kind == "executed") return "executes " + Position(facts) + Requests(facts.value("requests", Json::array()));
+  if (kind == "completed" && Text(facts, "path") == "read") {
+    return "COMPLETES its read t=" + Text(facts, "t") + ", reply \"" + ShortText(Text(facts, "reply")) + "\"";
+  }
   if (kind == "completed") {
     return "COMPLETES t=" + Text(facts, "t") + " at " + ViewAndPosition(facts) + " (" + Text(facts, "path") +
            "), reply \"" + ShortText(Text(facts, "reply")) + "\"";
