@@ -173,19 +173,21 @@ class Telling {
   }
 
   std::string Needed() const {
-    std::string text = "Of " + Counted(why_.deliveries, "delivery") + " before it, each lost alone, ";
-    if (why_.deliveries != 1) text.replace(text.find("delivery"), 9, "deliveries");
+    std::string text = "Of " + std::to_string(why_.deliveries) + (why_.deliveries == 1 ? " delivery" : " deliveries") +
+                       " before it, each lost alone, ";
     if (why_.needed.empty()) return text + "none was needed.\n";
     std::vector<std::string> decisive;
     for (const scenarios::NeededDelivery& delivery : why_.needed) {
       if (why_.IsDecisive(delivery)) decisive.push_back(std::to_string(delivery.step));
     }
+    const std::string futures = std::to_string(why_.futures) + " other futures";
     text += std::to_string(why_.needed.size()) + (why_.needed.size() == 1 ? " was needed" : " were needed");
-    if (why_.futures == 1) return text + ": step" + (decisive.size() > 1 ? "s " : " ") + Joined(decisive) + ".\n";
-    if (decisive.empty())
-      return text + ", none of them in half of " + std::to_string(why_.futures) + " other futures.\n";
-    return text + ", and in half of " + std::to_string(why_.futures) + " other futures: step" +
-           (decisive.size() > 1 ? "s " : " ") + Joined(decisive) + ".\n";
+    if (decisive.empty()) return text + ", none of them in half of " + futures + ".\n";
+    if (why_.futures > 1) text += ", " + std::to_string(decisive.size()) + " of them in half of " + futures;
+    constexpr size_t kMost = 12;
+    const bool all = decisive.size() <= kMost;
+    if (!all) decisive.resize(kMost);
+    return text + ": " + (decisive.size() == 1 ? "step " : "steps ") + Joined(decisive) + (all ? ".\n" : ", ….\n");
   }
 
   std::string Entries() const {
