@@ -205,7 +205,7 @@ class Telling {
     if (!chance) return is_there ? what + ": none; it fails " + how + ", be it from the first step.\n" : "";
     const std::string without = is_there ? how + ", " : "";
     return what + ": step " + std::to_string(chance->step) + "; " + without + OfFutures(chance->saved) +
-           (chance->saves ? "" : ", and never more") + ".\n";
+           (chance->saves ? "" : ", and at no step half of them") + ".\n";
   }
 
   std::string NoReturn() const {
@@ -217,7 +217,8 @@ class Telling {
     }
     return "Point of no return: step " + std::to_string(chance->step) +
            "; with no rule and honest liars from there on, " + OfFutures(chance->saved) +
-           (chance->saves ? "; once it has happened, most fail whatever the two do" : ", and never more") + ".\n";
+           (chance->saves ? "; once it has happened, most fail whatever the two do" : ", and at no step half of them") +
+           ".\n";
   }
 
   // The steps at which a share changes.
