@@ -118,8 +118,11 @@ class Explainer {
   Why Explain(bool curves) {
     FindNeeded();
     FindEntries();
-    for (const Party party : {Party::kNetwork, Party::kLiars, Party::kEverybody}) {
-      if (IsThere(party)) FindLastChance(party);
+    // Whom both together cannot save, neither saves alone: the two are asked up to the point of no return only.
+    if (IsThere(Party::kEverybody)) FindLastChance(Party::kEverybody, noticed());
+    const std::optional<LastChance>& last = why_.chances[static_cast<size_t>(Party::kEverybody)];
+    for (const Party party : {Party::kNetwork, Party::kLiars}) {
+      if (last && IsThere(party)) FindLastChance(party, last->step);
     }
     for (size_t party = 0; curves && party < kParties; ++party) {
       for (uint64_t step = 0; step <= noticed(); ++step) {
@@ -163,15 +166,25 @@ class Explainer {
     }
   }
 
+  // As many as are saved; or, once it is plain that it is less than half, as many as were saved so far.
+  uint32_t SavedInHalf(uint64_t step, Party party) const {
+    uint32_t saved = 0, failing = 0;
+    for (uint32_t future = 1; future <= why_.futures && 2 * failing <= why_.futures; ++future) {
+      ++(futures_.Fails({.step = step, .future = future, .party = party}) ? failing : saved);
+    }
+    return saved;
+  }
+
   // From the end: what saves may come and go, so there is no bisection.
-  void FindLastChance(Party party) {
+  void FindLastChance(Party party, uint64_t from) {
     std::optional<LastChance>* best = &why_.chances[static_cast<size_t>(party)];
-    for (uint64_t step = noticed() + 1; step-- > 0;) {
-      const uint32_t saved = SavedAt(step, party);
+    for (uint64_t step = from + 1; step-- > 0;) {
+      const uint32_t saved = SavedInHalf(step, party);
       if (saved == 0 || (best->has_value() && saved <= (*best)->saved)) continue;
       *best = LastChance{step, saved, 2 * saved >= why_.futures};
       if ((*best)->saves) return;
     }
+    if (best->has_value()) (*best)->saved = SavedAt((*best)->step, party);
   }
 
   // Without rules, and without anything drawn, the network has nothing to do otherwise.

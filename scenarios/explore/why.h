@@ -35,8 +35,8 @@ struct NeededDelivery {
   uint32_t effect = 0;  // in so many futures more it fails with it than without it
 };
 
-// The step is the last before which so many futures do not fail. `saves` is at least half of them, or, if that is never
-// so, the most that there is at any step.
+// The step is the last before which at least half of the futures do not fail (`saves`), or, if that is never so, one at
+// which more than at others do not.
 struct LastChance {
   uint64_t step = 0;
   uint32_t saved = 0;

@@ -173,19 +173,21 @@ class Telling {
   }
 
   std::string Needed() const {
-    std::string text = "Of " + Counted(why_.deliveries, "delivery") + " before it, each lost alone, ";
-    if (why_.deliveries != 1) text.replace(text.find("delivery"), 9, "deliveries");
+    std::string text = "Of " + std::to_string(why_.deliveries) + (why_.deliveries == 1 ? " delivery" : " deliveries") +
+                       " before it, each lost alone, ";
     if (why_.needed.empty()) return text + "none was needed.\n";
     std::vector<std::string> decisive;
     for (const scenarios::NeededDelivery& delivery : why_.needed) {
       if (why_.IsDecisive(delivery)) decisive.push_back(std::to_string(delivery.step));
     }
+    const std::string futures = std::to_string(why_.futures) + " other futures";
     text += std::to_string(why_.needed.size()) + (why_.needed.size() == 1 ? " was needed" : " were needed");
-    if (why_.futures == 1) return text + ": step" + (decisive.size() > 1 ? "s " : " ") + Joined(decisive) + ".\n";
-    if (decisive.empty())
-      return text + ", none of them in half of " + std::to_string(why_.futures) + " other futures.\n";
-    return text + ", and in half of " + std::to_string(why_.futures) + " other futures: step" +
-           (decisive.size() > 1 ? "s " : " ") + Joined(decisive) + ".\n";
+    if (decisive.empty()) return text + ", none of them in half of " + futures + ".\n";
+    if (why_.futures > 1) text += ", " + std::to_string(decisive.size()) + " of them in half of " + futures;
+    constexpr size_t kMost = 12;
+    const bool all = decisive.size() <= kMost;
+    if (!all) decisive.resize(kMost);
+    return text + ": " + (decisive.size() == 1 ? "step " : "steps ") + Joined(decisive) + (all ? ".\n" : ", ….\n");
   }
 
   std::string Entries() const {
@@ -203,7 +205,7 @@ class Telling {
     if (!chance) return is_there ? what + ": none; it fails " + how + ", be it from the first step.\n" : "";
     const std::string without = is_there ? how + ", " : "";
     return what + ": step " + std::to_string(chance->step) + "; " + without + OfFutures(chance->saved) +
-           (chance->saves ? "" : ", and never more") + ".\n";
+           (chance->saves ? "" : ", and at no step half of them") + ".\n";
   }
 
   std::string NoReturn() const {
@@ -215,7 +217,8 @@ class Telling {
     }
     return "Point of no return: step " + std::to_string(chance->step) +
            "; with no rule and honest liars from there on, " + OfFutures(chance->saved) +
-           (chance->saves ? "; once it has happened, most fail whatever the two do" : ", and never more") + ".\n";
+           (chance->saves ? "; once it has happened, most fail whatever the two do" : ", and at no step half of them") +
+           ".\n";
   }
 
   // The steps at which a share changes.

@@ -32,6 +32,32 @@ TEST_F(V5, AQuorumOfEqualConfirmationsEnters) {
   EXPECT_EQ(replica(3).committed_n(), 1u) << "view_cert covers it";
 }
 
+TEST_F(V5, WhoEntersSaysWhatItTakesOverAndWhy) {
+  const Orders orders = OrderSome(1, {});
+  const Digest h = orders[0]->order.h;
+  bench_.Give(3, AllShow(1, InView0(orders)));
+  EXPECT_EQ(bench_.LastEvent(3, EventKind::kDecided), nullptr) << "nothing is adopted yet";
+  for (const NodeId i : {0, 1, 2}) bench_.Give(3, forge().MakeViewConfirm(i, 1, 1, h));
+  const Event* decided = bench_.LastEvent(3, EventKind::kDecided);
+  ASSERT_NE(decided, nullptr);
+  EXPECT_EQ(decided->v, 1u);
+  EXPECT_EQ(decided->first, 1u);
+  EXPECT_EQ(decided->n, 1u);
+  EXPECT_EQ(decided->h, h);
+  EXPECT_EQ(decided->basis, Basis::kVotes);
+  EXPECT_EQ(decided->votes, 3u);
+  EXPECT_EQ(decided->rival_votes, 0u);
+}
+
+TEST_F(V5, ThatThereWasNothingToTakeOverIsSaidToo) {
+  bench_.Give(3, AllShow(1, {}));
+  for (const NodeId i : {0, 1, 2}) bench_.Give(3, forge().MakeViewConfirm(i, 1, 0, {}));
+  const Event* decided = bench_.LastEvent(3, EventKind::kDecided);
+  ASSERT_NE(decided, nullptr);
+  EXPECT_EQ(decided->basis, Basis::kNothing);
+  EXPECT_EQ(decided->n, 0u);
+}
+
 TEST_F(V5, ConfirmationsOfDifferentViewsDoNotAddUp) {
   bench_.Give(3, AllShow(1, {}));
   bench_.Give(3, forge().MakeViewConfirm(0, 1, 0, {}));

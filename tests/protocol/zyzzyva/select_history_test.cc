@@ -125,5 +125,34 @@ TEST(SelectHistory, TextCases) {
   EXPECT_GE(cases, 40);
 }
 
+// What the README's story turns on: r0's certificate of view 0 against the two who entered view 1.
+TEST(SelectHistory, SaysOnWhatItRests) {
+  MessagePool pool;
+  const auto member = [&pool](NodeId i, const std::string& text) {
+    std::istringstream words(text);
+    return MemberOf(i, FieldsOf(words), &pool);
+  };
+  const std::vector<Ref<const ViewChange>> p = {member(0, "u=0 cp=0 cert=0 cc=1@0 history=a"),
+                                                member(1, "u=1 cp=0 cert=1 cc=- history=bc"),
+                                                member(2, "u=1 cp=0 cert=1 cc=- history=bc")};
+  const SelectionBasis published = SelectHistory(p, ThirdsCluster(1), ViewChangeRule::kPublished).basis;
+  EXPECT_EQ(published.from.get(), p[0].get());
+  EXPECT_EQ(published.v, 0u);
+  EXPECT_EQ(published.n, 1u);
+  EXPECT_FALSE(published.of_view);
+  EXPECT_EQ(published.votes, 1u);
+  EXPECT_EQ(published.rival, ChainOf("b"));
+  EXPECT_EQ(published.rival_votes, 2u);
+
+  const SelectedHistory repaired = SelectHistory(p, ThirdsCluster(1), ViewChangeRule::kRepaired);
+  EXPECT_EQ(repaired.max_h(), ChainOf("bc"));
+  EXPECT_EQ(repaired.basis.from.get(), p[1].get());
+  EXPECT_EQ(repaired.basis.v, 1u);
+  EXPECT_EQ(repaired.basis.n, 1u) << "the rest is by votes";
+  EXPECT_TRUE(repaired.basis.of_view);
+  EXPECT_EQ(repaired.basis.votes, 2u);
+  EXPECT_EQ(repaired.basis.rival_votes, 0u) << "nobody shows anything else at n=2";
+}
+
 }  // namespace
 }  // namespace zyz::zyzzyva

@@ -92,6 +92,19 @@ TEST(PageData, OfThePublishedBugHasItsStory) {
   EXPECT_EQ(flags, (std::vector<int>{2, 2, 3, 0}));  // and position 2
 }
 
+TEST(PageData, TellsWhichStepsTheFailureCameOf) {
+  const auto run = PlayScenario(*scenarios::LoadScenarioFile(kPublished), kPublished, 1);
+  PageOptions options = {.ranges = {{0, 20}},
+                         .run_command = "zyz run X",
+                         .view_command = {},
+                         .why_command = "zyz why X",
+                         .marks = {{9, "needed"}, {168, "point of no return"}}};
+  const Json meta = Json::parse(*PageData(run.get(), options))["meta"];
+  EXPECT_EQ(meta["why"]["command"], "zyz why X");
+  EXPECT_EQ(meta["why"]["marks"][1], Json::parse(R"({"step":168,"what":"point of no return"})"));
+  EXPECT_FALSE(DataOf(kPublished)["meta"].contains("why")) << "where nobody has asked";
+}
+
 TEST(PageData, ShowsWhatBecameOfCopies) {
   std::set<int> fates;
   for (const char* path : {kPublished, "scenarios/library/zyzzyva/network/loss_and_duplication.json"}) {
