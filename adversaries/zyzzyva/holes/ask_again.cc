@@ -1,5 +1,5 @@
-// ask_again: asks all for the last positions that it has itself, many times over, with each answer that it gives. What
-// a replica sends because of that is limited by interval (X2), however often it is asked.
+// ask_again: asks all for the last positions that it has itself, many times over, when it first answers at one. What a
+// replica sends because of that is limited by interval (X2), however often it is asked.
 #include <algorithm>
 
 #include "adversaries/interceptor.h"
@@ -21,12 +21,7 @@ class AskAgain final : public Interceptor {
   void OnAction(Action action, Outbox* out) override {
     Ref<zyzzyva::FillHole> question;
     if (action.kind == ActionKind::kSend && action.message->kind() == zyzzyva::kSpecResponse) {
-      const zyzzyva::SpecTuple& tuple = As<zyzzyva::SpecResponse>(*action.message).tuple;
-      question = New<zyzzyva::FillHole>(pool());
-      question->v = tuple.v;
-      question->from = tuple.n - std::min(tuple.n - 1, kPositions - 1);
-      question->to = tuple.n;
-      zyzzyva::Messages().Resign(signer(), question.get());
+      question = QuestionAt(As<zyzzyva::SpecResponse>(*action.message).tuple);
     }
     Pass(std::move(action), out);
     if (!question) return;
@@ -34,7 +29,20 @@ class AskAgain final : public Interceptor {
     for (int64_t k = 0; k < copies_; ++k) out->Broadcast(question);
   }
 
+  // What it is told makes it answer again: only a position that is new to it makes it ask.
+  Ref<zyzzyva::FillHole> QuestionAt(const zyzzyva::SpecTuple& tuple) {
+    if (tuple.n <= asked_) return nullptr;
+    asked_ = tuple.n;
+    Ref<zyzzyva::FillHole> question = New<zyzzyva::FillHole>(pool());
+    question->v = tuple.v;
+    question->from = tuple.n - std::min(tuple.n - 1, kPositions - 1);
+    question->to = tuple.n;
+    zyzzyva::Messages().Resign(signer(), question.get());
+    return question;
+  }
+
   const int64_t copies_;
+  SeqNum asked_ = 0;  // the highest position that it has asked for
 };
 
 constexpr std::string_view kCopies = "copies";
