@@ -222,6 +222,7 @@ std::vector<CausalMark> MarksOf(const Why& why, size_t most) {
   constexpr size_t kClosest = 3;
   needed.resize(std::min({needed.size(), most, decisive > 0 ? static_cast<size_t>(decisive) : kClosest}));
   std::vector<CausalMark> marks;
+  marks.reserve(needed.size() + kParties);
   for (const NeededDelivery& delivery : needed) marks.push_back({delivery.step, Role::kNeeded});
   const auto add = [&](Party party, Role role) {
     const std::optional<LastChance>& chance = why.chances[static_cast<size_t>(party)];

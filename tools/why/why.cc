@@ -35,6 +35,7 @@ class LinesOf final : public RunVisitor {
  public:
   LinesOf(RunSource* run, const std::set<uint64_t>& steps) : words_(run->header()) {
     std::vector<StepRange> ranges;
+    ranges.reserve(steps.size());
     for (const uint64_t step : steps) ranges.push_back({step, step});
     const absl::Status played = run->Play(ranges, this);
     CHECK(played.ok(), "a scenario's run can always be played");

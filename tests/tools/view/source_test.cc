@@ -114,6 +114,7 @@ TEST(RelevantStepsOfAFailure, HoldWhatTheDecisionRestsOn) {
   const auto run = Published(&causes);
   const std::vector<uint64_t> steps = RelevantSteps(run->ending(), causes);
   std::vector<StepRange> ranges;
+  ranges.reserve(steps.size());
   for (const uint64_t step : steps) ranges.push_back({step, step});
   Collector collector;
   ASSERT_TRUE(run->Play(ranges, &collector).ok());
