@@ -35,7 +35,7 @@ int64_t CompleteWithinUs(const Scenario& s) {
 // its own needs a view change), and two round trips are shorter than any timer, so that patience need not grow first.
 // What trouble has left behind takes some of the bound that a request has.
 std::optional<int64_t> SettledByUs(const Scenario& s, int64_t calm_us) {
-  constexpr int64_t kDelays = 4, kOfTheBound = 8;
+  constexpr int64_t kDelays = 4, kOfTheBound = 32;
   int64_t shortest = INT64_MAX;
   for (const Num& timer : s.timers_us.values()) shortest = std::min(shortest, timer.low);
   if (s.timers_us.values().empty() || kDelays * s.network.delay_us.max.high > shortest) return std::nullopt;
