@@ -45,6 +45,7 @@ struct SettingInfo {
   int64_t min = 0, max = 0;
   std::span<const std::string_view> choices = {};  // not empty: the values are these names
   SettingDraw draw = {};
+  bool repeats = false;  // a timer: who misses a message has it again within two of its intervals
 };
 
 // A mistake that every node of a world can be told to make. They prove the oracles.
@@ -103,6 +104,8 @@ struct ProtocolInfo {
   std::span<const PlantedBugInfo> planted_bugs;
   std::span<const KnownBug> known_bugs;
   std::span<const RuleLabel> rules;
+  // How many positions above its stable checkpoint a replica works at. Null: there are no checkpoints.
+  SeqNum (*window)(std::span<const int64_t> options) = nullptr;
   // What its signed statements mean under these options (by place in `options`). Null: nothing; ask RolesOf.
   const StatementRoles& (*statements)(std::span<const int64_t> options) = nullptr;
 

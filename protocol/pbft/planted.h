@@ -44,7 +44,7 @@ namespace zyz::pbft {
   BUG(kBatchDigestNotCompared, "batch_digest_not_compared", "B3: d is not compared with batch and ND",                \
       "safety:honest-refusal")                                                                                        \
   BUG(kSnapshotNotCompared, "snapshot_not_compared", "B11: a snapshot is not compared with the checkpoint's digest",  \
-      "safety:execution")                                                                                             \
+      "safety:commitment")                                                                                            \
   BUG(kBatchNotCompared, "batch_not_compared", "B7: a BATCH is not compared with the digest asked for",               \
       "safety:history")                                                                                               \
   /* View changes. */                                                                                                 \
@@ -74,7 +74,7 @@ namespace zyz::pbft {
   BUG(kOrderedReadOnFPlus1, "ordered_read_on_f_plus_1", "B1: f+1 final REPLYs complete a read that was ordered",      \
       "safety:linearizability")                                                                                       \
   BUG(kReadChangesState, "read_changes_state", "B9: whatever a client calls a read is executed",                      \
-      "safety:checkpoints")                                                                                           \
+      "safety:reply")                                                                                                 \
   /* Checkpoints, replies, the log. */                                                                                \
   BUG(kLogOneLonger, "log_one_longer", "B3: n = stable + 2 CP_INTERVAL + 1 is accepted", "safety:check")              \
   BUG(kReplyCachedWrongly, "reply_cached_wrongly", "B5: a request's reply is kept from the client's one before",      \

@@ -72,7 +72,8 @@ constexpr SettingInfo kOptions[] = {
 };
 static_assert(std::size(kOptions) == kOptionsEnd, "an enumerator for each option, in order");
 
-constexpr SettingInfo Timer(std::string_view name, std::string_view about, int64_t initial_us, SettingDraw draw) {
+constexpr SettingInfo Timer(std::string_view name, std::string_view about, int64_t initial_us, SettingDraw draw,
+                            bool repeats = false) {
   return {
       .name = name,
       .about = about,
@@ -81,6 +82,7 @@ constexpr SettingInfo Timer(std::string_view name, std::string_view about, int64
       .max = kMaxSettingUs,
       .choices = {},
       .draw = draw,
+      .repeats = repeats,
   };
 }
 
@@ -102,7 +104,7 @@ constexpr SettingInfo kTimers[] = {
     Timer("new_view", "replica: how long to wait for NEW-VIEW", 40'000,
           {.when = When::kAlways, .low = 4, .high = 15, .step = 1000}),
     Timer("status", "replica: interval of STATUS, and of the answers to it", 20'000,
-          {.when = When::kAlways, .low = 2, .high = 10, .step = 1000}),
+          {.when = When::kAlways, .low = 2, .high = 10, .step = 1000}, /*repeats=*/true),
     Timer("state_request", "replica: interval of repeated STATE-REQUESTs", 20'000,
           {.when = When::kAlways, .low = 5, .high = 20, .step = 1000}),
     Timer("retransmit_cap", "client: its doubling intervals stop here", 160'000, {}),
@@ -190,6 +192,7 @@ const ProtocolInfo& Info() {
       .planted_bugs = kPlantedBugs,
       .known_bugs = kKnownBugs,
       .rules = kRules,
+      .window = [](std::span<const int64_t> options) { return 2 * static_cast<SeqNum>(options[kCheckpointInterval]); },
       .statements = [](std::span<const int64_t> options) -> const StatementRoles& {
         return Roles(options[kReadOnly] != static_cast<int64_t>(ReadOnly::kOff));
       },

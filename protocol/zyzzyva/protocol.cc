@@ -176,6 +176,7 @@ const ProtocolInfo& Info() {
       .planted_bugs = kPlantedBugs,
       .known_bugs = kKnownBugs,
       .rules = kRules,
+      .window = [](std::span<const int64_t> options) { return 2 * static_cast<SeqNum>(options[kCheckpointInterval]); },
       .statements = [](std::span<const int64_t> options) -> const StatementRoles& {
         return Roles(static_cast<ViewChangeRule>(options[kViewChangeOption]));
       },

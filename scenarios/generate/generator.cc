@@ -32,13 +32,23 @@ int64_t CompleteWithinUs(const Scenario& s) {
 }
 
 // From when on nobody has a cause to suspect a correct primary, where that can be said: memories are kept (who has lost
-// its own needs a view change), and two round trips are shorter than any timer, so that patience need not grow first.
-// What trouble has left behind takes some of the bound that a request has.
+// its own needs a view change), and any timer outlasts two round trips, so that patience need not grow first, and what
+// a repetition brings (a replica that is a message behind, or whose log was full, needs one). What trouble has left
+// behind takes some of the bound that a request has.
 std::optional<int64_t> SettledByUs(const Scenario& s, int64_t calm_us) {
   constexpr int64_t kDelays = 4, kOfTheBound = 32;
-  int64_t shortest = INT64_MAX;
-  for (const Num& timer : s.timers_us.values()) shortest = std::min(shortest, timer.low);
-  if (s.timers_us.values().empty() || kDelays * s.network.delay_us.max.high > shortest) return std::nullopt;
+  const int64_t delays_us = kDelays * s.network.delay_us.max.high;
+  int64_t shortest_us = INT64_MAX, repeated_within_us = 0;
+  for (size_t i = 0; i < s.timers_us.values().size(); ++i) {
+    const Num& timer = s.timers_us.values()[i];
+    if (s.timers_us.infos()[i].repeats) {
+      repeated_within_us = std::max(repeated_within_us, 2 * timer.high);
+      if (timer.low < delays_us) return std::nullopt;
+    } else {
+      shortest_us = std::min(shortest_us, timer.low);
+    }
+  }
+  if (s.timers_us.values().empty() || repeated_within_us + delays_us > shortest_us) return std::nullopt;
   for (const Rule& rule : s.network.rules) {
     if (rule.until_us == Num(kForeverUs)) return std::nullopt;
   }

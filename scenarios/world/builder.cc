@@ -115,13 +115,6 @@ ApplicationSpec ApplicationOf(const WorkloadSpec& workload) {
   return out;
 }
 
-// How far ahead of its stable checkpoint a replica works: two of the intervals that the option of this name sets. 0:
-// the protocol has no such option.
-SeqNum WindowOf(const ProtocolInfo& protocol, const std::vector<int64_t>& options) {
-  const std::optional<size_t> interval = FindSetting(protocol.options, "checkpoint_interval");
-  return interval ? 2 * static_cast<SeqNum>(options[*interval]) : 0;
-}
-
 // How much a correct replica may be made to send: a few windows of positions, and a few other answers, in the shortest
 // interval that the protocol's timers know. A limit of a protocol's own is of this order, and none at all is far
 // beyond.
@@ -244,14 +237,15 @@ void World::AddOracles() {
   setup.application = ApplicationOf(scenario_.workload);
   setup.promise = PromiseOf(scenario_, correct_);
   tally_.CountWaitsFrom(setup.promise.calm_from_ns);
-  const SeqNum window = WindowOf(scenario_.protocol.info(), options_);
+  const ProtocolInfo& protocol = scenario_.protocol.info();
+  const SeqNum window = protocol.window == nullptr ? 0 : protocol.window(options_);
   setup.answers = AnswerBoundOf(window, timers_us_);
   if (setup.promise.complete_within_ns > 0 && window > 0) {
     // Who is missing is noticed when the checkpoint has moved by one window, then by two (the replicas' rule R3), and
     // what follows is a few view changes, as after any fault.
     setup.recovery = {.positions = 4 * window, .within_ns = setup.promise.complete_within_ns / 8};
   }
-  setup.roles = RolesOf(scenario_.protocol.info(), options_);
+  setup.roles = RolesOf(protocol, options_);
   setup.messages = &scenario_.protocol.messages();
   for (auto& oracle : sim::AllOracles(setup)) {
     if (oracle->name() == "liveness") liveness_ = static_cast<sim::LivenessOracle*>(oracle.get());

@@ -21,7 +21,7 @@ TEST_F(CauseTest, CatchesWhoSuspectsACorrectPrimary) {
   At(1000);
   const uint64_t step = Suspected(r2, 0);
   ExpectViolation("cause:suspected-without-cause",
-                  "r2 suspects r0, the primary of view 0, which is correct, in a world that has settled", {step});
+                  "r2 suspects r0, the primary of view 0, which is correct, in a world that has settled", {0, step});
   EXPECT_TRUE(panel_->verdict().is_liveness());
 }
 
@@ -29,11 +29,12 @@ TEST_F(CauseTest, CatchesItInALaterView) {
   Start({}, {r0});
   At(2000);
   Suspected(r2, 0);
-  Entered(r2, 1);
+  const uint64_t entered = Entered(r2, 1);
   ExpectNoViolation();
   const uint64_t step = Suspected(r2, 1);
   ExpectViolation("cause:suspected-without-cause",
-                  "r2 suspects r1, the primary of view 1, which is correct, in a world that has settled", {step});
+                  "r2 suspects r1, the primary of view 1, which is correct, in a world that has settled",
+                  {entered, step});
 }
 
 TEST_F(CauseTest, SaysNothingBeforeTheWorldHasSettled) {
