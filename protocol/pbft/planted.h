@@ -44,7 +44,7 @@ namespace zyz::pbft {
   BUG(kBatchDigestNotCompared, "batch_digest_not_compared", "B3: d is not compared with batch and ND",                \
       "safety:honest-refusal")                                                                                        \
   BUG(kSnapshotNotCompared, "snapshot_not_compared", "B11: a snapshot is not compared with the checkpoint's digest",  \
-      "safety:commitment")                                                                                            \
+      "safety:checkpoints")                                                                                           \
   BUG(kBatchNotCompared, "batch_not_compared", "B7: a BATCH is not compared with the digest asked for",               \
       "safety:history")                                                                                               \
   /* View changes. */                                                                                                 \

@@ -1,5 +1,7 @@
 #include "sim/oracles/cause.h"
 
+#include <algorithm>
+
 #include "sim/oracles/text.h"
 
 namespace zyz::sim {
@@ -20,8 +22,12 @@ void CauseOracle::OnEvent(const StepRecord& step, const Event& event) {
     replica.step = step.index;
     return;
   }
+  if (step.now < settled_by_ns_) {
+    first_whole_ = std::max(first_whole_, event.v + 1);
+    return;
+  }
   // Who waits for a view suspects it for what others do or leave undone, too.
-  if (event.v != replica.view || step.now < settled_by_ns_) return;
+  if (event.v != replica.view || event.v < first_whole_) return;
   ++evaluations_;
   const NodeId primary = context_.cluster.Primary(event.v);
   if (!replicas_[primary].is_there) return;

@@ -1,7 +1,9 @@
 // cause: no view change without cause. From the moment by which the world has settled, no correct replica suspects a
 // view that it has entered and whose primary is there and correct. A protocol that mends by a view change what it could
 // have done without one still serves everybody, and only this oracle sees it. Nothing is promised once a memory has
-// been lost (whoever has lost it needs a view change to come back), and nothing while a quorum is left alone.
+// been lost (whoever has lost it needs a view change to come back), and nothing while a quorum is left alone. A view
+// that somebody correct suspected before is short of it for ever, and may be suspected by the others, who then find too
+// few.
 #ifndef ZYZ_SIM_ORACLES_CAUSE_H_
 #define ZYZ_SIM_ORACLES_CAUSE_H_
 
@@ -38,6 +40,7 @@ class CauseOracle final : public Oracle {
 
   OracleContext context_;
   TimeNs settled_by_ns_;
+  View first_whole_ = 0;  // the lowest view that nobody correct has left for a suspicion before the world had settled
   std::vector<Replica> replicas_;
 };
 

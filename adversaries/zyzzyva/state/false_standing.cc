@@ -1,5 +1,5 @@
-// false_standing: an answer to who lost its memory that names another view. Of 3f answers the (2f+1)-th smallest counts,
-// so f of them can move it neither way beyond what somebody correct said (section 11, R1).
+// false_standing: an answer to who lost its memory that names another view. Of 3f answers the (2f+1)-th smallest
+// counts, so f of them can move it neither way beyond what somebody correct said (section 11, R1).
 #include <string>
 #include <utility>
 

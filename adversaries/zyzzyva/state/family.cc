@@ -5,7 +5,8 @@
 namespace zyz {
 namespace {
 
-constexpr const BehaviourInfo* kBehaviours[] = {&kCorruptState, &kFalseStanding, &kHoardCheckpoints, &kOldState, &kRefuseState};
+constexpr const BehaviourInfo* kBehaviours[] = {&kCorruptState, &kFalseStanding, &kHoardCheckpoints, &kOldState,
+                                                &kRefuseState};
 
 }  // namespace
 

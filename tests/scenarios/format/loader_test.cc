@@ -136,7 +136,8 @@ TEST(Loader, LostMemoriesCountWhileTheyOverlap) {
     return File(std::string(R"("timeline": [
         {"at_us": 10, "do": "crash", "node": "r1"},
         {"at_us": 20, "do": "restart", "node": "r1", "state": "amnesia"},
-        {"at_us": )") + second_crash_us + R"(, "do": "crash", "node": "r2"},
+        {"at_us": )") +
+                second_crash_us + R"(, "do": "crash", "node": "r2"},
         {"at_us": 30, "do": "restart", "node": "r2", "state": "amnesia"}])");
   };
   EXPECT_EQ(Error(losses("25")), "no error");

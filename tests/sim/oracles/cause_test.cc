@@ -44,6 +44,18 @@ TEST_F(CauseTest, SaysNothingBeforeTheWorldHasSettled) {
   ExpectNoViolation();
 }
 
+TEST_F(CauseTest, AViewThatSomebodyLeftBeforeMayBeSuspected) {
+  Start({});
+  At(900);
+  Suspected(r3, 0);
+  At(2000);
+  Suspected(r2, 0);
+  ExpectNoViolation();
+  Entered(r2, 1);
+  Suspected(r2, 1);
+  ASSERT_NE(panel_->first_violation(), nullptr) << "nobody had left view 1";
+}
+
 TEST_F(CauseTest, AViewThatIsOnlyWaitedForMayBeSuspected) {
   Start({});
   At(2000);

@@ -95,11 +95,11 @@ TEST_F(PanelTest, TheCatalogueHoldsEachOracleOnce) {
     static const std::set<std::string_view> kLiveness = {"cause", "liveness", "recovery"};
     EXPECT_EQ(description.is_liveness, kLiveness.contains(description.name));
   }
-  EXPECT_EQ(names, (std::set<std::string>{"agreement",   "answers",    "at-most-once",   "basis",       "cause", "check",
-                                          "checkpoints", "commitment", "conviction",     "determinism", "execution",
-                                          "frozen",      "history",    "honest-refusal", "linearizability", "liveness",    "one-statement",
-                                          "quorum",      "real-time",  "recovery",       "reply",       "suspicion",
-                                          "validity",    "views"}));
+  EXPECT_EQ(names, (std::set<std::string>{
+                       "agreement",   "answers",        "at-most-once",    "basis",       "cause",         "check",
+                       "checkpoints", "commitment",     "conviction",      "determinism", "execution",     "frozen",
+                       "history",     "honest-refusal", "linearizability", "liveness",    "one-statement", "quorum",
+                       "real-time",   "recovery",       "reply",           "suspicion",   "validity",      "views"}));
 }
 
 TEST_F(PanelTest, AFullPanelLikesAnHonestRun) {
@@ -144,7 +144,8 @@ TEST_F(PanelTest, AFullPanelLikesAnHonestRun) {
   TheEnd();
   ExpectNoViolation();
   for (const auto& oracle : panel_->oracles()) {
-    static const std::set<std::string_view> kWithoutCause = {"answers", "cause", "conviction", "execution", "honest-refusal", "linearizability", "recovery"};
+    static const std::set<std::string_view> kWithoutCause = {
+        "answers", "cause", "conviction", "execution", "honest-refusal", "linearizability", "recovery"};
     EXPECT_TRUE(oracle->evaluations() > 0 || kWithoutCause.contains(oracle->name())) << oracle->name();
   }
   panel_ = nullptr;

@@ -142,8 +142,8 @@ TEST(Page, IsOneFileThatNeedsNothingElse) {
 
 class EveryScenario : public testing::TestWithParam<std::string> {};
 
-// The last thousand steps of each: pages of ten thousand differ in nothing but the minutes that parsing them takes under
-// sanitizers.
+// The last thousand steps of each: pages of ten thousand differ in nothing but the minutes that parsing them takes
+// under sanitizers.
 TEST_P(EveryScenario, CanBeDrawn) {
   const Json data = DataOf(GetParam(), 1000);
   ASSERT_TRUE(data.is_object());
