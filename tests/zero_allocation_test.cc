@@ -33,6 +33,13 @@ TEST(ZeroAllocation, FastPathOfSixteen) {
             0u);
 }
 
+TEST(ZeroAllocation, Pbft) {
+  for (const uint32_t f : {1u, 5u}) {
+    const scenarios::Scenario scenario = EndlessScenario(*scenarios::FindProtocol("pbft"), f, /*mute=*/0);
+    EXPECT_EQ(CountAllocations(scenario, /*oracles=*/false, kTenThousand).allocations, 0u) << "f = " << f;
+  }
+}
+
 TEST(ZeroAllocation, AServerThatIsNotReplicated) {
   const scenarios::Scenario scenario = EndlessScenario(*scenarios::FindProtocol("unreplicated"), /*f=*/0, /*mute=*/0);
   EXPECT_EQ(CountAllocations(scenario, /*oracles=*/false, kTenThousand).allocations, 0u);

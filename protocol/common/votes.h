@@ -37,10 +37,12 @@ template <class T>
 using PerReplica = absl::InlinedVector<T, 4>;
 
 // With nth = f+1: at least one correct replica named this value or a larger one. REQUIRES: 1 ≤ nth ≤ values.size().
-inline uint64_t NthLargest(PerReplica<uint64_t> values, size_t nth) {
-  std::nth_element(values.begin(), values.begin() + (nth - 1), values.end(), std::greater<>());
-  return values[nth - 1];
+// The first changes the order of what it is given, the other copies.
+inline uint64_t NthLargestOf(PerReplica<uint64_t>* values, size_t nth) {
+  std::nth_element(values->begin(), values->begin() + (nth - 1), values->end(), std::greater<>());
+  return (*values)[nth - 1];
 }
+inline uint64_t NthLargest(PerReplica<uint64_t> values, size_t nth) { return NthLargestOf(&values, nth); }
 
 // The last vote of each replica, counted by value. Value needs ==. Bounded by the number of replicas.
 template <class Value>

@@ -13,6 +13,7 @@ Client::Client(NodeContext context, const Config& config, std::unique_ptr<const 
       admission_(context_.cluster, context_.verifier, config),
       application_(std::move(application)),
       by_replica_(context_.cluster.n()),
+      final_views_(context_.cluster.n()),
       answers_(context_.cluster.n()) {
   CHECK(context_.cluster.IsClient(context_.id), "a client has a client's identity");
 }
@@ -74,13 +75,13 @@ void Client::OnReply(const Reply& m) {
 // B1: f+1 final REPLYs equal in (t, c, H(r)), of any views; or 2f+1 equal in (v, t, c, H(r)), some of them tentative.
 // Where reads go without an order they may overtake what f+1 have executed: then 2f+1 final ones.
 void Client::MaybeComplete(const Ref<const Reply>& last) {
-  PerReplica<View> views(context_.cluster.n());
+  std::fill(final_views_.begin(), final_views_.end(), 0);
   uint32_t final = 0, of_one_view = 0;
   for (const auto& reply : by_replica_) {
     if (!reply || (reply->rh != last->rh && !Planted(kRepliesCountedBySender))) continue;
     of_one_view += reply->v == last->v ? 1 : 0;
     if (reply->tentative) continue;
-    views[final++] = reply->v;
+    final_views_[final++] = reply->v;
   }
   const ClusterSize& cluster = context_.cluster;
   const bool beside_reads =
@@ -89,7 +90,8 @@ void Client::MaybeComplete(const Ref<const Reply>& last) {
       beside_reads ? cluster.quorum() : std::max(cluster.weak() - Planted(kFinalOneShort), 1u);
   if (!last->tentative && final >= needed_final) {
     // The view that somebody correct says, or a lower one.
-    return Complete(CompletionPath::kCommitted, NthLargest(views, std::min(needed_final, cluster.weak())), last);
+    const View v = NthLargestOf(&final_views_, std::min(needed_final, cluster.weak()));
+    return Complete(CompletionPath::kCommitted, v, last);
   }
   if (of_one_view >= cluster.quorum() - Planted(kTentativeOneShort)) Complete(CompletionPath::kFast, last->v, last);
 }

@@ -68,6 +68,7 @@ class Client final : public Node {
   Timestamp t_ = 0;                           // of the last request or read
   Ref<const Request> request_;                // the one that is out
   PerReplica<Ref<const Reply>> by_replica_;   // the latest REPLY of each, to t_
+  PerReplica<View> final_views_;              // MaybeComplete's own, kept for its memory
   Ref<const ReadRequest> read_;               // the one that is out, in place of a request
   PerReplica<Ref<const ReadReply>> answers_;  // the latest READ-REPLY of each, to t_
   bool is_ordered_read_ = false;              // the request that is out was a read

@@ -128,6 +128,7 @@ struct WorkloadSpec {
   Num clients = 1;
   Operations operations;
   ApplicationName application = ApplicationName::kKv;
+  Num keys = 8;           // kv only
   Num request_bytes = 0;  // null only
   Num reply_bytes = 0;    // null only
   Num think_us = 0;

@@ -94,6 +94,7 @@ void Describe(V& v, WorkloadSpec& w) {
   v.OperationsOf({"operations", "how many each client issues, or the list of each client's operations"}, w.operations,
                  Range{1, 1'000'000'000});
   v.Choice({"application", "the replicated service"}, w.application, kApplications);
+  v.Whole({"keys", "kv: how many keys generated operations go to"}, w.keys, Range{1, 1'000'000});
   v.Whole({"request_bytes", "null: size of each operation"}, w.request_bytes, Range{0, kMaxOperationBytes});
   v.Whole({"reply_bytes", "null: size of each reply"}, w.reply_bytes, Range{0, kMaxReplyBytes});
   v.Whole({"think_us", "from a completion to the client's next operation"}, w.think_us, kTimeUs);

@@ -39,6 +39,9 @@ MaybeProblem CheckKvOperations(const WorkloadSpec& workload) {
 }
 
 MaybeProblem CheckWorkload(const WorkloadSpec& workload) {
+  if (workload.application != ApplicationName::kKv && workload.keys != WorkloadSpec().keys) {
+    return Problem{"/workload/keys", Show(workload.keys), "only with \"application\": \"kv\""};
+  }
   if (workload.application != ApplicationName::kNull) {
     if (workload.request_bytes != Num(0)) {
       return Problem{"/workload/request_bytes", Show(workload.request_bytes), "only with \"application\": \"null\""};

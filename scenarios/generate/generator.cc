@@ -152,6 +152,10 @@ class Generation {
     s->workload.operations.count = draws.Uniform(1, profile_.operations);
     if (On(Ingredient::kLong)) s->workload.operations.count = DrawsFor("frame", "long").Uniform(40, 160);
     s->workload.application = draws.Chance(700'000) ? ApplicationName::kKv : ApplicationName::kCounter;
+    if (s->workload.application == ApplicationName::kKv) {
+      sim::Draws keys = DrawsFor("frame", "keys");
+      if (keys.Chance(300'000)) s->workload.keys = keys.Uniform(1, 2);
+    }
     if (On(Ingredient::kThinking)) s->workload.think_us = draws.Uniform(1, profile_.think_ms) * 1000;
     s->network.delay_us.min = 100;
     s->network.delay_us.max = draws.Chance(kHalf) ? 120 : draws.Uniform(2, 8) * 100;

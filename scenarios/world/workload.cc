@@ -1,5 +1,5 @@
 // Generated key-value operations go to few keys, so that clients get into each other's way, and write few values, so
-// that compare-and-swap succeeds now and then.
+// that compare-and-swap succeeds now and then, and a value comes back after another one.
 #include "scenarios/world/workload.h"
 
 #include <charconv>
@@ -10,7 +10,6 @@
 namespace zyz::scenarios {
 namespace {
 
-constexpr uint64_t kKeys = 8;
 constexpr uint64_t kValues = 4;
 constexpr uint64_t kMix = 10;  // of ten operations: four puts, three gets, two cas, one delete
 
@@ -19,6 +18,7 @@ constexpr uint64_t kMix = 10;  // of ten operations: four puts, three gets, two 
 Workload::Workload(const WorkloadSpec& spec, const ClusterSize& cluster, uint64_t seed, std::vector<bool> awaited)
     : cluster_(cluster),
       application_(spec.application),
+      keys_(static_cast<uint64_t>(spec.keys.value())),
       request_bytes_(static_cast<size_t>(spec.request_bytes.value())),
       think_ns_(spec.think_us.value() * 1000),
       stream_(seed, "workload"),
@@ -93,7 +93,7 @@ void Workload::MakeKvOperation(uint32_t client, uint64_t number) {
   const uint64_t kind = take(kMix);
   const char* const name = kind < 4 ? "put k" : kind < 7 ? "get k" : kind < 9 ? "cas k" : "delete k";
   operation_.assign(name);
-  AppendNumber(take(kKeys));
+  AppendNumber(take(keys_));
   const uint64_t values = kind < 4 ? 1 : kind < 7 ? 0 : kind < 9 ? 2 : 0;
   for (uint64_t i = 0; i < values; ++i) {
     operation_ += " v";

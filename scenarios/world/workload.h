@@ -48,6 +48,7 @@ class Workload final : public sim::Observer, public sim::OperationSource {
 
   const ClusterSize cluster_;
   const ApplicationName application_;
+  const uint64_t keys_;
   const size_t request_bytes_;
   const TimeNs think_ns_;
   const sim::Stream stream_;

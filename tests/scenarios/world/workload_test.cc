@@ -87,6 +87,20 @@ TEST(Workload, NullOperationsHaveTheirSize) {
   }
 }
 
+TEST(Workload, GoesToAsManyKeysAsItIsTold) {
+  for (const int64_t keys : {1, 3}) {
+    WorkloadSpec spec = Spec(1, 200);
+    spec.keys = keys;
+    Workload workload(spec, kCluster, 1, {true});
+    std::set<std::string> seen;
+    for (const std::string& operation : Take(&workload, 0, 200)) {
+      const size_t begin = operation.find(" k") + 1;
+      seen.insert(operation.substr(begin, operation.find(' ', begin) - begin));
+    }
+    EXPECT_EQ(seen.size(), static_cast<size_t>(keys));
+  }
+}
+
 TEST(Workload, IssuesTheFilesLists) {
   WorkloadSpec spec = Spec(2, 100);
   spec.operations.lists = {{"get a", "get b"}, {"put a 1"}};
