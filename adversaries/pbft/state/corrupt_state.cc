@@ -49,6 +49,7 @@ class CorruptState final : public SendInterceptor {
     if (part_ == kEntries) {
       lie->entries.back().content = Other(*lie->entries.back().content);
     } else if (part_ == kCommits) {
+      if (lie->entries.back().commits.empty()) return false;  // another lie was here before
       lie->entries.back().commits.pop_back();
     } else if (part_ == kTail) {
       InventEntry(lie);

@@ -51,6 +51,7 @@ class FalseNewView final : public SendInterceptor {
   }
 
   bool FalsifyV(NewView* lie) {
+    if (lie->v.empty()) return false;  // another lie was here before
     if (mode_ == kOtherV) return TakeOtherMember(lie);
     if (mode_ == kEditedMember) return EditMember(lie);
     if (mode_ == kOldMember) return TakeOldMember(lie);

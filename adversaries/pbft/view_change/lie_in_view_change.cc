@@ -121,8 +121,10 @@ class LieInViewChange final : public Interceptor {
     if (lie->checkpoint.n == 0 || known.size() < 2) return false;
     const SeqNum interval = std::next(known.begin())->first;  // the first boundary, where it was heard
     const CheckpointCert& old = std::prev(known.lower_bound(lie->checkpoint.n))->second;
+    // No more than a VIEW-CHANGE has room for: another lie may have put any number there.
+    const SeqNum last = old.n + std::min<SeqNum>(lie->checkpoint.n - old.n, kMaxChain);
     std::vector<PreparedCert> p;
-    for (SeqNum n = old.n + 1; n <= lie->checkpoint.n; ++n) {
+    for (SeqNum n = old.n + 1; n <= last; ++n) {
       const auto* certs = archive_.CertsAt(n);
       if (certs == nullptr) continue;
       p.push_back(*std::max_element(certs->begin(), certs->end(), [](const PreparedCert& a, const PreparedCert& b) {
@@ -140,6 +142,7 @@ class LieInViewChange final : public Interceptor {
   // ---- Not valid ----
 
   bool SpoilLast(PreparedCert* cert, View w) const {
+    if (cert->prepares.empty()) return false;  // another lie was here before
     if (mode_ == kHalfCert) {
       cert->prepares.pop_back();
     } else if (mode_ == kRepeatedVote) {
