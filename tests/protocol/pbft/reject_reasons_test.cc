@@ -44,7 +44,7 @@ class Provocations {
         bench_.Rebirth(1, /*life=*/1);
         return Give(forge().MakeRequest(bench_.c(0), 1));
       case kOverLimit:
-        for (SeqNum committed_n : {0, 0}) Give(forge().MakeStatus(2, 0, 1, 0, committed_n));
+        for (int k = 0; k < 2; ++k) Give(forge().MakeStatus(2, /*v=*/0, /*w=*/1, /*s=*/0, /*committed_n=*/0));
         return 1;
       default:
         return ProvokeByOrders(reason);
